@@ -1,0 +1,31 @@
+"""What an answer is, before and after cleaning, and the cleaning that every typed text goes through."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+TEXT_LIMIT = 20_000
+"""Characters in one answer or comment, counted after cleaning; the one limit of pages, files and reports."""
+
+Raw = Mapping[str, Sequence[str]]
+"""Parts of a raw answer: "value" (the text or what was chosen), "text" (the comment beside a choice), "row-0"
+to "row-n" (the answer in a row of a matrix, or the rank given to option n), "day", "month" and "year"."""
+
+Answer = dict[str, Any]
+"""A clean answer: {"text"}, {"choice", "text"?}, {"choices"}, {"ranking"}, {"rows"}, {"number"} or {"date"}.
+
+Every kind but free text may carry "text" beside it; a comment without a choice is {"text"} alone."""
+
+
+def clean_text(text: str) -> str:
+    """Make typed text safe to store everywhere, changing nothing that a reader could see.
+
+    Line ends become one newline; control characters other than newline and tab go; halves of broken
+    character pairs become the replacement character; the rest is put in Unicode's composed form.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return unicodedata.normalize("NFC", text).strip()
