@@ -16,7 +16,10 @@ from decimal import Decimal
 from gettext import gettext as _
 from typing import Any
 
-from .answers import TEXT_LIMIT, Answer, Raw, clean_text
+from .answers import TEXT_LIMIT as TEXT_LIMIT
+from .answers import Answer as Answer
+from .answers import Raw as Raw
+from .answers import clean_text as clean_text
 from .errors import BadInput
 
 
