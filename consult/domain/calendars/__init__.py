@@ -32,7 +32,8 @@ def _table(nation: str) -> tuple[range, frozenset[date]]:
     if nation not in _TABLES:
         known = ", ".join(sorted(_TABLES))
         raise OutsideCalendar(_('There is no calendar for "{0}". Use one of: {1}.').format(nation, known))
-    years, days = [], set()
+    years: list[int] = []
+    days: set[date] = set()
     for line in _TABLES[nation].strip().splitlines():
         year, _colon, listed = line.partition(":")
         years.append(int(year))
