@@ -1,0 +1,230 @@
+"""The frozen report: one value from which the page, the PDF, the spreadsheet and the data all come.
+
+Whoever compiles builds a :class:`Report` from plain text, numbers and a
+:class:`~consult.domain.aggregation.QuestionSummary` a question; nothing here reads a database or the time.
+Dates arrive as the words to print, because one formatter elsewhere knows how London says them; ``date``
+beside them is ISO and only places a mark in the picture of the timetable.
+
+What respondents chose is settled before it comes here: ``Words.name`` is the name to print ("A voluntary
+organisation" for one that did not want its own), words not for publication are counted in ``withheld`` and
+are not in the value at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+from consult.domain.aggregation import QuestionSummary
+from consult.domain.chain import canonical, checksum
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask about the report."""
+
+    name: str
+    email: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True)
+class TimetableRow:
+    """A step of the timetable. ``kind`` as in the paper's milestones: launch, close, review, decision ..."""
+
+    when: str
+    label: str
+    kind: str = "other"
+    date: str | None = None
+    date_end: str | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a standard says about the timetable, in words. ``verdict`` is a code and is never printed."""
+
+    sentence: str
+    arithmetic: str = ""
+    citation: str = ""
+    verdict: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class SectorCount:
+    """Circulation to one sector: ``asked`` = ``answered`` + ``silent``; nil returns are answers too."""
+
+    sector: str
+    asked: int
+    answered: int
+    nil_returns: int = 0
+
+    @property
+    def silent(self) -> int:
+        return self.asked - self.answered
+
+    @property
+    def with_comments(self) -> int:
+        return self.answered - self.nil_returns
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Who answered, as it chose to be shown, for whom it speaks and when its answer came."""
+
+    name: str
+    sector: str
+    authority: str = ""
+    received: str = ""
+    nil_return: bool = False
+    late: bool = False
+    entered_by_officer: bool = False
+
+
+@dataclass(frozen=True)
+class Silent:
+    """An organisation that was asked and has not answered."""
+
+    name: str
+    sector: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """One respondent's words, under the name it chose to be shown by."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class QuestionReport:
+    """A question, its counts and the words given in answer or beside a choice.
+
+    ``withheld`` is how many more wrote something and chose not to have it published.
+    """
+
+    summary: QuestionSummary
+    section: str = ""
+    words: tuple[Words, ...] = ()
+    withheld: int = 0
+
+
+@dataclass(frozen=True)
+class ProposalReport:
+    """Comments on a proposal that asked no question, or on the paper as a whole."""
+
+    title: str
+    words: tuple[Words, ...] = ()
+    withheld: int = 0
+
+
+@dataclass(frozen=True)
+class Late:
+    """A response that came after the close, printed apart and counted in nothing."""
+
+    name: str
+    sector: str
+    received: str
+    words: tuple[Words, ...] = ()  # here ``name`` is the question ("Question 1(d)") and ``text`` the answer
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that is printed. ``generated_at`` is aware UTC, ``generated_words`` London's words for it."""
+
+    reference: str
+    number: int
+    title: str
+    partnership: str
+    contact: Contact
+    generated_at: datetime
+    generated_words: str
+    dates: tuple[tuple[str, str], ...] = ()  # ("Paper dated", "Thursday 24 June 2010") and so on
+    timetable: tuple[TimetableRow, ...] = ()
+    statement: tuple[str, ...] = ()  # what the timetable keeps and breaks, sentence by sentence
+    findings: tuple[Finding, ...] = ()
+    circulation: tuple[SectorCount, ...] = ()
+    respondents: tuple[Respondent, ...] = ()
+    silent: tuple[Silent, ...] = ()
+    questions: tuple[QuestionReport, ...] = ()
+    proposals: tuple[ProposalReport, ...] = ()
+    comments: ProposalReport = ProposalReport("")  # on the paper as a whole
+    late: tuple[Late, ...] = ()
+    methods: tuple[str, ...] = ()
+    percent_floor: int = 20
+    language: str = "en-GB"
+
+    @property
+    def asked(self) -> int:
+        return sum(sector.asked for sector in self.circulation)
+
+    @property
+    def answered(self) -> int:
+        return sum(sector.answered for sector in self.circulation)
+
+    @property
+    def nil_returns(self) -> int:
+        return sum(sector.nil_returns for sector in self.circulation)
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the canonical JSON, 64 hexadecimal figures: what a reader can verify."""
+        return checksum(to_dict(self))
+
+    @property
+    def file_stem(self) -> str:
+        """What a downloaded face is called, without its ending."""
+        return f"{self.reference}-report-{self.number}"
+
+
+def to_dict(report: Report) -> dict[str, Any]:
+    """The report as JSON can hold it; the instant is ISO text ending in Z."""
+    instant = report.generated_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return asdict(report) | {"generated_at": instant}
+
+
+def canonical_json(report: Report) -> bytes:
+    """UTF-8 JSON with sorted keys and no spaces: equal reports are equal bytes."""
+    return canonical(to_dict(report))
+
+
+def from_dict(stored: Mapping[str, Any]) -> Report:
+    """The report from its stored form. Raises KeyError, TypeError or ValueError when it is not one."""
+    report: Report = _build(Report, stored)
+    return report
+
+
+def from_json(stored: bytes) -> Report:
+    """The report from :func:`canonical_json`; equal to the one that was stored."""
+    return from_dict(json.loads(stored))
+
+
+@cache
+def _types(cls: Any) -> dict[str, Any]:
+    hints = get_type_hints(cls)
+    return {each.name: hints[each.name] for each in fields(cls)}
+
+
+def _build(cls: Any, stored: Mapping[str, Any]) -> Any:
+    kinds = _types(cls)
+    return cls(**{name: _value(kinds[name], value) for name, value in stored.items()})
+
+
+def _value(kind: Any, stored: Any) -> Any:
+    if stored is None:
+        return None
+    if kind is datetime:
+        return datetime.fromisoformat(stored)
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        kinds = [inner[0]] * len(stored) if inner[-1] is Ellipsis else inner
+        return tuple(_value(each, value) for each, value in zip(kinds, stored, strict=True))
+    for option in get_args(kind) or (kind,):  # a class, or a class or None
+        if is_dataclass(option):
+            return _build(option, stored)
+    return stored
