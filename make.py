@@ -249,7 +249,8 @@ def ensure_assets() -> None:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(ROOT / name, folder)
         failing = "the style sheet could not be fetched; npm says why above."
-        run([*command, "ci", "--silent"], failing, cwd=folder, env=environment)
+        quiet = {"cwd": folder, "env": environment, "stdout": subprocess.DEVNULL}
+        run([*command, "ci", "--loglevel=error"], failing, **quiet)
         serve_assets(Path(folder, "node_modules", "govuk-frontend"))
     write_stamp("assets", wanted)
 
