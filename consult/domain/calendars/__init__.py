@@ -6,6 +6,7 @@ nation, not of the body; a council's own closing days are no part of it.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date, timedelta
 from functools import cache
 from gettext import gettext as _
@@ -71,7 +72,11 @@ def working_days(nation: str, after: date, to: date) -> int:
 
     Raises :class:`OutsideCalendar`.
     """
-    holidays = _known(nation, after, to)
+    return count_working_days(after, to, _known(nation, after, to))
+
+
+def count_working_days(after: date, to: date, holidays: Set[date]) -> int:
+    """As :func:`working_days`, with the holidays given."""
     days = (after + timedelta(days=n) for n in range(1, (to - after).days + 1))
     return sum(day.weekday() < 5 and day not in holidays for day in days)
 

@@ -1,0 +1,42 @@
+"""The standards of consultation: dated editions, one function per rule, findings with their arithmetic.
+
+``assess`` tests a timetable's facts; the findings are plain values. See :mod:`.register` for adding a rule.
+"""
+
+from consult.domain.standards.assessing import assess
+from consult.domain.standards.editions import EDITIONS, Edition, Evidence
+from consult.domain.standards.findings import (
+    Assessment,
+    Count,
+    Counts,
+    Finding,
+    Severity,
+    Span,
+    Verdict,
+    for_print,
+    worst,
+)
+from consult.domain.standards.printed import in_words, statement
+from consult.domain.standards.register import RULES
+from consult.domain.standards.stored import as_json, from_json
+
+__all__ = [
+    "EDITIONS",
+    "RULES",
+    "Assessment",
+    "Count",
+    "Counts",
+    "Edition",
+    "Evidence",
+    "Finding",
+    "Severity",
+    "Span",
+    "Verdict",
+    "as_json",
+    "assess",
+    "for_print",
+    "from_json",
+    "in_words",
+    "statement",
+    "worst",
+]

@@ -1,0 +1,120 @@
+"""Assess a timetable: every rule, under the edition in force at its launch (ED-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+from gettext import gettext as _
+
+from consult.domain.standards import compact, fairness, government, wording
+from consult.domain.standards.case import Basis, Case, counts
+from consult.domain.standards.claims import claimed
+from consult.domain.standards.editions import BY_CODE, Edition, Evidence, in_force, named, unsettled_note
+from consult.domain.standards.findings import Assessment, Finding, Outcome, Severity, Verdict
+from consult.domain.standards.register import RULES, Rule
+from consult.domain.timetable import DateRange, Facts
+
+RULE_FILES = (compact, fairness, government)  # imported so that their rules are on the list
+
+
+def assess(facts: Facts, confirmed_editions: Set[str] = frozenset()) -> Assessment:
+    """Every rule's finding on one timetable; a rule whose edition is not in force is N/A.
+
+    ``confirmed_editions`` are the set codes whose remembered numbers an operator has checked against the
+    text; until then such a rule says nothing worse than ADVISE. Pure: the same facts give the same findings.
+    """
+    case = Case(facts, frozenset(confirmed_editions))
+    editions = _editions(facts)
+    findings = tuple(_finding(rule, case, editions) for rule in RULES.values())
+    return Assessment(tuple(edition.code for edition in editions), counts(case), findings)
+
+
+def _editions(facts: Facts) -> tuple[Edition, ...]:
+    """The editions in force at the launch that cover the nation, or were adopted or claimed by name."""
+    if facts.launch is None:
+        return ()
+    chosen = named({*facts.adopted, *claimed(facts)}, facts.launch)
+    return tuple(
+        edition
+        for edition in in_force(facts.launch)
+        if facts.nation in edition.nations or edition.code in chosen
+    )
+
+
+def _finding(rule: Rule, case: Case, editions: tuple[Edition, ...]) -> Finding:
+    mine = [edition for edition in editions if edition.code in rule.sets]
+    edition = mine[-1] if mine else None
+    basis = _basis(case.facts, edition)
+    outcome = _outcome(rule, replace(case, edition=edition, basis=basis), mine)
+    return Finding(
+        rule.id,
+        outcome.verdict,
+        _severity(rule, basis),
+        rule.citation,
+        outcome.measured,
+        outcome.required,
+        outcome.short_by,
+        outcome.explanation,
+        outcome.remedy,
+        rule.title,
+    )
+
+
+def _basis(facts: Facts, edition: Edition | None) -> Basis:
+    if edition is None or facts.launch is None:
+        return Basis.BENCHMARK
+    if edition.code in named(facts.adopted, facts.launch):
+        return Basis.ADOPTED
+    return Basis.CLAIMED if edition.code in named(claimed(facts), facts.launch) else Basis.BENCHMARK
+
+
+def _severity(rule: Rule, basis: Basis) -> Severity:
+    """A standard that nobody adopted binds nobody; one that the paper claims becomes its own yardstick."""
+    if not rule.sets or basis is Basis.ADOPTED:
+        return rule.severity
+    return Severity.SHOULD if basis is Basis.CLAIMED else Severity.MAY
+
+
+def _outcome(rule: Rule, case: Case, mine: list[Edition]) -> Outcome:
+    launch = case.facts.launch
+    if not rule.sets:
+        return rule.test(case)
+    if launch is None:
+        said = _("No launch date is given, so the edition of the standard cannot be chosen.")
+        return Outcome(Verdict.NODATA, said, _("State the launch."))
+    if case.edition is None:
+        return Outcome(Verdict.NOT_APPLICABLE, _why_not(rule, case.facts, launch))
+    if not all(any(edition.in_force(day) for edition in mine) for day in case.launches):
+        return Outcome(Verdict.DEPENDS, _only_in_force(case.edition), _("Settle the day of the launch."))
+    outcome = _only_remembered(rule, case, rule.test(case))
+    note = unsettled_note(case.edition, launch)
+    return replace(outcome, explanation=f"{outcome.explanation} {note}") if note else outcome
+
+
+def _why_not(rule: Rule, facts: Facts, launch: DateRange) -> str:
+    first, last = BY_CODE[rule.sets[0]], BY_CODE[rule.sets[-1]]
+    if any(BY_CODE[code] in in_force(launch) for code in rule.sets):
+        return _("{0} is a standard of England.").format(wording.capital(first.name))
+    when = wording.launch(launch)
+    if last.last is None:
+        said = _("{0} holds for launches from {1}; this one is {2}.")
+        return said.format(wording.capital(first.name), wording.day(first.first), when)
+    said = _("{0} holds for launches from {1} until {2}; this one is {3}.")
+    return said.format(wording.capital(first.name), wording.day(first.first), wording.day(last.last), when)
+
+
+def _only_in_force(edition: Edition) -> str:
+    said = _("Whether {0} holds depends on the day of the launch: it holds from {1}.")
+    if edition.last is None:
+        return said.format(edition.name, wording.day(edition.first))
+    said = _("Whether {0} holds depends on the day of the launch: it holds from {1} until {2}.")
+    return said.format(edition.name, wording.day(edition.first), wording.day(edition.last))
+
+
+def _only_remembered(rule: Rule, case: Case, outcome: Outcome) -> Outcome:
+    """A rule from memory accuses nobody until an operator has confirmed its edition."""
+    known = rule.evidence is Evidence.SEEN or not case.confirmed.isdisjoint(rule.sets)
+    if known or outcome.verdict not in {Verdict.BREACH, Verdict.EXPLAINED_LATE}:
+        return outcome
+    said = _("This rule is known from memory only: check it against the text and confirm the edition.")
+    return replace(outcome, verdict=Verdict.ADVISE, explanation=f"{outcome.explanation} {said}")

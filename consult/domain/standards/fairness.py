@@ -1,0 +1,127 @@
+"""Fairness, whatever was signed: promises kept, and a close that everybody reads alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from gettext import gettext as _
+
+from consult.domain import counting
+from consult.domain.standards import wording
+from consult.domain.standards.case import Case, span
+from consult.domain.standards.claims import standards_named, weeks_promised
+from consult.domain.standards.duration import Length, length_test, mended_closes
+from consult.domain.standards.editions import BY_CODE, Edition, Evidence, named
+from consult.domain.standards.findings import WORSE_AND_WORSE, Outcome, Severity, Verdict
+from consult.domain.standards.register import rule
+from consult.domain.timetable import Claim
+
+NOT_KEPT = {Verdict.BREACH, Verdict.EXPLAINED_LATE, Verdict.DEPENDS, Verdict.MARGIN}
+
+
+@rule(
+    "GUN-6",
+    _("The paper keeps its own promises"),
+    cites=_("Promise kept: the fairness of consultation, after Gunning"),
+    severity=Severity.SHOULD,
+    source="commentators on R v Brent LBC ex parte Gunning (1985)",
+)
+def promises_kept(case: Case) -> Outcome:
+    """Each claim that the paper prints is tested again; a false one breaks the body's own promise."""
+    if not case.facts.claims:
+        return Outcome(Verdict.NOT_APPLICABLE, _("No claim printed in the paper is recorded."))
+    outcomes = [_claim_tested(case, claim) for claim in case.facts.claims]
+    gravest = max(outcomes, key=lambda outcome: WORSE_AND_WORSE.index(outcome.verdict))
+    return replace(gravest, explanation=" ".join(outcome.explanation for outcome in outcomes))
+
+
+def _claim_tested(case: Case, claim: Claim) -> Outcome:
+    quoted = _("The paper says: {0}.").format(wording.quoted(claim.text)) if claim.text else ""
+    if not case.launches:
+        said = _("No launch date is given, so it cannot be tested.")
+        return Outcome(Verdict.NODATA, f"{quoted} {said}".strip(), _("State the launch."))
+    expected = _expected(case, claim)
+    if expected is None:
+        said = _("It names no length that the dates could be tested against.")
+        return Outcome(Verdict.NODATA, f"{quoted} {said}".strip(), _("Let a person read the claim."))
+    length, known = expected
+    outcome = length_test(case, length)
+    if not known and outcome.verdict in {Verdict.BREACH, Verdict.EXPLAINED_LATE}:
+        outcome = replace(outcome, verdict=Verdict.ADVISE)
+    said = {Verdict.PASS: _("That holds."), Verdict.BREACH: _("That does not hold.")}.get(outcome.verdict, "")
+    explanation = " ".join(part for part in (quoted, said, outcome.explanation) if part)
+    remedy = _true_only_if(case, length.required) if outcome.verdict in NOT_KEPT else outcome.remedy
+    return replace(outcome, explanation=explanation, remedy=remedy)
+
+
+def _expected(case: Case, claim: Claim) -> tuple[Length, bool] | None:
+    """The length that a claim promises, and whether its number is more than remembered."""
+    names = standards_named(claim)
+    local = case.facts.local
+    if "local" in names and local and local.min_days:
+        return Length(
+            local.min_days, _("the local compact asks for {0}").format(wording.weeks(local.min_days))
+        ), True
+    edition = _edition_named(case, names)
+    if edition and edition.weeks:
+        asks = _("{0} asks for {1}").format(edition.name, wording.weeks(edition.weeks * 7))
+        if "compact" in names or "local" in names:
+            asks += _(" (a local compact may set another number)")
+        known = edition.weeks_known is Evidence.SEEN or edition.code in case.confirmed
+        return Length(edition.weeks * 7, asks), known
+    weeks = weeks_promised(claim)
+    if weeks and not names:
+        return Length(
+            weeks * 7, _("the paper promises {0}").format(wording.weeks(weeks * 7)), excusable=False
+        ), True
+    return None
+
+
+def _edition_named(case: Case, names: tuple[str, ...]) -> Edition | None:
+    """The edition with a length that ``names`` stand for; a local compact without a number falls back."""
+    words = {"compact" if name == "local" else name for name in names}
+    if case.facts.launch is None:
+        return None
+    found = [edition for code, edition in BY_CODE.items() if code in named(words, case.facts.launch)]
+    return max(
+        (edition for edition in found if edition.weeks), key=lambda edition: edition.first, default=None
+    )
+
+
+def _true_only_if(case: Case, required: int) -> str:
+    """Until when replies would have to be accepted for each launch, and who would have to see them."""
+    (launch, close), *others = mended_closes(case, required)
+    each = [_("for a launch on {0}").format(wording.day_and_month(launch))]
+    each += [
+        _("{0} for {1}").format(wording.day_and_month(day), wording.day_and_month(on)) for on, day in others
+    ]
+    said = _("True only if replies are accepted at least until {0}").format(wording.day(close))
+    said += f" ({'; '.join(each)})"
+    latest = others[-1][1] if others else close
+    board = next(
+        (event for event in case.facts.dated("decision") if event.date and event.date >= latest), None
+    )
+    if board:
+        said += _(" and {0} sees them").format(wording.step(board))
+    return said + ". " + _("Otherwise correct the paper in public.")
+
+
+@rule(
+    "CNT-7",
+    _("A closing time that everybody reads alike"),
+    cites=_("Counting: London time, closing is the first instant that is too late"),
+    severity=Severity.MAY,
+    source="our own counting rule",
+)
+def close_read_alike(case: Case) -> Outcome:
+    """00:00 is read as the beginning or as the end of the day: warned of, and taken as the beginning."""
+    close, at = case.facts.final_close, case.facts.close_time
+    if close is None:
+        return Outcome(Verdict.NOT_APPLICABLE, _("No closing date is stated."))
+    if counting.closes_at_midnight(at):
+        said = _("Midnight may be read as the beginning or the end of {0}; here it is the beginning.")
+        remedy = _("Use 11:59pm on the last day for replies.")
+        return Outcome(
+            Verdict.ADVISE, said.format(wording.day(close)), remedy, at.isoformat("minutes") if at else None
+        )
+    said = _("Replies are in time until {0}, London time.")
+    return Outcome(Verdict.PASS, said.format(wording.close(close, at)), measured=span(case.days))

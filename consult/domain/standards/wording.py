@@ -1,0 +1,168 @@
+"""Dates, lengths and verdicts in words that a councillor reads at a glance."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from gettext import gettext as _
+from gettext import ngettext
+
+from consult.domain import counting
+from consult.domain.standards.findings import Count, Span, Verdict
+from consult.domain.timetable import DateRange, Event
+
+
+def _weekdays() -> tuple[str, ...]:
+    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+
+
+def _months() -> tuple[str, ...]:
+    return (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )
+
+
+def _numbers() -> tuple[str, ...]:
+    return (
+        _("no"),
+        _("one"),
+        _("two"),
+        _("three"),
+        _("four"),
+        _("five"),
+        _("six"),
+        _("seven"),
+        _("eight"),
+        _("nine"),
+        _("ten"),
+        _("eleven"),
+        _("twelve"),
+    )
+
+
+def number(value: int) -> str:
+    """A number in words up to twelve, in figures above."""
+    return _numbers()[value] if value <= 12 else str(value)
+
+
+def capital(sentence: str) -> str:
+    """The sentence with its first letter large."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def day_and_month(day: date) -> str:
+    """ "Monday 5 July"."""
+    return f"{_weekdays()[day.weekday()]} {day.day} {_months()[day.month - 1]}"
+
+
+def day(value: date) -> str:
+    """ "Monday 5 July 2010"."""
+    return f"{day_and_month(value)} {value.year}"
+
+
+def from_to(first: date, last: date) -> str:
+    """ "Monday 5 July to Wednesday 8 September 2010": the year stands once where it is the same."""
+    start = day_and_month(first) if first.year == last.year else day(first)
+    return _("{0} to {1}").format(start, day(last))
+
+
+def launch(days: DateRange) -> str:
+    """A launch: one day, or the days between which it lies."""
+    if days.is_one_day:
+        return day(days.first)
+    start = day_and_month(days.first) if days.first.year == days.last.year else day(days.first)
+    return _("between {0} and {1}").format(start, day(days.last))
+
+
+def clock(at: time | None) -> str:
+    """ "11:59pm", "5pm", "midday" or "midnight"; without a time, the end of the day is meant."""
+    at = counting.END_OF_DAY if at is None else at
+    if (at.hour, at.minute) in {(0, 0), (12, 0)}:
+        return _("midday") if at.hour else _("midnight")
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{_('pm') if at.hour >= 12 else _('am')}"
+
+
+def close(value: date, at: time | None) -> str:
+    """ "Monday 27 September 2010, 11:59pm"."""
+    return f"{day(value)}, {clock(at)}"
+
+
+def day_count(value: Count) -> str:
+    """ "65 days", "1 day" or "59 to 65 days"."""
+    if isinstance(value, Span):
+        if value.min == value.max:
+            return day_count(value.min)
+        return _("{0} to {1} days").format(value.min, value.max)
+    return ngettext("{0} day", "{0} days", value).format(value)
+
+
+def weeks(days: int) -> str:
+    """ "nine weeks and two days", in words."""
+    whole, rest = counting.weeks_and_days(days)
+    in_weeks = ngettext("{0} week", "{0} weeks", whole).format(number(whole))
+    in_days = ngettext("{0} day", "{0} days", rest).format(number(rest))
+    if not whole:
+        return in_days
+    return _("{0} and {1}").format(in_weeks, in_days) if rest else in_weeks
+
+
+def weeks_in_figures(days: int) -> str:
+    """ "9 weeks 2 days", in figures."""
+    whole, rest = counting.weeks_and_days(days)
+    in_weeks = ngettext("{0} week", "{0} weeks", whole).format(whole)
+    return f"{in_weeks} {day_count(rest)}" if rest else in_weeks
+
+
+def weeks_between(days: tuple[int, ...]) -> str:
+    """As :func:`weeks`; two readings as "between eight weeks and nine weeks"."""
+    low, high = min(days), max(days)
+    return weeks(low) if low == high else _("between {0} and {1}").format(weeks(low), weeks(high))
+
+
+def weeks_in_figures_between(days: tuple[int, ...]) -> str:
+    """As :func:`weeks_in_figures`; two readings as "8 weeks 3 days to 9 weeks 2 days"."""
+    low, high = weeks_in_figures(min(days)), weeks_in_figures(max(days))
+    return low if low == high else _("{0} to {1}").format(low, high)
+
+
+def quoted(text: str) -> str:
+    """Somebody's words on one line in quotation marks, cut where they are long, without a final stop."""
+    words = " ".join(text.split()).rstrip(".")
+    return f"“{words}”" if len(words) <= 240 else f"“{words[:239]}…”"
+
+
+def step(event: Event) -> str:
+    """ "the review on Wednesday 8 September 2010" with its body where that is known."""
+    kinds = {"review": _("review"), "decision": _("decision")}
+    kind = kinds.get(event.kind, event.kind)
+    on = day(event.date) if event.date else _("a day not given")
+    if event.body:
+        return _("the {0} by {1} on {2}").format(kind, event.body, on)
+    return _("the {0} on {1}").format(kind, on)
+
+
+def verdict(value: Verdict) -> str:
+    """The verdict as a person says it."""
+    words = {
+        Verdict.PASS: _("Kept"),
+        Verdict.MARGIN: _("Kept only if the launch day is counted"),
+        Verdict.EXPLAINED: _("Short, with a reason published by the launch"),
+        Verdict.EXPLAINED_LATE: _("Short, with a reason published only after the launch"),
+        Verdict.BREACH: _("Not kept"),
+        Verdict.ADVISE: _("Advice"),
+        Verdict.NODATA: _("Not known yet"),
+        Verdict.DEPENDS: _("Depends on what is not settled yet"),
+        Verdict.NOT_APPLICABLE: _("Does not apply"),
+    }
+    return words[value]
