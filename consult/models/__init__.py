@@ -1,0 +1,25 @@
+"""What is kept. Importing this package makes every table known to the metadata."""
+
+from consult.models import (
+    bodies,
+    circulation,
+    history,
+    outbox,
+    papers,
+    people,
+    reports,
+    responses,
+    timetable,
+)
+
+__all__ = [
+    "bodies",
+    "circulation",
+    "history",
+    "outbox",
+    "papers",
+    "people",
+    "reports",
+    "responses",
+    "timetable",
+]

@@ -1,0 +1,74 @@
+"""Settings, read once from the environment; nothing else in the program reads the environment.
+
+Every key is listed here with its meaning and its unit, so that an operator has one page to read.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+MEGABYTE = 1024 * 1024
+
+
+class BadSettings(Exception):
+    """The settings cannot be used; the message names the variable and what it should hold."""
+
+
+def _flag(environ: dict[str, str], name: str) -> bool:
+    return environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _number(environ: dict[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "").strip()
+    if text and not text.isdigit():
+        raise BadSettings(f"{name} must be a whole number, not {text!r}.")
+    return int(text) if text else default
+
+
+def _database(environ: dict[str, str], data: Path) -> str:
+    url = environ.get("DATABASE_URL", "").strip()
+    if url.startswith("postgres://"):
+        url = "postgresql://" + url.removeprefix("postgres://")
+    if url.startswith("postgresql://"):
+        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    return url or f"sqlite:///{data / 'consult.sqlite'}"
+
+
+def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]:
+    """Return the settings as a Flask configuration.
+
+    Raises BadSettings when a value cannot be used; outside a demonstration a real SECRET_KEY is demanded.
+    """
+    environ = dict(os.environ) if environ is None else environ
+    data = Path(environ.get("CONSULT_DATA") or ROOT / "instance").resolve()
+    demonstration = _flag(environ, "CONSULT_DEMONSTRATION")
+    secret = environ.get("SECRET_KEY", "")
+    if not demonstration and len(secret) < 32:
+        raise BadSettings(
+            "SECRET_KEY must be set to at least 32 random characters, for instance from: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return {
+        "DATA": str(data),  # folder of the embedded database
+        "SQLALCHEMY_DATABASE_URI": _database(environ, data),
+        "SECRET_KEY": secret or "demonstration only, on this machine alone",
+        "DEMONSTRATION": demonstration,  # a moved clock and the mail page; never on a real installation
+        "PUBLIC_URL": environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),  # links in mail
+        "MAIL_HOST": environ.get("MAIL_HOST", "127.0.0.1"),
+        "MAIL_PORT": _number(environ, "MAIL_PORT", 25),
+        "MAIL_TLS": environ.get("MAIL_TLS", "none").lower(),  # none, starttls or tls
+        "MAIL_USER": environ.get("MAIL_USER", ""),
+        "MAIL_PASSWORD": environ.get("MAIL_PASSWORD", ""),
+        "MAIL_FROM": environ.get("MAIL_FROM", "consultations@localhost.localdomain"),
+        "PERCENT_FLOOR": _number(environ, "PERCENT_FLOOR", 20),  # no percentage under this base
+        "CONFIRMED_EDITIONS": tuple(environ.get("CONFIRMED_EDITIONS", "").split()),
+        "MAX_CONTENT_LENGTH": 12 * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_SECURE": environ.get("PUBLIC_URL", "").startswith("https://"),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "consult",
+        "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch must still be accepted
+        "BABEL_DEFAULT_TIMEZONE": "Europe/London",
+    }

@@ -1,0 +1,138 @@
+"""The session, the naming convention, the UTC column type, and scoping by partnership.
+
+SQLite runs in WAL mode with full synchronisation, so that what was acknowledged survives a power cut, and a
+writing transaction begins at once (BEGIN IMMEDIATE), so that a read never fails on its way to a write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, event
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_partnership: ContextVar[int | None] = ContextVar("partnership", default=None)
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class Unscoped(RuntimeError):
+    """A query on rows that belong to a partnership was made with no partnership chosen."""
+
+
+class Base(DeclarativeBase):
+    """Every table of ours."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: stored in UTC, handed back aware on every database; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Scoped:
+    """A row that belongs to one partnership; every query for it is narrowed to the partnership at work."""
+
+    partnership_id: Mapped[int] = mapped_column(
+        ForeignKey("partnership.id"), index=True, default=lambda: current_partnership()
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def current_partnership() -> int:
+    """The id of the partnership at work; raises Unscoped when none was chosen."""
+    chosen = _partnership.get()
+    if chosen is None:
+        raise Unscoped("no partnership was chosen for this query")
+    return chosen
+
+
+def choose_partnership(partnership_id: int | None) -> None:
+    """Choose the partnership for what follows in this request or task."""
+    _partnership.set(partnership_id)
+
+
+@contextmanager
+def within(partnership_id: int) -> Iterator[None]:
+    """Work for one partnership inside the block."""
+    token = _partnership.set(partnership_id)
+    try:
+        yield
+    finally:
+        _partnership.reset(token)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun inside the block take SQLite's write lock at their beginning."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow_to_partnership(state: ORMExecuteState) -> None:
+    """Add the partnership to every query, update and delete of Scoped rows, whoever wrote it."""
+    if state.execution_options.get("every_partnership") or state.is_column_load or state.is_relationship_load:
+        return
+    if not any(issubclass(mapper.class_, Scoped) for mapper in state.all_mappers):
+        return
+    chosen = current_partnership()
+    state.statement = state.statement.options(
+        with_loader_criteria(Scoped, lambda cls: cls.partnership_id == chosen, include_aliases=True)
+    )
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,0 +1,140 @@
+"""Who may do what: one table. What is not in it is denied.
+
+Any line of an action may grant; all of a line must hold. Services ask it with what they loaded; pages ask it to
+decide what to show. An actor is what the door established about whoever is asking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from consult.domain.errors import NotAllowed
+from consult.domain.lifecycle import Phase
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever is asking. ``role`` is officer, steering, partner, system or stranger."""
+
+    role: str = "stranger"
+    name: str = ""
+    partnership_id: int | None = None
+    person_id: int | None = None
+    invitation_id: int | None = None
+    report_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is asked about; fields that do not apply are None."""
+
+    partnership_id: int | None = None
+    phase: Phase | None = None
+    invitation_id: int | None = None
+    report_id: int | None = None
+
+
+class Action(StrEnum):
+    """Everything that somebody can do, as the history names it."""
+
+    SET_UP = "set up the partnership"
+    SEE_WORKSPACE = "see the workspace"
+    EDIT_DIRECTORY = "edit the directory"
+    CREATE_PAPER = "create a consultation"
+    EDIT_PAPER = "edit the draft paper"
+    SET_TIMETABLE = "set the timetable"
+    CIRCULATE = "edit the circulation list"
+    APPROVE = "approve the paper"
+    READ_PAPER = "read the paper"
+    KEEP_DRAFT = "keep what was typed"
+    ANSWER = "answer as a partner"
+    PASS_ON = "pass the paper to the right person"
+    ENTER_RESPONSE = "enter a response on behalf"
+    READ_RESPONSES = "read the responses"
+    COMPILE_REPORT = "compile the report"
+    READ_REPORT = "read the report"
+    WITHDRAW = "withdraw the consultation"
+    RUN_CLOCK = "do what the clock does"
+
+
+Holds = Callable[[Actor, Subject], bool]
+
+
+def officer_here(actor: Actor, subject: Subject) -> bool:
+    """An officer of the partnership that the subject belongs to."""
+    return actor.role == "officer" and actor.partnership_id == subject.partnership_id is not None
+
+
+def steering_here(actor: Actor, subject: Subject) -> bool:
+    """A member of the steering group, with a link to this very report."""
+    return actor.role == "steering" and actor.report_id == subject.report_id is not None
+
+
+def holds_invitation(actor: Actor, subject: Subject) -> bool:
+    """The holder of the personal link of this very invitation."""
+    return actor.role == "partner" and actor.invitation_id == subject.invitation_id is not None
+
+
+def nobody_yet(actor: Actor, subject: Subject) -> bool:
+    """The installation is empty: there is no partnership that anybody could belong to."""
+    return subject.partnership_id is None
+
+
+def system(actor: Actor, subject: Subject) -> bool:
+    """The clock, or an operator at the command line."""
+    return actor.role == "system"
+
+
+def in_phase(*phases: Phase) -> Holds:
+    """The consultation is in one of these phases."""
+
+    def holds(actor: Actor, subject: Subject) -> bool:
+        return subject.phase in phases
+
+    return holds
+
+
+draft = in_phase(Phase.DRAFT)
+is_open = in_phase(Phase.OPEN)
+answerable = in_phase(Phase.OPEN, Phase.ANALYSIS)
+sent = in_phase(Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
+closed = in_phase(Phase.ANALYSIS, Phase.REPORTED)
+not_withdrawn = in_phase(Phase.DRAFT, Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
+
+PERMISSIONS: dict[Action, list[list[Holds]]] = {
+    Action.SET_UP: [[nobody_yet]],
+    Action.SEE_WORKSPACE: [[officer_here]],
+    Action.EDIT_DIRECTORY: [[officer_here], [system]],
+    Action.CREATE_PAPER: [[officer_here], [system]],
+    Action.EDIT_PAPER: [[officer_here, draft], [system, draft]],
+    Action.SET_TIMETABLE: [[officer_here, draft], [system, draft]],
+    Action.CIRCULATE: [[officer_here, draft], [system, draft]],
+    Action.APPROVE: [[officer_here, draft], [system, draft]],
+    Action.READ_PAPER: [[officer_here], [holds_invitation, sent]],
+    # What is typed after the bell is kept, so that an officer may admit it; it cannot be submitted.
+    Action.KEEP_DRAFT: [[holds_invitation, answerable]],
+    Action.ANSWER: [[holds_invitation, is_open]],
+    Action.PASS_ON: [[holds_invitation, is_open]],
+    Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],
+    Action.READ_RESPONSES: [[officer_here], [system]],
+    Action.COMPILE_REPORT: [[officer_here, closed], [system, closed]],
+    Action.READ_REPORT: [[officer_here], [steering_here], [system]],
+    Action.WITHDRAW: [[officer_here, not_withdrawn]],
+    Action.RUN_CLOCK: [[system]],
+}
+
+SYSTEM = Actor(role="system", name="the clock")
+STRANGER = Actor()
+
+
+def allowed(actor: Actor, action: Action, subject: Subject) -> bool:
+    """True when some line of the table for ``action`` holds entirely."""
+    return any(all(holds(actor, subject) for holds in line) for line in PERMISSIONS.get(action, []))
+
+
+def require(actor: Actor, action: Action, subject: Subject) -> None:
+    """Raise NotAllowed, in words, unless the table allows it."""
+    if not allowed(actor, action, subject):
+        raise NotAllowed(f"You cannot {action.value} now.")

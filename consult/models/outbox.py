@@ -1,0 +1,51 @@
+"""Mail that is to go out, is going out, or went out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.db import Base, Scoped, UtcDateTime
+
+LINK_SECRET = "{link-secret}"
+
+
+class Message(Scoped, Base):
+    """One message to one person. ``key`` is unique, so a second run of whatever queued it is harmless.
+
+    The text holds LINK_SECRET where the secret of a personal link belongs; it is put in at the moment of sending.
+    ``state`` is queued, sending, sent, failed or unknown (the line dropped after the server may have accepted it).
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (Index(None, "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    event: Mapped[str] = mapped_column(String(40))
+    consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"), index=True)
+    to_name: Mapped[str] = mapped_column(String(200), default="")
+    to_address: Mapped[str] = mapped_column(String(320))
+    reply_to: Mapped[str] = mapped_column(String(320), default="")
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    secret: Mapped[str | None] = mapped_column(String(64))  # of the link in the text; wiped once it is sent
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(Text, default="")
+
+
+class Heartbeat(Base):
+    """When a tick last ran to its end; for the operator, no decision rests on it."""
+
+    __tablename__ = "heartbeat"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    ran_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,94 @@
+"""The partnership, its organisations and contacts, and the people who sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.db import Base, Scoped, UtcDateTime
+
+
+class Partnership(Base):
+    """The tenant: its name, its team mailbox, and what its references begin with."""
+
+    __tablename__ = "partnership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    initials: Mapped[str] = mapped_column(String(12))
+    mailbox: Mapped[str] = mapped_column(String(320))
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    nation: Mapped[str] = mapped_column(String(20), default="england")
+    adopted: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Organisation(Scoped, Base):
+    """Who is consulted. ``sector`` is public, voluntary, community or private."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (UniqueConstraint("partnership_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sector: Mapped[str] = mapped_column(String(20))
+    area: Mapped[str] = mapped_column(String(100), default="")
+    contacts: Mapped[list[Contact]] = relationship(back_populates="organisation", order_by="Contact.id")
+
+
+class Contact(Scoped, Base):
+    """A person at an organisation; the lead is written to."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("organisation_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320))
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    role: Mapped[str] = mapped_column(String(20), default="lead")
+    organisation: Mapped[Organisation] = relationship(back_populates="contacts")
+
+
+class Person(Scoped, Base):
+    """Somebody who signs in: an officer, or a member of a steering group."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("partnership_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320))
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    role: Mapped[str] = mapped_column(String(20))
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class SignInLink(Scoped, Base):
+    """A one-time link sent by mail; only the hash of its secret is kept."""
+
+    __tablename__ = "sign_in_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    person: Mapped[Person] = relationship()
+
+
+class Visit(Scoped, Base):
+    """A signed-in session, kept here so that signing out ends it at once, everywhere."""
+
+    __tablename__ = "visit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,106 @@
+"""The frozen paper as something to answer, and drafts as something to write in; never commits."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult.db import db
+from consult.domain.answers import Answer, Raw
+from consult.domain.questions import KINDS, Question, clean, from_dict
+from consult.models.papers import PaperVersion
+from consult.models.responses import DraftAnswer, Response
+
+PAPER_COMMENT = "comment-paper"
+LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that is mistaken for another when read out
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One approved version. It never changes, so it is read once and kept."""
+
+    version_id: int
+    number: int
+    checksum: str
+    content: Mapping[str, Any]
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The questions by id, in the order of the paper."""
+        found = [from_dict(one) for one in self.content["questions"]]
+        return {question.id: question for question in found}
+
+    @cached_property
+    def fields(self) -> dict[str, Question]:
+        """Everything that can be answered: the questions, a comment on each proposal, and one on the whole."""
+        comments = {
+            f"comment-{section['key']}": _comment(f"comment-{section['key']}", section["title"])
+            for section in self.content["sections"]
+            if section["is_proposal"]
+        }
+        whole = _comment(PAPER_COMMENT, self.content["title"])
+        return self.questions | comments | {PAPER_COMMENT: whole}
+
+    def section_of(self, key: str) -> Mapping[str, Any] | None:
+        """The section with this key."""
+        return next((section for section in self.content["sections"] if section["key"] == key), None)
+
+    def fields_of(self, section_key: str | None) -> list[Question]:
+        """What is asked in a section, its comment last; with None, what belongs to no section."""
+        asked = [one for one in self.questions.values() if one.section_id == section_key]
+        comment = self.fields.get(f"comment-{section_key}" if section_key else PAPER_COMMENT)
+        return asked + ([comment] if comment else [])
+
+    def clean(self, key: str, raw: Raw) -> Answer | None:
+        """The clean answer for a field; raises BadAnswer."""
+        return clean(self.fields[key], raw)
+
+
+def _comment(key: str, title: str) -> Question:
+    return Question(id=key, text=_("Any comment on “%(title)s”", title=title), kind="free_text")
+
+
+@lru_cache(maxsize=64)
+def _kept(version_id: int, checksum: str) -> Paper:
+    version = db.session.get_one(PaperVersion, version_id)
+    return Paper(version_id, version.number, checksum, version.content)
+
+
+def paper_of(version: PaperVersion) -> Paper:
+    """The paper of a version, from memory after the first time."""
+    return _kept(version.id, version.checksum)
+
+
+def latest_version(consultation_id: int) -> PaperVersion | None:
+    """The version that is out now."""
+    query = (
+        select(PaperVersion)
+        .where(PaperVersion.consultation_id == consultation_id)
+        .order_by(PaperVersion.number.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def draft_rows(response: Response) -> dict[str, DraftAnswer]:
+    """The rows of a draft by field."""
+    rows = db.session.scalars(
+        select(DraftAnswer).where(DraftAnswer.response_id == response.id).order_by(DraftAnswer.id)
+    )
+    return {row.key: row for row in rows}
+
+
+def receipt_letters(length: int = 6) -> str:
+    """Random letters and figures for a receipt: not to be guessed, easy to read out."""
+    return "".join(secrets.choice(LETTERS) for _letter in range(length))
+
+
+def publishes_words(question: Question) -> bool:
+    """False for names and addresses: they are never printed."""
+    return KINDS[question.kind].publishes_words

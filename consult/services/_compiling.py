@@ -1,0 +1,320 @@
+"""From what is stored to the one Report value; never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult.analysis.counting import summarise
+from consult.db import db
+from consult.domain import standards
+from consult.domain.aggregation import AnsweredResponse, Summary
+from consult.domain.directory import SECTORS
+from consult.domain.questions import Question, show
+from consult.domain.wording import LONDON, closing, day, moment, short_day
+from consult.models.circulation import Invitation
+from consult.models.papers import Consultation, PaperVersion
+from consult.models.people import Organisation, Partnership
+from consult.models.responses import DraftAnswer, Response, Submission
+from consult.reports import value
+from consult.services._answering import Paper, latest_version, paper_of, publishes_words
+
+UNNAMED = {
+    "public": "A public body",
+    "voluntary": "A voluntary organisation",
+    "community": "A community organisation",
+    "private": "A business",
+}
+SECTOR_NAMES = {
+    "public": "Public",
+    "voluntary": "Voluntary",
+    "community": "Community",
+    "private": "Private",
+}
+AUTHORITY_WORDS = {
+    "mine": "the writer's view for the organisation",
+    "chief": "agreed by the chair or chief officer",
+    "board": "agreed by the board, trustees or council",
+    "pending": "provisional: it has still to be agreed",
+    "members": "its members were asked",
+}
+
+
+class Lodged:
+    """One organisation's counted answer, with what it said about showing it."""
+
+    def __init__(self, organisation: Organisation, response: Response, submission: Submission) -> None:
+        self.organisation = organisation
+        self.response = response
+        self.document: Mapping[str, Any] = submission.document
+        self.publication = submission.publication
+        self.authority = submission.authority
+        self.submitted_at = submission.submitted_at
+
+    @property
+    def shown_as(self) -> str:
+        """The name to print, as the organisation chose."""
+        full = self.publication == "full"
+        return self.organisation.name if full else _(UNNAMED[self.organisation.sector])
+
+    def came_after(self, closed: datetime | None) -> bool:
+        """Whether it came after the bell; a letter counts by the day on which it was received."""
+        if closed is None:
+            return False
+        if self.response.received_on:
+            last_day = (closed - timedelta(minutes=1)).astimezone(LONDON).date()
+            return self.response.received_on > last_day
+        return self.submitted_at >= closed
+
+
+def lodged(consultation: Consultation) -> list[Lodged]:
+    """The last submission of every organisation that answered, by sector and name."""
+    query = (
+        select(Organisation, Response, Submission)
+        .join(Invitation, Invitation.organisation_id == Organisation.id)
+        .join(Response, Response.invitation_id == Invitation.id)
+        .join(Submission, Submission.response_id == Response.id)
+        .where(Invitation.consultation_id == consultation.id)
+        .order_by(Organisation.sector, Organisation.name, Organisation.id, Submission.number)
+    )
+    last = {response.id: Lodged(one, response, given) for one, response, given in db.session.execute(query)}
+    return list(last.values())
+
+
+def counted(consultation: Consultation, paper: Paper, by: str = "sector") -> Summary:
+    """The Summary of what came in time, by sector or by another column of the organisation or response."""
+    in_time = [one for one in lodged(consultation) if not one.came_after(consultation.first_late_instant)]
+    return _summary(paper, in_time, by)
+
+
+def _summary(paper: Paper, in_time: Iterable[Lodged], by: str = "sector") -> Summary:
+    responses = [
+        AnsweredResponse(
+            respondent_id=str(one.organisation.id),
+            group=_group(one, by),
+            answers={k: v for k, v in one.document["answers"].items() if k in paper.questions},
+            nil_return=one.document["nil"],
+        )
+        for one in in_time
+    ]
+    groups = [_(SECTOR_NAMES[sector]) for sector in SECTORS] if by == "sector" else ()
+    floor = current_app.config["PERCENT_FLOOR"]
+    return summarise(list(paper.questions.values()), responses, floor=floor, groups=groups)
+
+
+def _group(one: Lodged, by: str) -> str:
+    if by == "sector":
+        return _(SECTOR_NAMES[one.organisation.sector])
+    return one.authority if by == "authority" else str(one.organisation.area)
+
+
+def build(consultation: Consultation, number: int, at: datetime) -> value.Report:
+    """The report as it stands at ``at`` (UTC): a frozen value that nothing changes later."""
+    version = latest_version(consultation.id)
+    if version is None:
+        raise ValueError("a report needs an approved paper")
+    paper = paper_of(version)
+    everyone = lodged(consultation)
+    late = [one for one in everyone if one.came_after(consultation.first_late_instant)]
+    in_time = [one for one in everyone if one not in late]
+    asked = _asked(consultation)
+    summary = _summary(paper, in_time)
+    return value.Report(
+        reference=consultation.reference,
+        number=number,
+        title=str(paper.content["title"]),
+        partnership=db.session.get_one(Partnership, consultation.partnership_id).name,
+        contact=value.Contact(**paper.content["contact"]),
+        generated_at=at,
+        generated_words=moment(at),
+        dates=_dates(consultation, paper),
+        timetable=tuple(_timetable_row(one) for one in paper.content["milestones"]),
+        circulation=_by_sector(asked, in_time),
+        respondents=tuple(_respondent(one, consultation) for one in everyone),
+        silent=_silent(asked, everyone),
+        questions=tuple(_question(paper, one, in_time) for one in summary.questions),
+        proposals=_proposals(paper, in_time),
+        comments=value.ProposalReport(_("The paper as a whole"), **_words(in_time, paper, "comment-paper")),
+        late=tuple(_late(one, paper) for one in late),
+        methods=tuple(_methods(consultation, paper, in_time)),
+        percent_floor=summary.floor,
+        **_standards(version),
+    )
+
+
+def _asked(consultation: Consultation) -> Sequence[Organisation]:
+    query = (
+        select(Organisation)
+        .join(Invitation, Invitation.organisation_id == Organisation.id)
+        .where(Invitation.consultation_id == consultation.id, Invitation.sent_at.is_not(None))
+        .order_by(Organisation.sector, Organisation.name, Organisation.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _dates(consultation: Consultation, paper: Paper) -> tuple[tuple[str, str], ...]:
+    rows = [
+        (_("Opened"), moment(consultation.opens_at)),
+        (_("Closed"), closing(consultation.first_late_instant)),
+    ]
+    if paper.content["document_date"]:
+        rows.insert(0, (_("Paper dated"), day(paper.content["document_date"])))
+    return tuple(rows)
+
+
+def _timetable_row(one: Mapping[str, Any]) -> value.TimetableRow:
+    last = one["date_end"]
+    when = day(one["date"])
+    if last and last != one["date"]:
+        when = _("%(first)s to %(last)s", first=short_day(one["date"]), last=short_day(last))
+    return value.TimetableRow(
+        when=when, label=one["label"], kind=one["kind"], date=one["date"], date_end=last
+    )
+
+
+def _by_sector(asked: Sequence[Organisation], in_time: Sequence[Lodged]) -> tuple[value.SectorCount, ...]:
+    rows = []
+    for sector in SECTORS:
+        here = [one for one in in_time if one.organisation.sector == sector]
+        rows.append(
+            value.SectorCount(
+                sector=_(SECTOR_NAMES[sector]),
+                asked=sum(one.sector == sector for one in asked),
+                answered=len(here),
+                nil_returns=sum(one.document["nil"] for one in here),
+            )
+        )
+    return tuple(rows)
+
+
+def _respondent(one: Lodged, consultation: Consultation) -> value.Respondent:
+    came = day(one.response.received_on) if one.response.received_on else moment(one.submitted_at)
+    return value.Respondent(
+        name=one.shown_as,
+        sector=_(SECTOR_NAMES[one.organisation.sector]),
+        authority=_(AUTHORITY_WORDS.get(one.authority, "")) if one.authority else "",
+        received=came,
+        nil_return=one.document["nil"],
+        late=one.came_after(consultation.first_late_instant),
+        entered_by_officer=bool(one.response.entered_by),
+    )
+
+
+def _silent(asked: Sequence[Organisation], everyone: Sequence[Lodged]) -> tuple[value.Silent, ...]:
+    heard = {one.organisation.id for one in everyone}
+    return tuple(value.Silent(one.name, _(SECTOR_NAMES[one.sector])) for one in asked if one.id not in heard)
+
+
+def _question(paper: Paper, summary: Any, in_time: Sequence[Lodged]) -> value.QuestionReport:
+    question = paper.questions[summary.id]
+    section = paper.section_of(question.section_id or "")
+    title = str(section["title"]) if section else ""
+    return value.QuestionReport(summary=summary, section=title, **_words(in_time, paper, summary.id))
+
+
+def _proposals(paper: Paper, in_time: Sequence[Lodged]) -> tuple[value.ProposalReport, ...]:
+    return tuple(
+        value.ProposalReport(
+            title=" ".join(part for part in (section["number"], section["title"]) if part),
+            **_words(in_time, paper, f"comment-{section['key']}"),
+        )
+        for section in paper.content["sections"]
+        if section["is_proposal"]
+    )
+
+
+def _words(in_time: Sequence[Lodged], paper: Paper, key: str) -> dict[str, Any]:
+    """The words given to one field, under the names chosen, and how many were withheld."""
+    question = paper.fields[key]
+    shown: list[value.Words] = []
+    withheld = 0
+    for one in in_time:
+        text = _text(question, one.document["answers"].get(key))
+        if not text:
+            continue
+        if one.publication == "none":
+            withheld += 1
+        elif publishes_words(question):
+            shown.append(value.Words(one.shown_as, text))
+    return {"words": tuple(shown), "withheld": withheld}
+
+
+def _text(question: Question, answer: Mapping[str, Any] | None) -> str:
+    """The words of an answer: what stands beside a choice keeps the choice before it."""
+    if not answer or not answer.get("text"):
+        return ""
+    return show(question, dict(answer)).replace("\n", ": ", 1) if "choice" in answer else str(answer["text"])
+
+
+def _late(one: Lodged, paper: Paper) -> value.Late:
+    answers = one.document["answers"] if one.publication != "none" else {}
+    words = [
+        value.Words(question.name.capitalize(), show(question, answers[key]))
+        for key, question in paper.fields.items()
+        if key in answers and publishes_words(question)
+    ]
+    received = moment(one.submitted_at)
+    sector = _(SECTOR_NAMES[one.organisation.sector])
+    return value.Late(name=one.shown_as, sector=sector, received=received, words=tuple(words))
+
+
+def _methods(consultation: Consultation, paper: Paper, in_time: Sequence[Lodged]) -> Iterable[str]:
+    yield _("One answer is counted for each organisation: the last one that it submitted before the close.")
+    yield _(
+        "Answers are to version %(number)s of the paper, checksum %(sum)s.",
+        number=paper.number,
+        sum=paper.checksum[:12],
+    )
+    by_hand = sum(bool(one.response.entered_by) for one in in_time)
+    if by_hand:
+        yield _(
+            "%(count)s came on paper, by e-mail or by telephone, and an officer entered them.", count=by_hand
+        )
+    drafts = _drafts_at_the_bell(consultation)
+    if drafts:
+        yield _(
+            "At the close %(count)s more had begun an answer and not submitted it: %(names)s. It is kept and is not counted.",
+            count=len(drafts),
+            names=", ".join(drafts),
+        )
+    withheld = sum(one.publication == "none" for one in in_time)
+    if withheld:
+        yield _("%(count)s asked that their words are not published; they are counted.", count=withheld)
+    yield _(
+        "Percentages are shown only where at least %(floor)s answered.",
+        floor=current_app.config["PERCENT_FLOOR"],
+    )
+
+
+def _drafts_at_the_bell(consultation: Consultation) -> list[str]:
+    query = (
+        select(Organisation.name)
+        .join(Invitation, Invitation.organisation_id == Organisation.id)
+        .join(Response, Response.invitation_id == Invitation.id)
+        .join(DraftAnswer, DraftAnswer.response_id == Response.id)
+        .where(Response.consultation_id == consultation.id, Response.submitted_at.is_(None))
+        .distinct()
+        .order_by(Organisation.name)
+    )
+    return list(db.session.scalars(query))
+
+
+def _standards(version: PaperVersion) -> dict[str, Any]:
+    """What prints is law and the standards that the body adopted or claims; the rest stays with the officer."""
+    assessment = standards.from_json(version.assessment)
+    findings = tuple(
+        value.Finding(
+            sentence=one.sentence,
+            arithmetic=one.arithmetic,
+            citation=one.citation,
+            verdict=one.verdict.value,
+            remedy=one.remedy,
+        )
+        for one in standards.for_print(assessment.findings)
+    )
+    return {"statement": tuple(standards.statement(assessment)), "findings": findings}

@@ -1,0 +1,43 @@
+"""Find what an actor asked for, or say that there is no such thing; never commits."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult import clock
+from consult.db import db
+from consult.domain.access import Action, Actor, Subject, require
+from consult.domain.errors import Conflict, NotFound
+from consult.models.circulation import Invitation
+from consult.models.papers import Consultation
+
+
+def subject_of(consultation: Consultation, invitation: Invitation | None = None) -> Subject:
+    """What the permission table needs to know about a consultation now."""
+    return Subject(
+        partnership_id=consultation.partnership_id,
+        phase=consultation.phase_at(clock.now()),
+        invitation_id=invitation.id if invitation else None,
+    )
+
+
+def consultation_for(actor: Actor, action: Action, reference: str) -> Consultation:
+    """The consultation named ``reference``; raises NotFound, or NotAllowed for an action it is not open to."""
+    consultation = db.session.scalar(select(Consultation).where(Consultation.reference == reference))
+    if consultation is None:
+        raise NotFound(_("There is no consultation %(reference)s here.", reference=reference))
+    require(actor, action, subject_of(consultation))
+    return consultation
+
+
+def touch(consultation: Consultation, seen_version: int | None) -> None:
+    """Count an edit; raises Conflict when somebody else saved after ``seen_version`` was shown."""
+    if seen_version is not None and seen_version != consultation.seen_version:
+        raise Conflict(
+            _(
+                "Somebody else changed this paper while you had it open. Nothing of yours was saved. "
+                "Open the page again to see their change, then make yours."
+            )
+        )
+    consultation.seen_version += 1

@@ -1,0 +1,60 @@
+"""Queue one message as a row; never sends and never commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, render_template
+from sqlalchemy import select
+
+from consult import clock
+from consult.db import db
+from consult.models.outbox import LINK_SECRET, Message
+from consult.models.papers import Consultation
+
+
+def address_of(path: str) -> str:
+    """An absolute address from configuration, never from the request's Host."""
+    return f"{current_app.config['PUBLIC_URL']}{path}"
+
+
+def queue(
+    event: str,
+    *,
+    key: str,
+    to_name: str,
+    to_address: str,
+    consultation: Consultation | None = None,
+    reply_to: str = "",
+    secret: str | None = None,
+    due_at: datetime | None = None,
+    **values: Any,
+) -> bool:
+    """Write the message ``templates/email/<event>/`` for one person; returns False if ``key`` was queued before.
+
+    ``secret`` is put where the template says ``link_secret`` when the message leaves, and wiped after.
+    ``due_at`` holds the message back until that instant (UTC).
+    """
+    if db.session.scalar(select(Message.id).where(Message.key == key)) is not None:
+        return False
+    values |= {"to_name": to_name, "consultation": consultation, "link_secret": LINK_SECRET}
+    folder = f"email/{event}"
+    now = clock.now()
+    db.session.add(
+        Message(
+            key=key,
+            event=event,
+            consultation_id=consultation.id if consultation else None,
+            to_name=to_name,
+            to_address=to_address,
+            reply_to=reply_to,
+            subject=" ".join(render_template(f"{folder}/subject.txt", **values).split()),
+            text=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+            html=render_template(f"{folder}/body.html", **values),
+            secret=secret,
+            queued_at=now,
+            due_at=max(now, due_at) if due_at else now,
+        )
+    )
+    return True

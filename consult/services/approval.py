@@ -1,0 +1,77 @@
+"""The publishing check, and the approval that freezes a version and asks everybody on the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from consult import clock
+from consult.db import db
+from consult.domain import standards
+from consult.domain.access import Action, Actor
+from consult.domain.chain import checksum
+from consult.domain.errors import BadInput
+from consult.domain.lifecycle import Stage, move
+from consult.domain.publishing import Check, publishing_check
+from consult.models.papers import Consultation, PaperVersion
+from consult.services._circulation import list_of, send_invitation
+from consult.services._frozen import content_of
+from consult.services._history import record
+from consult.services._loading import consultation_for, touch
+from consult.services._timetable import assess, facts_of, timetable_of
+from consult.services._unit import unit_of_work
+
+
+def checks(actor: Actor, reference: str) -> tuple[list[Check], standards.Assessment]:
+    """What is missing from the paper, and what the standards make of its timetable."""
+    consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    timetable = timetable_of(consultation)
+    content = content_of(consultation, timetable, list_of(consultation))
+    return publishing_check(content), assess(facts_of(consultation, timetable))
+
+
+def content(actor: Actor, reference: str) -> dict[str, Any]:
+    """The paper as a reader would see it: the frozen version, or the draft while there is none."""
+    consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    if consultation.versions:
+        return consultation.versions[-1].content
+    return content_of(consultation, timetable_of(consultation), list_of(consultation))
+
+
+@unit_of_work
+def approve(actor: Actor, reference: str, *, seen_version: int) -> PaperVersion:
+    """Freeze version 1 with its assessment and queue an invitation to everybody on the list.
+
+    Raises BadInput with what still stops the paper; then nothing is frozen and nothing is queued.
+    """
+    consultation = consultation_for(actor, Action.APPROVE, reference)
+    touch(consultation, seen_version)
+    timetable, circulation = timetable_of(consultation), list_of(consultation)
+    frozen = content_of(consultation, timetable, circulation)
+    stops = [one.sentence for one in publishing_check(frozen) if one.level == "must"]
+    if stops:
+        raise BadInput(_("The paper cannot be approved yet. %(stops)s", stops=" ".join(stops)))
+    version = _freeze(actor, consultation, frozen, assess(facts_of(consultation, timetable)))
+    consultation.stage = move(Stage(consultation.stage), Stage.APPROVED).value
+    for invitation in circulation:
+        send_invitation(consultation, invitation)
+    record(actor, Action.APPROVE, consultation, version=version.number, checksum=version.checksum)
+    return version
+
+
+def _freeze(
+    actor: Actor, consultation: Consultation, frozen: dict[str, Any], assessment: standards.Assessment
+) -> PaperVersion:
+    version = PaperVersion(
+        consultation_id=consultation.id,
+        number=len(consultation.versions) + 1,
+        content=frozen,
+        assessment=standards.as_json(assessment),
+        checksum=checksum(frozen),
+        approved_at=clock.now(),
+        approved_by=actor.name,
+    )
+    db.session.add(version)
+    db.session.flush()
+    return version

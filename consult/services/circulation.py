@@ -1,0 +1,122 @@
+"""The circulation list of a draft, and the personal links of those it was sent to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult import clock
+from consult.db import db
+from consult.domain.access import Action, Actor, require
+from consult.domain.errors import BadInput, NotFound
+from consult.models.circulation import Invitation
+from consult.models.papers import Consultation
+from consult.models.people import Contact, Organisation
+from consult.services._circulation import list_of, send_invitation
+from consult.services._history import record
+from consult.services._links import hash_of, new_public_id
+from consult.services._loading import consultation_for, subject_of, touch
+from consult.services._unit import unit_of_work
+
+EVERYWHERE = {"every_partnership": True}
+
+
+def invitations(actor: Actor, reference: str) -> list[Invitation]:
+    """Who is on the circulation list, by sector and name, with their organisations and contacts."""
+    consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    return list_of(consultation)
+
+
+@unit_of_work
+def choose(actor: Actor, reference: str, organisation_ids: Collection[int], *, seen_version: int) -> int:
+    """Make the circulation list of the draft exactly these organisations; returns how many they are."""
+    consultation = consultation_for(actor, Action.CIRCULATE, reference)
+    touch(consultation, seen_version)
+    wanted = set(organisation_ids)
+    found = set(db.session.scalars(select(Organisation.id).where(Organisation.id.in_(wanted))))
+    if found != wanted:
+        raise BadInput(_("An organisation that you chose is no longer in the directory. Choose again."))
+    listed = {invitation.organisation_id: invitation for invitation in list_of(consultation)}
+    for organisation_id in sorted(listed.keys() - wanted):
+        db.session.delete(listed[organisation_id])
+    for organisation_id in sorted(wanted - listed.keys()):
+        db.session.add(_listed(consultation, organisation_id))
+    record(actor, "choose who is asked", consultation, organisations=len(wanted))
+    return len(wanted)
+
+
+def _listed(consultation: Consultation, organisation_id: int) -> Invitation:
+    lead = db.session.scalar(
+        select(Contact).where(Contact.organisation_id == organisation_id).order_by(Contact.id).limit(1)
+    )
+    return Invitation(
+        public_id=new_public_id(),
+        consultation_id=consultation.id,
+        organisation_id=organisation_id,
+        contact_id=lead.id if lead else None,
+        listed_at=clock.now(),
+    )
+
+
+def by_secret(secret: str) -> Invitation:
+    """The invitation that a link opens. Looking changes nothing: mail scanners look first.
+
+    Unknown, revoked and malformed links get the same answer: NotFound.
+    """
+    query = select(Invitation).where(
+        Invitation.secret_hash == hash_of(secret), Invitation.revoked_at.is_(None)
+    )
+    return _known(db.session.scalar(query, execution_options=EVERYWHERE))
+
+
+def by_public_id(public_id: str, secret_hash: str) -> Invitation:
+    """The invitation that a browser was let into earlier, while its link is still the same."""
+    query = (
+        select(Invitation)
+        .where(
+            Invitation.public_id == public_id,
+            Invitation.secret_hash == secret_hash,
+            Invitation.revoked_at.is_(None),
+        )
+        .options(joinedload(Invitation.consultation), joinedload(Invitation.organisation))
+    )
+    return _known(db.session.scalar(query, execution_options=EVERYWHERE))
+
+
+def _known(invitation: Invitation | None) -> Invitation:
+    if invitation is None:
+        raise NotFound(
+            _(
+                "This link does not open anything. It may have been replaced by a newer one, or a part of it may "
+                "be missing. Look for the latest message about the consultation, or ask its contact."
+            )
+        )
+    return invitation
+
+
+@unit_of_work
+def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
+    """Send the organisation's invitation to the right person, who becomes its contact for this paper.
+
+    The new person gets a link of their own making the old one void; the draft stays where it is.
+    """
+    invitation = db.session.scalar(select(Invitation).where(Invitation.public_id == public_id))
+    invitation = _known(invitation)
+    require(actor, Action.PASS_ON, subject_of(invitation.consultation, invitation))
+    contact = db.session.scalar(
+        select(Contact).where(
+            Contact.organisation_id == invitation.organisation_id, Contact.email == email.lower()
+        )
+    )
+    if contact is None:
+        contact = Contact(
+            organisation_id=invitation.organisation_id, name=name, email=email.lower(), role="deputy"
+        )
+        db.session.add(contact)
+        db.session.flush()
+    invitation.contact = contact
+    send_invitation(invitation.consultation, invitation)
+    record(actor, "pass on", invitation.consultation, organisation=invitation.organisation.name)

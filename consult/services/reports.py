@@ -1,0 +1,213 @@
+"""Asking for a report, compiling it, and opening it by a personal link. A compiled report never changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, undefer
+
+from consult import clock
+from consult.db import choose_partnership, db
+from consult.domain.access import SYSTEM, Action, Actor, Subject, require
+from consult.domain.aggregation import Summary
+from consult.domain.errors import NotFound
+from consult.domain.lifecycle import Stage, move
+from consult.models.bodies import Body, Seat
+from consult.models.papers import Consultation
+from consult.models.reports import ReportLink, StoredReport
+from consult.reports import value
+from consult.services._answering import latest_version, paper_of
+from consult.services._compiling import build, counted, lodged
+from consult.services._history import record
+from consult.services._links import hash_of, new_public_id, new_secret
+from consult.services._loading import consultation_for
+from consult.services._mail import queue
+from consult.services._unit import unit_of_work
+
+EVERYWHERE = {"every_partnership": True}
+ABANDONED_AFTER = timedelta(minutes=10)
+STEERING = "steering"
+
+
+def summary(actor: Actor, reference: str, by: str = "sector") -> Summary | None:
+    """The counts of what has come in so far, or None before a version is out."""
+    consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
+    version = latest_version(consultation.id)
+    return counted(consultation, paper_of(version), by) if version else None
+
+
+def answered(actor: Actor, reference: str) -> dict[int, str]:
+    """Which organisations have answered: "nil", "late" or "answered" by the id of the organisation."""
+    consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
+    return {
+        one.organisation.id: "nil"
+        if one.document["nil"]
+        else "late"
+        if one.came_after(consultation.first_late_instant)
+        else "answered"
+        for one in lodged(consultation)
+    }
+
+
+def reports(actor: Actor, reference: str) -> list[StoredReport]:
+    """Every compilation of a consultation, the newest first."""
+    consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
+    query = select(StoredReport).where(StoredReport.consultation_id == consultation.id)
+    return list(db.session.scalars(query.order_by(StoredReport.number.desc())))
+
+
+@unit_of_work
+def ask(actor: Actor, reference: str) -> StoredReport:
+    """Ask for the next report; a tick compiles it. One is compiled at a time for a consultation."""
+    consultation = consultation_for(actor, Action.COMPILE_REPORT, reference)
+    locked = select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
+    db.session.execute(locked)
+    mine = StoredReport.consultation_id == consultation.id
+    running = db.session.scalar(
+        select(StoredReport).where(mine, StoredReport.state.in_(("asked", "compiling")))
+    )
+    if running is not None:
+        return running
+    last = db.session.scalar(select(func.max(StoredReport.number)).where(mine)) or 0
+    report = StoredReport(
+        consultation_id=consultation.id, number=last + 1, asked_at=clock.now(), asked_by=actor.name
+    )
+    db.session.add(report)
+    db.session.flush()
+    record(actor, Action.COMPILE_REPORT, consultation, number=report.number)
+    return report
+
+
+@unit_of_work
+def claim_next() -> tuple[int, value.Report] | None:
+    """Claim the report that was asked for first and freeze its value; None when there is none.
+
+    One claimed by a process that died is found again after ten minutes.
+    """
+    now = clock.now()
+    waiting = (StoredReport.state == "asked") | (
+        (StoredReport.state == "compiling") & (StoredReport.claimed_at < now - ABANDONED_AFTER)
+    )
+    query = select(StoredReport).where(waiting).order_by(StoredReport.id).limit(1)
+    report = db.session.scalar(query.with_for_update(skip_locked=True), execution_options=EVERYWHERE)
+    if report is None:
+        return None
+    choose_partnership(report.partnership_id)
+    consultation = db.session.get_one(Consultation, report.consultation_id)
+    frozen = build(consultation, report.number, now)
+    report.state, report.claimed_at = "compiling", now
+    report.value, report.checksum = value.to_dict(frozen), frozen.checksum
+    return report.id, frozen
+
+
+@unit_of_work
+def store(report_id: int, pdf: bytes, pdf_checksum: str, pages: int) -> None:
+    """Keep the bytes of a compiled report, and send every seat of the steering group its own link."""
+    report = _locked(report_id)
+    consultation = db.session.get_one(Consultation, report.consultation_id)
+    report.pdf, report.pdf_checksum, report.pages = pdf, pdf_checksum, pages
+    report.state, report.compiled_at = "ready", clock.now()
+    if consultation.stage != Stage.REPORTED.value:
+        consultation.stage = move(Stage(consultation.stage), Stage.REPORTED).value
+    record(
+        SYSTEM,
+        "report compiled",
+        consultation,
+        number=report.number,
+        checksum=report.checksum,
+        pdf=pdf_checksum,
+    )
+    for seat in db.session.scalars(select(Seat).join(Body).where(Body.kind == STEERING).order_by(Seat.id)):
+        _send_link(consultation, report, seat)
+
+
+@unit_of_work
+def store_failure(report_id: int, problem: str) -> None:
+    """Say that a report could not be compiled, and why; it can be asked for again."""
+    report = _locked(report_id)
+    report.state, report.problem = "failed", problem[:500]
+
+
+def _locked(report_id: int) -> StoredReport:
+    query = select(StoredReport).where(StoredReport.id == report_id).with_for_update()
+    report = db.session.scalars(query, execution_options=EVERYWHERE).one()
+    choose_partnership(report.partnership_id)
+    return report
+
+
+def _send_link(consultation: Consultation, report: StoredReport, seat: Seat) -> None:
+    secret = new_secret()
+    link = ReportLink(
+        public_id=new_public_id(),
+        report_id=report.id,
+        seat_id=seat.id,
+        secret_hash=hash_of(secret),
+        made_at=clock.now(),
+    )
+    db.session.add(link)
+    queue(
+        "report_ready",
+        key=f"report:{report.id}:{seat.id}",
+        to_name=seat.person.name,
+        to_address=seat.person.email,
+        consultation=consultation,
+        reply_to=consultation.contact_email,
+        secret=secret,
+        report=report,
+    )
+
+
+def by_secret(secret: str) -> ReportLink:
+    """The report link that a secret opens; NotFound for any other. Looking changes nothing."""
+    query = select(ReportLink).where(
+        ReportLink.secret_hash == hash_of(secret), ReportLink.revoked_at.is_(None)
+    )
+    return _known(db.session.scalar(query, execution_options=EVERYWHERE))
+
+
+def by_public_id(public_id: str, secret_hash: str) -> ReportLink:
+    """The report link that a browser was let in by earlier."""
+    query = (
+        select(ReportLink)
+        .where(
+            ReportLink.public_id == public_id,
+            ReportLink.secret_hash == secret_hash,
+            ReportLink.revoked_at.is_(None),
+        )
+        .options(joinedload(ReportLink.report), joinedload(ReportLink.seat))
+    )
+    return _known(db.session.scalar(query, execution_options=EVERYWHERE))
+
+
+def _known(link: ReportLink | None) -> ReportLink:
+    if link is None:
+        raise NotFound(_("This link does not open a report. Look for the latest message about it."))
+    return link
+
+
+def report(actor: Actor, reference: str, number: int) -> StoredReport:
+    """One report of a consultation for an officer, with value and bytes."""
+    consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
+    query = select(StoredReport).where(
+        StoredReport.consultation_id == consultation.id, StoredReport.number == number
+    )
+    return _ready(
+        actor, db.session.scalar(query.options(undefer(StoredReport.value), undefer(StoredReport.pdf)))
+    )
+
+
+def linked_report(actor: Actor) -> StoredReport:
+    """The report that the actor's link opens, with value and bytes."""
+    query = select(StoredReport).where(StoredReport.id == actor.report_id)
+    return _ready(
+        actor, db.session.scalar(query.options(undefer(StoredReport.value), undefer(StoredReport.pdf)))
+    )
+
+
+def _ready(actor: Actor, report: StoredReport | None) -> StoredReport:
+    if report is None or report.state != "ready":
+        raise NotFound(_("There is no such report, or it is still being compiled."))
+    require(actor, Action.READ_REPORT, Subject(partnership_id=report.partnership_id, report_id=report.id))
+    return report

@@ -1,0 +1,131 @@
+"""Who comes in. Every audience has one door; a route that belongs to no audience stops the start.
+
+The door establishes the actor; what the actor may do is asked of the permission table by the services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.db import choose_partnership
+from consult.domain.access import STRANGER, Actor
+from consult.domain.errors import NotFound
+from consult.services import circulation, people, reports
+
+KEPT = 20  # links that one browser is let in by at a time
+
+Door = Callable[[], ResponseReturnValue | None]
+
+
+def public() -> None:
+    """Anybody. An officer who is signed in is known as such."""
+    signed_in()
+
+
+def officer() -> ResponseReturnValue | None:
+    """A signed-in officer; a stranger is sent to the sign-in page and back."""
+    if signed_in().role == "officer":
+        return None
+    wanted = request.path if request.method == "GET" else None
+    return redirect(url_for("public.sign_in", next=wanted))
+
+
+def partner() -> None:
+    """The holder of a personal link to this invitation; for anybody else there is no such page."""
+    public_id = _named()
+    secret_hash = session.get("invitations", {}).get(public_id)
+    if not secret_hash:
+        raise NotFound(_closed())
+    invitation = circulation.by_public_id(public_id, secret_hash)
+    choose_partnership(invitation.partnership_id)
+    g.actor = Actor(
+        role="partner",
+        name=invitation.organisation.name,
+        partnership_id=invitation.partnership_id,
+        invitation_id=invitation.id,
+    )
+
+
+def steering() -> None:
+    """The holder of a personal link to this report; for anybody else there is no such page."""
+    public_id = _named()
+    secret_hash = session.get("reports", {}).get(public_id)
+    if not secret_hash:
+        raise NotFound(_closed())
+    link = reports.by_public_id(public_id, secret_hash)
+    choose_partnership(link.partnership_id)
+    g.actor = Actor(
+        role="steering",
+        name=link.seat.person.name,
+        partnership_id=link.partnership_id,
+        report_id=link.report_id,
+    )
+
+
+DOORS: dict[str, Door] = {
+    "public": public,
+    "officer": officer,
+    "partner": partner,
+    "steering": steering,
+    "demonstration": public,
+}
+
+
+def signed_in() -> Actor:
+    """The officer of this session, or a stranger; chooses the partnership."""
+    key = session.get("visit")
+    person = people.visitor(key) if key else None
+    if person is None:
+        g.actor = STRANGER
+    else:
+        choose_partnership(person.partnership_id)
+        g.actor = Actor(
+            role=person.role, name=person.name, partnership_id=person.partnership_id, person_id=person.id
+        )
+    return actor()
+
+
+def actor() -> Actor:
+    """Whoever is asking, as the door established."""
+    found: Actor = g.actor
+    return found
+
+
+def let_in(kind: str, public_id: str, secret_hash: str) -> None:
+    """Remember in the browser's session that it came by a personal link. Nothing is stored here."""
+    grants = dict(session.get(kind, {}))
+    grants.pop(public_id, None)
+    grants[public_id] = secret_hash
+    session[kind] = dict(list(grants.items())[-KEPT:])
+
+
+def install(app: Flask) -> None:
+    """Put the doors before every request; raises RuntimeError when a route belongs to no audience."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static" and rule.endpoint.split(".")[0] not in DOORS:
+            raise RuntimeError(f"The route {rule} belongs to no audience, so nobody could be let in.")
+
+    @app.before_request
+    def come_in() -> ResponseReturnValue | None:
+        choose_partnership(None)
+        g.actor = STRANGER
+        if request.endpoint is None:
+            return None  # the 404 page
+        if request.endpoint == "static":
+            return None
+        audience = request.endpoint.split(".")[0]
+        return DOORS[audience]() if audience in DOORS else abort(404)
+
+
+def _named() -> str:
+    return str((request.view_args or {}).get("public_id", ""))
+
+
+def _closed() -> str:
+    return _(
+        "This page opens only from the personal link in your message. Open that link again on this device."
+    )

@@ -1,0 +1,5 @@
+"""Pages for partner."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("partner", __name__)

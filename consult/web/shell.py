@@ -1,0 +1,116 @@
+"""What every page has: headers, the words for dates, macros, and pages for errors."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from werkzeug.exceptions import HTTPException
+
+from consult import clock
+from consult.domain import prose, wording
+from consult.domain.access import Action, Subject, allowed
+from consult.domain.errors import DomainError
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+TITLES = {
+    400: "Something is not right",
+    403: "You cannot do that",
+    404: "Page not found",
+    409: "Something changed meanwhile",
+    413: "That is too large",
+}
+log = logging.getLogger("consult")
+
+
+def install(app: Flask) -> None:
+    """Hang headers, filters and error pages on the app."""
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    if app.jinja_loader is None:
+        raise RuntimeError("the application has no templates")
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, macros])  # type: ignore[assignment]
+    app.jinja_env.filters |= {
+        "day": wording.day,
+        "short_day": wording.short_day,
+        "moment": wording.moment,
+        "clock_time": wording.clock_time,
+        "closing": wording.closing,
+        "prose": prose.blocks,
+    }
+    app.jinja_env.globals |= {"now": clock.now, "may": _may, "Action": Action}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.after_request(_headers)
+    app.context_processor(_always)
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _broken)
+
+
+def _may(action: Action, phase: Any = None) -> bool:
+    """Whether to offer something, asked of the same table that the services ask."""
+    who = g.actor
+    subject = Subject(who.partnership_id, phase, who.invitation_id, who.report_id)
+    return allowed(who, action, subject)
+
+
+def _always() -> dict[str, Any]:
+    return {"actor": g.get("actor")}
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
+    return response
+
+
+def _page(status: int, sentence: str, problems: dict[str, str] | None = None) -> ResponseReturnValue:
+    title = _(TITLES.get(status, "Something is not right"))
+    page = render_template("error.html", title=title, sentence=sentence, problems=problems or {})
+    return page, status
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    return _page(error.status, str(error), getattr(error, "problems", None))
+
+
+def _expired(error: CSRFError) -> ResponseReturnValue:
+    """The form was open too long or came from elsewhere: what was typed is given back to copy."""
+    typed = [
+        text for key, texts in request.form.lists() if key != "csrf_token" for text in texts if text.strip()
+    ]
+    return render_template("expired.html", typed=typed), 400
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    sentences = {
+        404: _(
+            "There is nothing at this address. If you typed it, check it; if it was sent to you, copy all of it."
+        ),
+        405: _("This address cannot be used like that."),
+        413: _("What you sent is larger than 12 megabytes, so nothing of it was saved. Send a smaller file."),
+    }
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    return _page(code, sentences.get(code, _("The request could not be understood, so nothing was done.")))
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: the page says so without inner details; the log has them, without what people wrote."""
+    log.exception("a page failed: %s %s", request.method, request.endpoint)
+    return _page(500, _("Something went wrong on our side. What you saved before is safe. Please try again."))
