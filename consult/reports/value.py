@@ -135,7 +135,7 @@ class Late:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that is printed. ``generated_at`` is aware UTC, ``generated_words`` London's words for it."""
+    """Everything that is printed. ``generated_at`` is aware UTC, ``generated_words`` in London words."""
 
     reference: str
     number: int

@@ -1,0 +1,179 @@
+"""The report as one self-contained page, and the pages that the PDF is printed from.
+
+Screen and paper come from the same templates and the same value; only the style sheet differs. A large
+report keeps the counts in the main part and moves the words to an annex, split into parts of a size that
+one process renders comfortably.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from . import pictures
+from .value import QuestionReport, Report, Words
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "report"
+
+PART_CHARACTERS = 130_000
+"""Words and names in one part of the annex: about forty pages of print. A report with more than this in all
+has an annex; one with less prints words under their questions."""
+
+OUTCOMES = {  # what a verdict is called in print; the codes themselves are for machines
+    "PASS": gettext.gettext("Kept"),
+    "MARGIN": gettext.gettext("On the line"),
+    "EXPLAINED": gettext.gettext("Shortened, with a reason"),
+    "EXPLAINED-LATE": gettext.gettext("Reason given late"),
+    "BREACH": gettext.gettext("Not kept"),
+    "ADVISE": gettext.gettext("Advice"),
+    "NODATA": gettext.gettext("Not known"),
+    "DEPENDS": gettext.gettext("Depends on the date"),
+}
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Everything said in words about one question, one proposal or the whole paper."""
+
+    anchor: str
+    heading: str
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A run of :class:`Voices` in one part of the annex; ``first`` where they begin."""
+
+    anchor: str
+    heading: str
+    words: tuple[Words, ...]
+    first: bool
+
+
+@cache
+def environment() -> Environment:
+    """Templates that escape everything and stop at a name that does not exist."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(gettext.gettext, gettext.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(
+        pictures=pictures, outcomes=OUTCOMES, voices=voices, question_heading=question_heading
+    )
+    made.filters["parted"] = parted
+    return made
+
+
+def parted(checksum: str) -> str:
+    """A checksum in groups of eight, which a person can compare."""
+    return " ".join(checksum[start : start + 8] for start in range(0, len(checksum), 8))
+
+
+def _cost(words: Words) -> int:
+    return len(words.text) + len(words.name) + 60 * (2 + words.text.count("\n"))
+
+
+def voices(report: Report) -> list[Voices]:
+    """All words in the order of the report, leaving out what nobody wrote about."""
+    spoken = [
+        Voices(f"words-{place}", question_heading(question), question.words)
+        for place, question in enumerate(report.questions, 1)
+    ]
+    spoken += [
+        Voices(f"proposal-words-{place}", proposal.title, proposal.words)
+        for place, proposal in enumerate(report.proposals, 1)
+    ]
+    spoken.append(Voices("paper-words", gettext.gettext("The paper as a whole"), report.comments.words))
+    return [each for each in spoken if each.words]
+
+
+def question_heading(question: QuestionReport) -> str:
+    """ "Question 1(d): What would help?", or the text alone where the paper gave no label."""
+    if not question.summary.label:
+        return question.summary.text
+    return gettext.gettext("Question {label}: {text}").format(
+        label=question.summary.label, text=question.summary.text
+    )
+
+
+def has_annex(report: Report) -> bool:
+    """Whether the words are too many to print under their questions."""
+    return sum(_cost(words) for each in voices(report) for words in each.words) > PART_CHARACTERS
+
+
+def annex(report: Report) -> list[list[Passage]]:
+    """The parts of the annex in order; empty where there is none. Every answer is in exactly one."""
+    if not has_annex(report):
+        return []
+    parts: list[list[Passage]] = []
+    size = PART_CHARACTERS
+    for passage, cost in _passages(report):
+        if size + cost > PART_CHARACTERS and size:
+            parts.append([])
+            size = 0
+        parts[-1].append(passage)
+        size += cost
+    return parts
+
+
+def _passages(report: Report) -> Iterator[tuple[Passage, int]]:
+    """Runs of answers, each at most a tenth of a part unless one answer alone is longer."""
+    for each in voices(report):
+        run: list[Words] = []
+        size, first = 0, True
+        for words in each.words:
+            if run and size + _cost(words) > PART_CHARACTERS // 10:
+                yield Passage(each.anchor, each.heading, tuple(run), first), size
+                run, size, first = [], 0, False
+            run.append(words)
+            size += _cost(words)
+        yield Passage(each.anchor, each.heading, tuple(run), first), size
+
+
+def render_html(report: Report, nonce: str = "") -> str:
+    """The screen face: a whole page with every word in it. ``nonce`` lets its style sheet pass a policy."""
+    return _main(report, "screen.css", annexed=False, nonce=nonce)
+
+
+def main_part(report: Report) -> str:
+    """What the first part of the PDF is printed from."""
+    return _main(report, "print.css", annexed=has_annex(report))
+
+
+def annex_part(report: Report, passages: list[Passage]) -> str:
+    """What one part of the annex is printed from."""
+    return (
+        environment()
+        .get_template("annex.html")
+        .render(report=report, passages=passages, style=_style("print.css"))
+    )
+
+
+def furniture(report: Report) -> str:
+    """A page with what stands at head and foot of every page, and one with the figures to number them."""
+    return environment().get_template("furniture.html").render(report=report, style=_style("print.css"))
+
+
+def _main(report: Report, style: str, annexed: bool, nonce: str = "") -> str:
+    return (
+        environment()
+        .get_template("document.html")
+        .render(report=report, style=_style(style), annexed=annexed, nonce=nonce)
+    )
+
+
+@cache
+def _style(name: str) -> Markup:
+    common = (TEMPLATES / "common.css").read_text("utf-8")
+    return Markup(common + (TEMPLATES / name).read_text("utf-8"))
