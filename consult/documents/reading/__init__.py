@@ -1,0 +1,1 @@
+"""How a consultation paper is read: a file becomes lines, lines become sections, questions and dates."""

@@ -1,0 +1,233 @@
+"""Goes through the lines of a paper and takes out what it asks, each question with its own label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from consult.documents.reading import asking, options
+from consult.documents.reading.lines import Line, mark
+from consult.documents.reading.outline import Outline
+from consult.documents.reading.question_tables import questions_in_table
+from consult.documents.reading.taking import Asked, take
+
+_ANSWER = re.compile(r"^(?:a\d{0,3}\s?[.:)]|answer\b|our (?:response|answer)\s?:)", re.I)
+_GUIDANCE = re.compile(r"\b(?:you may (?:wish|want|find)|please|consider|for example|we are interested|we would|guidance|see (?:section|annex|page|proposal)|your answer|(?:in|when) answering)\b", re.I)
+_REPORT = re.compile(r"^(?:report (?:of|by) (?:the )?\w|recommend(?:ed|ations?)\b|agenda (?:item|no|management)|(?:the )?.{0,60} (?:is|are) (?:recommended|asked) to (?:note|approve|agree|endorse|consider))", re.I)
+_NO_LOOSE = {"introduction", "background", "timetable", "response", "faq"}
+
+
+@dataclass
+class Mood:
+    """What kind of paper it is, as far as asking goes."""
+
+    explicit: bool = False  # "Question 1": then nothing without a label is a question
+    survey: bool = False  # a questionnaire of a survey tool
+    run: set[int] = field(default_factory=set)  # numbered lines in a row of numbered questions
+    report: bool = False  # a committee report: recommendations are not questions
+
+
+def collect(lines: Sequence[Line], outline: Outline) -> list[Asked]:
+    """Every question and invitation to comment, in document order, before repeats in an annex are dropped."""
+    mood = _mood(lines, outline)
+    found: list[Asked] = []
+    stem: Asked | None = None
+    zone, index = "", 0
+    while index < len(lines):
+        line = lines[index]
+        if index in outline.roles:
+            zone, stem = _zone(outline, index, zone), None
+            index += 1
+            continue
+        part = outline.parts[outline.part_of[index]] if index in outline.part_of else None
+        kind = part.kind if part else "other"
+        if line.rows:
+            found += [replace(one, index=index) for one in questions_in_table(line, kind == "faq")]
+            index += 1
+            continue
+        text = None if kind == "faq" else _asked(lines, index, mood, zone, kind, outline)
+        if text is None:
+            if _is_stem(lines, index, mood):
+                stem = Asked(line.label, line.text, index, stem=True)
+            elif line.marker != "number":
+                stem = stem if line.marker in ("", "bullet") and stem and index - stem.index < 4 else None
+            index += 1
+            continue
+        asked = take(lines, index, text, set(outline.roles), survey=mood.survey)
+        asked, stem = _under_stem(asked, stem, line)
+        found.append(asked)
+        index = asked.after
+    return found
+
+
+def _zone(outline: Outline, index: int, before: str) -> str:
+    """ "hard" under a "Questions:" heading, "soft" in a section of questions, "" elsewhere."""
+    role = outline.roles[index]
+    part = outline.parts[outline.part_of[index]] if index in outline.part_of else None
+    if role == "zone":
+        return "hard"
+    if part and part.kind == "questions":
+        return "hard" if re.search(r"\bquestions?\b", part.title, re.I) else "soft"
+    return ""
+
+
+def _mood(lines: Sequence[Line], outline: Outline) -> Mood:
+    mood = Mood()
+    mood.explicit = sum(line.marker == "question" for line in lines) >= 2
+    mood.survey = sum(line.marker == "star" for line in lines) >= 2
+    mood.report = sum(bool(_REPORT.match(line.text)) for line in lines[:80]) >= 1 and not any(
+        re.search(r"\bconsultation (?:paper|document)|consultation on\b", line.text, re.I) for line in lines[:6]
+    )
+    numbered = [i for i, line in enumerate(lines) if line.marker == "number" and i not in outline.roles and (line.label or "").isdigit()]
+    runs: list[list[int]] = []
+    for i in numbered:
+        if runs and int(lines[i].label or 0) - int(lines[runs[-1][-1]].label or 0) in (1, 2):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    for run in runs:
+        asking_lines = [i for i in run if asking.has_question(lines[i].text) or asking.is_invitation(lines[i].text)]
+        serious = [i for i in asking_lines if not _is_answered(lines, i)]
+        if len(serious) >= 2 and len(serious) * 2 >= len(run) and not _faq_like(lines, serious):
+            mood.run |= set(run)
+    return mood
+
+
+def _faq_like(lines: Sequence[Line], run: list[int]) -> bool:
+    rhetorical = sum(asking.is_rhetorical(lines[i].text) and _prose_follows(lines, i) for i in run)
+    return rhetorical * 2 > len(run)
+
+
+def _asked(lines: Sequence[Line], i: int, mood: Mood, zone: str, kind: str, outline: Outline) -> str | None:
+    """The words that ask something in this line, or None."""
+    line = lines[i]
+    if not line.text and line.marker != "question":
+        return None
+    if _is_answered(lines, i):
+        return None
+    if line.marker == "question":
+        return line.text if line.text or _text_follows(lines, i, outline) else None
+    if line.marker == "star":
+        return line.text
+    if line.marker == "box" or options.known(line.text):
+        return None
+    if i in mood.run and not (line.text.endswith(".") and line.words > 40 and not asking.has_question(line.text)):
+        return line.text if line.words <= 120 else None
+    if zone == "hard" and _in_zone(line):
+        return line.text
+    if zone == "soft" and _in_zone(line) and not (asking.is_rhetorical(line.text) and not line.label):
+        return line.text
+    if line.marker == "number":
+        return _numbered(lines, i, mood, kind)
+    return None if mood.report else _loose(lines, i, mood, kind)
+
+
+def _in_zone(line: Line) -> bool:
+    if line.words > 120 or (asking.FOLLOW_UP.match(line.text) and not line.label):
+        return False
+    if line.text.endswith("?") or (line.label and asking.asks(line.text)):
+        return not (line.words > 60 and not asking.is_interrogative(asking.sentences(line.text)[0]) and not line.label)
+    last = asking.sentences(line.text)[-1]
+    if asking.is_interrogative(line.text) and line.words > 3 and len(asking.sentences(line.text)) == 1:
+        return asking.is_addressed(line.text) or line.marker == "bullet"
+    return asking.is_pointed_invitation(line.text) or (asking.has_question(line.text) and asking.is_addressed(last))
+
+
+def _numbered(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
+    """A labelled item outside any list of questions."""
+    line = lines[i]
+    text = line.text
+    if line.words > 90 or (mood.report and kind != "questions" and not asking.is_addressed(text)):
+        return None
+    if text.rstrip(" )”\"'’").endswith("?") or (asking.has_question(text) and line.words < 60):
+        if asking.is_rhetorical(text):
+            return None if _prose_follows(lines, i) or kind in _NO_LOOSE or mood.explicit else text
+        if asking.is_addressed(text):
+            return text
+        if _prose_follows(lines, i) or mood.explicit:
+            return None
+        return text
+    if mood.explicit or mood.report or kind in _NO_LOOSE:
+        return None
+    if asking.is_pointed_invitation(text) and line.words < 45:
+        return text
+    return None
+
+
+def _loose(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
+    """An unlabelled paragraph that asks outright, or whose last sentence does."""
+    line = lines[i]
+    said = asking.sentences(line.text)
+    if not said or line.cells:
+        return None
+    question = said[-1] if said[-1].endswith("?") else None
+    if line.text.endswith("?") and len(said) <= 3 and asking.is_interrogative(said[-1]):
+        printed = options.below(lines, i + 1, line.text)
+        if len(printed.options) > 1 and (printed.boxes or any(options.known(one) for one in printed.options)):
+            return line.text
+    tail = options.split_tail(line.text)
+    if tail[1] and asking.has_question(tail[0]) and line.words < 70:
+        return line.text
+    if mood.explicit or mood.survey or mood.run or kind in _NO_LOOSE:
+        return None
+    if question and asking.is_addressed(question) and not asking.is_rhetorical(question):
+        return line.text if len(said) <= 2 and line.words <= 60 else question
+    last = said[-1]
+    if asking.is_pointed_invitation(last) and len(last.split()) > 5 and not last.endswith(":"):
+        return last
+    return None
+
+
+def _is_stem(lines: Sequence[Line], i: int, mood: Mood) -> bool:
+    """A line that asks nothing itself and introduces lettered parts that do."""
+    line = lines[i]
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    return bool(
+        following
+        and line.words < 80
+        and (line.text.endswith((":", "…", "...")) or (line.label or "").isdigit())
+        and following.marker == "number"
+        and not (following.label or "").isdigit()
+        and asking.asks(following.text)
+    )
+
+
+def _under_stem(asked: Asked, stem: Asked | None, line: Line) -> tuple[Asked, Asked | None]:
+    """A lettered part takes the number of its stem: "3" and "(a)" make "3a"."""
+    letter = bool(line.label) and not (line.label or "").isdigit() and line.marker == "number"
+    if not letter:
+        return asked, asked if line.label else None
+    if stem is None or not (stem.number or stem.stem) or "." in (line.label or ""):
+        return asked, stem
+    if stem.text.rstrip().endswith((":", "…", "...")) and asked.text[:1].islower() and asking.is_interrogative(stem.text):
+        asked = replace(asked, text=f"{stem.text.rstrip(' .…')} {asked.text}")
+    if (stem.number or "").isdigit():
+        asked = replace(asked, number=f"{stem.number}{line.label}")
+    return asked, stem
+
+
+def _is_answered(lines: Sequence[Line], i: int) -> bool:
+    """True when the line carries its own answer (a filled-in form) or an "A:" follows (a list of answers)."""
+    line = lines[i]
+    if len(line.cells) > 1 and "?" in line.cells[0] and not options.inline("  ".join(line.cells[1:])):
+        return True
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    if following is None or following.rows:
+        return False
+    marked = mark(following) if not following.marker else following
+    if marked.label in ("A", "a") and marked.marker == "number":
+        return marked.label == "A" and not asking.asks(marked.text) and marked.words > 5
+    return bool(_ANSWER.match(following.text))
+
+
+def _text_follows(lines: Sequence[Line], i: int, outline: Outline) -> bool:
+    return i + 1 < len(lines) and i + 1 not in outline.roles and not lines[i + 1].rows and lines[i + 1].words > 2
+
+
+def _prose_follows(lines: Sequence[Line], i: int) -> bool:
+    """True when a paragraph of statements follows, as under a heading or in a list of answers."""
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    if following is None or following.rows or following.level or following.marker:
+        return False
+    return following.words >= 12 and not asking.has_question(following.text) and not _GUIDANCE.search(following.text)

@@ -1,0 +1,101 @@
+"""One line of a paper, whatever the file was, and the printed marks that begin a line.
+
+Every format is turned into a list of :class:`Line` first; nothing after that knows what the file was.
+All patterns here are anchored and free of nested repetition, so that a very long line costs linear time.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+BOXES = "☐☑☒□■◻◼❏❑❒▢◯○⚪◌🔲⬜"
+BULLETS = "•▪‣·◦●➢➤►∙*–-"
+WHITE = re.compile(r"\s+")
+
+_BOX = re.compile(rf"^(?:[{BOXES}]|\[\s?[xX✓]?\s?\]|\(\s{{1,3}}\))\s*")
+_BULLET = re.compile(rf"^(?:[{BULLETS}]|o)[ \t]+(?=\S)")
+_LABEL = re.compile(
+    r"^(?:\((?P<in>\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)"
+    r"|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3})[.):]?(?=\s)"
+    r"|(?P<plain>\d{1,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s|[A-Z(\"'‘“]|$))[ \t]*"
+)
+_EXPLICIT = re.compile(
+    r"^(?:consultation\s+)?(?:question|q)\s?\.?\s?(?:no\.?\s?)?"
+    r"(?P<label>\d{1,3}(?:\.\d{1,2})?\s?[a-z]?(?![a-z\d])|(?<=\s)[a-z](?=\s?[.:)]))"
+    r"\s?(?P<part>\((?:[a-z]|[ivx]{1,4})\))?(?P<sep>\s?[.:)\-–—]{0,2}\s*)",
+    re.I,
+)
+_CELLS = re.compile(r"\t+| {2,}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph, heading, list item or table, with what its looks tell about it."""
+
+    text: str
+    level: int = 0  # heading level by style, 0 when it has none
+    label: str | None = None  # "a", "iv", "3", "1.2"
+    marker: str = ""  # "", bullet, box, number, star (a survey tool's "* 1."), question ("Q1", "Question 1")
+    gap: bool = True  # white space stands before it
+    bold: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()  # a table
+    cells: tuple[str, ...] = ()  # the columns of a line set with tabs or wide spaces
+    indent: int = 0
+
+    @property
+    def words(self) -> int:
+        """How many words the line has."""
+        return len(self.text.split())
+
+
+def tidy(text: str) -> str:
+    """The text with one kind of space and no invisible characters; never fails on odd input."""
+    text = "".join(
+        " " if c == "\xa0" else c
+        for c in text
+        if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+    )
+    return WHITE.sub(" ", text).strip()
+
+
+def cells_of(raw: str) -> tuple[str, ...]:
+    """The columns of a line set with tabs or wide spaces; empty when it has fewer than two."""
+    parts = tuple(tidy(part) for part in _CELLS.split(raw.strip(" \n")))
+    return parts if len([part for part in parts if part]) > 1 else ()
+
+
+def mark(line: Line) -> Line:
+    """The line with its printed bullet, box, number or question label taken off and kept beside it."""
+    text, marker, label = line.text, line.marker, line.label
+    starred = text[:1] == "*" and text[1:2] in (" ", "\t")
+    if marker != "box" and (box := _BOX.match(text)) and box.end() < len(text):
+        return replace(line, text=text[box.end() :].strip(), marker="box")
+    if not marker and (bullet := _BULLET.match(text)):
+        text, marker = text[bullet.end() :].strip(), "bullet"
+        if (box := _BOX.match(text)) and box.end() < len(text):
+            return replace(line, text=text[box.end() :].strip(), marker="box")
+    if found := explicit_label(text):
+        label, text = found
+        return replace(line, text=text, label=label, marker="question")
+    if label is None and (match := _LABEL.match(text)) and match.end() <= len(text):
+        label = match["in"] or match["dotted"] or match["plain"]
+        text = text[match.end() :].strip()
+        marker = "star" if starred and label.isdigit() else "number"
+        if found := explicit_label(text):
+            label, text = found
+            marker = "question"
+    return replace(line, text=text, label=label, marker=marker)
+
+
+def explicit_label(text: str) -> tuple[str, str] | None:
+    """("3a", rest) when the text begins with "Question 3a:" or "Q3a."; None for prose about a question."""
+    match = _EXPLICIT.match(text[:60])
+    if not match:
+        return None
+    rest = text[match.end() :].strip()
+    if not match["sep"].strip() and not match["part"] and rest[:1].islower():
+        return None
+    label = WHITE.sub("", match["label"]).lower() + (match["part"] or "").strip("()").lower()
+    return label, rest

@@ -1,0 +1,110 @@
+"""Open a file that somebody sent: find out what it is, refuse what is harmful, and give back its lines."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from gettext import gettext as _
+
+from consult.documents.reading.lines import Line
+from consult.domain.errors import BadDocument
+
+MOST_BYTES = 10 * 1024 * 1024  # of any paper as it arrives, and of the text inside it
+MOST_UNPACKED = 100 * 1024 * 1024
+MOST_ENTRIES = 2_000
+MOST_RATIO = 200  # unpacked to packed; ordinary documents stay under 30
+RATIO_FROM = 1024 * 1024  # small parts of blank XML may pack very well
+FORMATS = {"docx": "docx", "md": "md", "markdown": "md", "txt": "txt", "text": "txt", "pdf": "pdf"}
+
+
+def open_paper(data: bytes, filename: str) -> tuple[str, list[Line]]:
+    """The format (docx, md, txt or pdf) and the lines of the paper.
+
+    Raises :class:`BadDocument` with a sentence that names the file when it cannot be read.
+    """
+    form = FORMATS.get(filename.rsplit(".", 1)[-1].lower()) if "." in filename else None
+    if form is None:
+        raise BadDocument(
+            _("“%s” is not a kind of file we can read. Send a .docx, .md, .txt or .pdf file.") % filename
+        )
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise BadDocument(_("“%s” is empty.") % filename)
+    if len(data) > MOST_BYTES:
+        raise BadDocument(
+            _("“%(name)s” is larger than %(limit)d MB, the most that we read. Send it without its pictures.")
+            % {"name": filename, "limit": MOST_BYTES // 1024 // 1024}
+        )
+    lines = _read(form, data, filename)
+    if not any(line.text or line.rows for line in lines):
+        raise BadDocument(_("“%s” has no text in it.") % filename)
+    return form, lines
+
+
+def _read(form: str, data: bytes, filename: str) -> list[Line]:
+    """The readers are imported late: the web starts without them."""
+    if form == "docx":
+        from consult.documents.reading.word import read_word
+
+        return read_word(checked_zip(data, filename), filename)
+    if form == "pdf":
+        from consult.documents.reading.portable import read_pdf
+
+        return read_pdf(data, filename)
+    from consult.documents.reading.plain import read_text
+
+    return read_text(decode(data, filename))
+
+
+def checked_zip(data: bytes, filename: str) -> zipfile.ZipFile:
+    """A zip whose entry count, unpacked size and ratio were checked before anything is unpacked."""
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise BadDocument(
+            _("“%s” is locked with a password or is an old .doc file. Save it as an open .docx and send that.")
+            % filename
+        )
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise not_a_word_document(filename) from error
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    swollen = any(
+        entry.file_size > RATIO_FROM and entry.file_size > MOST_RATIO * max(1, entry.compress_size)
+        for entry in entries
+    )
+    if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or swollen:
+        raise BadDocument(
+            _("“%s” unpacks to far more than a paper holds, so we did not open it. Save it again and resend it.")
+            % filename
+        )
+    return archive
+
+
+def not_a_word_document(filename: str) -> BadDocument:
+    """The refusal of a file that only calls itself .docx."""
+    return BadDocument(
+        _("“%s” is not a Word document, whatever its name says. Open it in Word and save it as .docx.") % filename
+    )
+
+
+def decode(data: bytes, filename: str) -> str:
+    """The text of a plain file: UTF-8, UTF-16 (with or without its mark) or Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", errors="replace")
+    elif data[:4000].count(0) * 5 > len(data[:4000]):
+        text = data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", errors="replace")
+    else:
+        text = _decode_bytes(data)
+    strange = sum(c < " " and c not in "\t\n\r\f\v" for c in text[:20_000]) + text[:20_000].count("\ufffd")
+    if data[:4] in (b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xff\xd8\xff\xe0") or strange * 20 > len(text[:20_000]):
+        raise BadDocument(
+            _("“%s” is not a text file, whatever its name says. Send the paper itself.") % filename
+        )
+    return text
+
+
+def _decode_bytes(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
