@@ -143,7 +143,7 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         late=tuple(_late(one, paper) for one in late),
         methods=tuple(_methods(consultation, paper, in_time)),
         percent_floor=summary.floor,
-        **_standards(version),
+        **_standards(version, paper),
     )
 
 
@@ -304,17 +304,16 @@ def _drafts_at_the_bell(consultation: Consultation) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def _standards(version: PaperVersion) -> dict[str, Any]:
+def _standards(version: PaperVersion, paper: Paper) -> dict[str, Any]:
     """What prints is law and the standards that the body adopted or claims; the rest stays with the officer."""
     assessment = standards.from_json(version.assessment)
     findings = tuple(
         value.Finding(
-            sentence=one.sentence,
-            arithmetic=one.arithmetic,
+            sentence=one.explanation,
             citation=one.citation,
             verdict=one.verdict.value,
             remedy=one.remedy,
         )
         for one in standards.for_print(assessment.findings)
     )
-    return {"statement": tuple(standards.statement(assessment)), "findings": findings}
+    return {"statement": (str(paper.content["statement"]),), "findings": findings}

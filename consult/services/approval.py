@@ -52,7 +52,10 @@ def approve(actor: Actor, reference: str, *, seen_version: int) -> PaperVersion:
     stops = [one.sentence for one in publishing_check(frozen) if one.level == "must"]
     if stops:
         raise BadInput(_("The paper cannot be approved yet. %(stops)s", stops=" ".join(stops)))
-    version = _freeze(actor, consultation, frozen, assess(facts_of(consultation, timetable)))
+    facts = facts_of(consultation, timetable)
+    assessment = assess(facts)
+    frozen["statement"] = standards.statement(assessment, facts)
+    version = _freeze(actor, consultation, frozen, assessment)
     consultation.stage = move(Stage(consultation.stage), Stage.APPROVED).value
     for invitation in circulation:
         send_invitation(consultation, invitation)

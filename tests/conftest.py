@@ -1,0 +1,94 @@
+"""A fresh, migrated database for every test: SQLite by default, PostgreSQL where DATABASE_URL says so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, make_url, text
+
+from config import from_environment
+from consult import clock, create_app
+from consult.db import Base, choose_partnership, db
+
+SERVER = os.environ.get("DATABASE_URL", "")
+ON_POSTGRES = SERVER.startswith("postgres")
+
+
+def settings(data: Path, **more: Any) -> dict[str, Any]:
+    """Settings for a test; the demonstration's pages are on, forgery tokens are off."""
+    environment = {
+        "CONSULT_DEMONSTRATION": "1",
+        "CONSULT_DATA": str(data),
+        "PUBLIC_URL": "http://consult.test",
+    }
+    return from_environment(environment) | {"TESTING": True, "WTF_CSRF_ENABLED": False} | more
+
+
+def migrate(app: Flask) -> None:
+    from flask_migrate import upgrade
+
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The address of a migrated, empty database: a file to copy, or this worker's own database."""
+    data = tmp_path_factory.mktemp("migrated")
+    if not ON_POSTGRES:
+        app = create_app(settings(data))
+        migrate(app)
+        return str(data / "consult.sqlite")
+    url = make_url(
+        from_environment({"CONSULT_DEMONSTRATION": "1", "DATABASE_URL": SERVER})["SQLALCHEMY_DATABASE_URI"]
+    )
+    name = f"consult_{worker_id}_{os.getpid()}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    server.dispose()
+    address = url.set(database=name).render_as_string(hide_password=False)
+    migrate(create_app(settings(data, SQLALCHEMY_DATABASE_URI=address)))
+    return address
+
+
+@pytest.fixture
+def database(migrated: str, tmp_path: Path) -> str:
+    """The address of a database of this test's own."""
+    if not ON_POSTGRES:
+        copy = tmp_path / "consult.sqlite"
+        shutil.copyfile(migrated, copy)
+        return f"sqlite:///{copy}"
+    engine = create_engine(migrated)
+    with engine.begin() as connection:
+        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return migrated
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on an empty database, inside its context."""
+    made = create_app(settings(tmp_path, SQLALCHEMY_DATABASE_URI=database))
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+    clock.set_to(None)
+    choose_partnership(None)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser of a stranger."""
+    return app.test_client()
