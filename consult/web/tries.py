@@ -1,0 +1,60 @@
+"""Guessing at links: ten wrong ones a minute from one address, then a pause. Each process counts for itself."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime, timedelta
+
+from flask import request
+from flask_babel import gettext as _
+
+from consult import clock
+from consult.domain.errors import DomainError
+
+WRONG = 10
+WITHIN = timedelta(minutes=1)
+REMEMBERED = 10_000  # addresses; beyond it the longest unheard-of is forgotten
+
+_wrong: dict[str, deque[datetime]] = {}
+
+
+class TooManyTries(DomainError):
+    """Too many links that open nothing came from one address."""
+
+    status = 429
+
+
+def check() -> None:
+    """Raise TooManyTries when the address of this request has been wrong ten times within a minute."""
+    times = _recent(_address())
+    if len(times) >= WRONG:
+        raise TooManyTries(
+            _("Several links that open nothing were tried from here. Wait a minute, then open yours again.")
+        )
+
+
+def wrong() -> None:
+    """Count a wrong try of this request's address."""
+    address = _address()
+    times = _recent(address)
+    times.append(clock.now())
+    _wrong.pop(address, None)
+    _wrong[address] = times
+    if len(_wrong) > REMEMBERED:
+        del _wrong[next(iter(_wrong))]
+
+
+def forget() -> None:
+    """Forget every wrong try."""
+    _wrong.clear()
+
+
+def _recent(address: str) -> deque[datetime]:
+    times = _wrong.get(address, deque(maxlen=WRONG))
+    while times and times[0] <= clock.now() - WITHIN:
+        times.popleft()
+    return times
+
+
+def _address() -> str:
+    return request.remote_addr or ""
