@@ -6,7 +6,9 @@ every problem in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time
 from gettext import gettext as _
 from typing import Any
@@ -28,6 +30,9 @@ SET_CODES = (
 )
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 MOST_DAYS = 3660
+MOST_TOLD = 5
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
 class Problems:
@@ -38,6 +43,12 @@ class Problems:
 
     def note(self, place: str, sentence: str) -> None:
         self.found.setdefault(place, sentence)
+
+    def told(self) -> str:
+        """The first few problems in one line, each behind its place."""
+        lines = [f"{place}: {sentence}" if place else sentence for place, sentence in self.found.items()]
+        more = len(lines) - MOST_TOLD
+        return " ".join([*lines[:MOST_TOLD], *([_("And {0} more.").format(more)] if more > 0 else [])])
 
 
 Field = Callable[[Any, str, Problems], Any]
@@ -82,11 +93,9 @@ def day(value: Any, path: str, problems: Problems) -> date | None:
     found: date | None = None
     if isinstance(value, date) and not isinstance(value, datetime):
         found = value
-    elif isinstance(value, str) and len(value) == 10:
-        try:
+    elif isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        with suppress(ValueError):  # such as 30 February: told below like any other
             found = date.fromisoformat(value)
-        except ValueError:
-            found = None
     if found is None:
         sentence = _('"{0}" is not a date. Write the day as year-month-day, for example 2010-07-05.')
         problems.note(path, sentence.format(_shown(value)))
@@ -102,11 +111,9 @@ def clock(value: Any, path: str, problems: Problems) -> time | None:
     found: time | None = None
     if isinstance(value, time):
         found = value
-    elif isinstance(value, str) and len(value) == 5 and value[2] == ":":
-        try:
+    elif isinstance(value, str) and _CLOCK.fullmatch(value):
+        with suppress(ValueError):  # such as 24:00
             found = time.fromisoformat(value)
-        except ValueError:
-            found = None
     if found is None or found != found.replace(second=0, microsecond=0, tzinfo=None):
         sentence = _('"{0}" is not a time of day. Write hours and minutes, for example 17:00.')
         problems.note(path, sentence.format(_shown(value)))
@@ -154,7 +161,7 @@ def record(
             return make()
         kept = {}
         for key, item in value.items():
-            place = f"{path}.{key}" if path else str(key)
+            place = f"{path}.{_shown(key)}" if path else _shown(key)
             if key not in fields:
                 problems.note(place, _("This key is not known. Known here: {0}.").format(", ".join(fields)))
             elif item is not None:

@@ -230,10 +230,11 @@ def _launch(value: Any, path: str, problems: Problems) -> DateRange | None:
     first, last = ends.get("from"), ends.get("to")
     if first and last and last < first:
         problems.note(f"{path}.to", _("The last possible day is before the first. Swap the two dates."))
-    elif not (first and last):
-        problems.note(path, _('Give both "from" and "to", or one date.'))
-    else:
+        return None
+    if first and last:
         return DateRange(first, last)
+    if not any(place.startswith(path) for place in problems.found):
+        problems.note(path, _('Give both "from" and "to", or one date.'))
     return None
 
 
@@ -306,10 +307,7 @@ def facts_from(data: Mapping[str, Any]) -> Facts:
     if not problems.found:
         _check_order(facts, problems)
     if problems.found:
-        said = " ".join(
-            f"{place}: {sentence}" if place else sentence for place, sentence in problems.found.items()
-        )
-        raise BadInput(said, dict(problems.found))
+        raise BadInput(problems.told(), dict(problems.found))
     return facts
 
 

@@ -145,7 +145,7 @@ def _arithmetic(case: Case, required: int) -> list[str]:
         parts.append(_("{0} is {1}, {2}").format(period, wording.day_count(days), weeks))
     parts.append(_("{0} are expected").format(required))
     missing = span(tuple(max(0, required - days) for days in case.days))
-    if missing is not None and min(case.days) < required:
+    if missing is not None and min(case.days) < required - 1:
         parts[-1] += _(", so it is {0} short").format(wording.day_count(missing))
     return [*said, "; ".join(parts) + "."]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from gettext import gettext as _
 from gettext import ngettext
@@ -25,7 +26,11 @@ from consult.domain.standards.register import rule
 )
 def twelve_weeks_in_the_code_of_2008(case: Case) -> Outcome:
     """Twelve weeks, unless a shorter time was cleared at the top of the body and explained in the paper."""
-    return weeks_or_reason(case)
+    outcome = weeks_or_reason(case)
+    reason = case.facts.rationale
+    if outcome.verdict is Verdict.EXPLAINED and reason and not reason.signed_by:
+        return replace(outcome, remedy=_("Record who cleared the shorter time, such as the chief executive."))
+    return outcome
 
 
 @rule(
