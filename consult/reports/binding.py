@@ -18,7 +18,7 @@ import pikepdf
 
 from .tagging import name_tree
 
-NUMBER_FOOT = 36.0  # points above the foot of the page, level with the title
+NUMBER_FOOT = 31.1  # points above the foot of the page, level with the title
 NUMBER_RIGHT = 538.6  # points from the left edge: the right margin
 NUMBER_SIZE = 8.0
 

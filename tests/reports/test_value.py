@@ -5,9 +5,9 @@ import hashlib
 import json
 
 import pytest
-from builders import make_report
 
 from consult.reports.value import Words, canonical_json, from_dict, from_json, to_dict
+from tests.reports.builders import make_report
 
 
 def test_a_stored_report_comes_back_equal():

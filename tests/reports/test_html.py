@@ -1,0 +1,137 @@
+"""The screen face, and how the words are shared out between main part and annex."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from consult.domain.aggregation import OptionCount
+from consult.reports import html
+from consult.reports.value import Finding, ProposalReport, Words
+from tests.reports.builders import make_report
+
+HOSTILE = '<script>alert(1)</script><img src="http://127.0.0.1/x">{{ 7*7 }}'
+
+
+class Page(HTMLParser):
+    """What a browser would find: tags with their attributes, and the text of all."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.tags, self.text, self.depth_of_heads = [], [], []
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if re.fullmatch("h[1-6]", tag):
+            self.depth_of_heads.append(int(tag[1]))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def page():
+    return Page(html.render_html(make_report(28)))
+
+
+def test_headings_begin_at_one_and_never_skip_a_level(page):
+    assert page.depth_of_heads[0] == 1
+    assert page.depth_of_heads.count(1) == 1
+    for above, below in zip(page.depth_of_heads, page.depth_of_heads[1:], strict=False):
+        assert below <= above + 1
+
+
+def test_every_header_cell_has_a_scope_and_every_id_is_there_once(page):
+    assert all(attrs.get("scope") in ("row", "col") for tag, attrs in page.tags if tag == "th")
+    ids = [attrs["id"] for _tag, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    links = [attrs["href"][1:] for tag, attrs in page.tags if tag == "a"]
+    assert links
+    assert set(links) <= set(ids)
+
+
+def test_every_picture_has_a_table_beside_it_and_nothing_is_loaded_from_anywhere(page):
+    assert sum(tag == "svg" for tag, _attrs in page.tags) <= sum(tag == "table" for tag, _attrs in page.tags)
+    assert not any({"src", "action", "data"} & set(attrs) for _tag, attrs in page.tags)
+    assert not any(tag in ("script", "link", "img", "iframe", "form") for tag, _attrs in page.tags)
+
+
+def test_the_reader_finds_words_for_a_verdict_and_never_its_code(page):
+    text = " ".join(page.text)
+    assert "Not kept." in text
+    assert "Shorter than the twelve weeks" in text
+    for code in ("BREACH", "ADVISE", "PASS", "NODATA", "EXPLAINED", "MARGIN"):
+        assert code not in text
+
+
+def test_what_does_not_apply_is_left_out():
+    findings = (Finding("Elections: nothing applies.", verdict="N/A"),)
+    assert "nothing applies" not in html.render_html(make_report(4, findings=findings))
+
+
+def test_a_percentage_stands_only_over_a_base_that_bears_it():
+    assert "%" in html.main_part(make_report(28)).split("</style>")[1]
+    assert "%" not in re.sub(
+        r"<svg.*?</svg>", "", html.main_part(make_report(10)).split("</style>")[1], flags=re.S
+    )
+
+
+def test_what_a_respondent_typed_is_text_and_nothing_else():
+    report = make_report(
+        4, title=HOSTILE, partnership=HOSTILE, comments=ProposalReport(HOSTILE, (Words(HOSTILE, HOSTILE),))
+    )
+    page = Page(html.render_html(report))
+    assert not any(tag in ("script", "img") for tag, _attrs in page.tags)
+    assert HOSTILE in "".join(page.text)
+
+
+def test_words_that_may_not_be_published_are_counted_in_a_sentence():
+    (question, *others) = make_report(4).questions
+    withheld = type(question)(question.summary, words=(), withheld=2)
+    text = html.render_html(make_report(4, questions=(withheld, *others)))
+    assert "2 respondents wrote something that they chose not to have published" in text
+
+
+def test_a_style_sheet_may_carry_the_mark_that_a_strict_page_asks_for():
+    assert '<style nonce="abc123">' in html.render_html(make_report(2), nonce="abc123")
+    assert "style=" not in html.render_html(make_report(2))
+
+
+def test_a_small_report_has_no_annex():
+    assert html.annex(make_report(8)) == []
+
+
+def test_every_answer_is_in_the_annex_once_in_order_and_in_parts_of_a_bearable_size(small_parts):
+    report = make_report(30)
+    parts = html.annex(report)
+    assert len(parts) > 2
+    passages = [passage for part in parts for passage in part]
+    for each in html.voices(report):
+        mine = [passage for passage in passages if passage.anchor == each.anchor]
+        assert tuple(words for passage in mine for words in passage.words) == each.words
+        assert [passage.first for passage in mine] == [True] + [False] * (len(mine) - 1)
+    assert "No objection in principle" not in html.main_part(report).split('id="late"')[0]
+
+
+def test_the_screen_holds_every_word_however_many(small_parts):
+    report = make_report(30)
+    shown = "".join(Page(html.render_html(report)).text)
+    assert all(words.text in shown for question in report.questions for words in question.words)
+
+
+def test_a_report_of_nothing_is_still_a_page():
+    report = make_report(
+        0, asked=0, questions=(), proposals=(), late=(), timetable=(), findings=(), statement=(), methods=(),
+        comments=ProposalReport(""),
+    )  # fmt: skip
+    text = "".join(Page(html.render_html(report)).text)
+    assert "The paper asked no questions." in text
+    assert "Nobody has answered." in text
+
+
+def test_an_option_prints_its_share_only_where_it_has_one():
+    from consult.reports.pictures import printed
+
+    assert printed(OptionCount("Yes", 9, "45%")) == "9 (45%)"
+    assert printed(OptionCount("Yes", 9)) == "9"
