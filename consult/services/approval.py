@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from flask import render_template
 from flask_babel import gettext as _
 
 from consult import clock
@@ -37,6 +39,35 @@ def content(actor: Actor, reference: str) -> dict[str, Any]:
     if consultation.versions:
         return consultation.versions[-1].content
     return content_of(consultation, timetable_of(consultation), list_of(consultation))
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The invitation as one organisation would get it."""
+
+    organisation: str
+    subject: str
+    text: str
+
+
+def sample_invitation(actor: Actor, reference: str) -> Sample | None:
+    """The real message to the organisation with the longest name, or None while nobody is on the list."""
+    consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    listed = list_of(consultation)
+    if not listed:
+        return None
+    longest = max(listed, key=lambda one: len(one.organisation.name))
+    values = {
+        "consultation": consultation,
+        "organisation": longest.organisation,
+        "to_name": longest.contact.name if longest.contact else longest.organisation.name,
+        "link_secret": _("(their own link)"),
+    }
+    return Sample(
+        organisation=longest.organisation.name,
+        subject=" ".join(render_template("email/invitation/subject.txt", **values).split()),
+        text=render_template("email/invitation/body.txt", **values).strip(),
+    )
 
 
 @unit_of_work

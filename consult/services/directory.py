@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from consult.db import current_partnership, db
+from consult.documents.spreadsheets import read_table
 from consult.domain.access import Action, Actor, Subject, require
-from consult.domain.directory import DirectoryRow, spelling
+from consult.domain.directory import DirectoryRow, Problem, Sheet, sheet_of, spelling
 from consult.domain.errors import BadInput, NotFound
 from consult.models.people import Contact, Organisation
 from consult.services._history import record
@@ -35,6 +37,26 @@ def organisation(actor: Actor, organisation_id: int) -> Organisation:
     if found is None:
         raise NotFound(_("There is no such organisation in the directory."))
     return found
+
+
+def address_fault(address: str) -> str | None:
+    """What is wrong with an e-mail address, in a sentence, or None. Its spelling is judged; nobody is asked."""
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return _("“%(address)s” is not an e-mail address. Write it like name@example.org.", address=address)
+    return None
+
+
+def read_sheet(actor: Actor, content: bytes, filename: str) -> Sheet:
+    """A table of organisations as it was understood, with every check; nothing is saved. Raises BadDocument."""
+    require(actor, Action.EDIT_DIRECTORY, Subject(partnership_id=current_partnership()))
+    sheet = sheet_of(read_table(content, filename), address_fault)
+    known = [
+        Problem("already_in_directory", int(place.removeprefix("row ")), said)
+        for place, said in known_names(sheet.rows).items()
+    ]
+    return Sheet(sheet.rows, tuple(sorted((*sheet.problems, *known), key=lambda one: one.row)))
 
 
 @unit_of_work

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from consult import clock
 from consult.db import current_partnership, db
+from consult.documents.papers import read_paper
 from consult.domain import prose
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.claims import claims_in
@@ -40,6 +41,12 @@ def paper(actor: Actor, reference: str, action: Action = Action.SEE_WORKSPACE) -
     loaded = (selectinload(Consultation.sections), selectinload(Consultation.questions))
     db.session.scalars(select(Consultation).where(Consultation.id == consultation.id).options(*loaded)).one()
     return consultation
+
+
+def import_file(actor: Actor, content: bytes, filename: str) -> Consultation:
+    """Read a file and save it as a draft; raises BadDocument with a sentence that names the file."""
+    require(actor, Action.CREATE_PAPER, Subject(partnership_id=current_partnership()))
+    return import_paper(actor, read_paper(content, filename))
 
 
 @unit_of_work

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from consult import clock
 from consult.db import choose_partnership, current_partnership, db
@@ -53,6 +54,14 @@ def initials_of(name: str) -> str:
         word for word in re.findall(r"[A-Za-z]+", name) if word.lower() not in {"the", "of", "and", "for"}
     ]
     return "".join(word[0] for word in words).upper()[:6] or "CC"
+
+
+def everybody(actor: Actor) -> tuple[list[Person], list[Seat]]:
+    """The people who sign in or sit on a body, by name, and the seats with their bodies."""
+    require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
+    seats = select(Seat).join(Seat.body).options(contains_eager(Seat.body)).order_by(Body.name, Seat.id)
+    persons = select(Person).order_by(Person.name, Person.id)
+    return list(db.session.scalars(persons)), list(db.session.scalars(seats))
 
 
 @unit_of_work

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -10,14 +11,16 @@ from sqlalchemy.orm import joinedload, undefer
 
 from consult import clock
 from consult.db import choose_partnership, db
+from consult.documents.spreadsheets import as_csv
 from consult.domain.access import SYSTEM, Action, Actor, Subject, require
-from consult.domain.aggregation import Summary
+from consult.domain.aggregation import QuestionSummary, Summary
 from consult.domain.errors import NotFound
 from consult.domain.lifecycle import Stage, move
 from consult.models.bodies import Body, Seat
 from consult.models.papers import Consultation
 from consult.models.reports import ReportLink, StoredReport
 from consult.reports import value
+from consult.reports.html import render_html
 from consult.services._answering import latest_version, paper_of
 from consult.services._compiling import build, counted, lodged
 from consult.services._history import record
@@ -56,6 +59,35 @@ def reports(actor: Actor, reference: str) -> list[StoredReport]:
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
     query = select(StoredReport).where(StoredReport.consultation_id == consultation.id)
     return list(db.session.scalars(query.order_by(StoredReport.number.desc())))
+
+
+def tally(actor: Actor, reference: str) -> bytes:
+    """The counts as CSV: a row for each option of each question, over everybody and by sector."""
+    found = summary(actor, reference)
+    if found is None:
+        raise NotFound(_("Nothing can be counted before the paper is out."))
+    sectors = [group.group for group in found.questions[0].groups] if found.questions else []
+    heading = [_("Question"), _("Text"), _("Answer"), _("Answered"), _("Left blank"), _("Everybody")]
+    rows = [row for question in found.questions for row in _tally_rows(question)]
+    return as_csv([heading + sectors, *rows])
+
+
+def _tally_rows(question: QuestionSummary) -> Iterator[list[object]]:
+    begun = [question.label or "", question.text]
+    totals = [question.base, question.not_answered]
+    if not question.options:
+        yield [*begun, _("answered"), *totals, question.base, *(group.base for group in question.groups)]
+    for place, option in enumerate(question.options):
+        by_group = [group.options[place].count for group in question.groups]
+        yield [*begun, option.option, *totals, option.count, *by_group]
+    for row in question.rows:
+        for option in row.options:
+            yield [*begun, f"{row.row}: {option.option}", row.base, question.asked - row.base, option.count]
+
+
+def page_of(stored: StoredReport, nonce: str = "") -> str:
+    """A ready report as one page, from the value that was frozen; ``nonce`` lets its style sheet through."""
+    return render_html(value.from_dict(stored.value or {}), nonce)
 
 
 @unit_of_work
