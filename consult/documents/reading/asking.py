@@ -80,6 +80,11 @@ _GENERAL = re.compile(
     r"\b(?:this|these|our|the|its|all|whole) (?:overall )?(?:consultation|questionnaire|survey|paper|document|exercise|proposed changes to)\b|\bproposals?(?: (?:set out|in this|described|above|below|outlined))?\W*$",
     re.I,
 )
+_OUTRIGHT = re.compile(
+    r"^(?:do you (?:agree|think|support|feel|believe|have any (?:other|further|comments|views))|to what extent|what (?:are your|do you think|would you)|how (?:strongly|far|satisfied|likely|important) "
+    r"|which [^?]{0,80}\byou (?:prefer|support)|(?:are|is) there any(?:thing)? (?:other|else|further))",
+    re.I,
+)
 FOLLOW_UP = re.compile(
     r"^(?:[(\[]?\s*)?(?:if (?:so|not|yes|no|you (?:answered|said|ticked|disagree|agree|selected|chose|replied|do not|don['’]t))\b"
     r"|(?:please\s)?(?:can you\s|could you\s)?(?:explain|expand|elaborate|give (?:us )?(?:your |a |any |the )?(?:reasons?|details|examples|comments|further|more|an explanation)|provide (?:your |a |any |the |further |more |an )*"
@@ -119,6 +124,11 @@ def is_interrogative(text: str) -> bool:
 def is_addressed(text: str) -> bool:
     """True when it asks the reader: "do you", "what are your views", "are there any other"."""
     return bool(_ADDRESSED.match(without_lead_in(text))) and not is_rhetorical(text)
+
+
+def is_outright(text: str) -> bool:
+    """True for what only a question to the reader says, so that even a heading with it is one."""
+    return bool(_OUTRIGHT.match(without_lead_in(text)))
 
 
 def is_rhetorical(text: str) -> bool:

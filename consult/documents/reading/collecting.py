@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from consult.documents.reading import asking, options
+from consult.documents.reading import asking, kinds, options
 from consult.documents.reading.lines import Line, mark
 from consult.documents.reading.outline import Outline
 from consult.documents.reading.question_tables import questions_in_table
@@ -48,8 +48,10 @@ def collect(lines: Sequence[Line], outline: Outline) -> list[Asked]:
             continue
         text = None if kind == "faq" else _asked(lines, index, mood, zone, kind, outline)
         if text is None:
-            if _is_stem(lines, index, mood):
-                stem = Asked(line.label, line.text, index, stem=True)
+            if _is_stem(lines, index) or (line.marker == "question" and not line.text):
+                inherits = stem is not None and stem.stem and not stem.text and stem.index == index - 1
+                label = line.label or (stem.number if inherits and stem else None)
+                stem = Asked(label, line.text, index, stem=True)
             elif line.marker != "number":
                 stem = stem if line.marker in ("", "bullet") and stem and index - stem.index < 4 else None
             index += 1
@@ -79,19 +81,38 @@ def _mood(lines: Sequence[Line], outline: Outline) -> Mood:
     mood.report = sum(bool(_REPORT.match(line.text)) for line in lines[:80]) >= 1 and not any(
         re.search(r"\bconsultation (?:paper|document)|consultation on\b", line.text, re.I) for line in lines[:6]
     )
-    numbered = [i for i, line in enumerate(lines) if line.marker == "number" and i not in outline.roles and (line.label or "").isdigit()]
-    runs: list[list[int]] = []
-    for i in numbered:
-        if runs and int(lines[i].label or 0) - int(lines[runs[-1][-1]].label or 0) in (1, 2):
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    for run in runs:
+    for run in _runs(lines, outline):
         asking_lines = [i for i in run if asking.has_question(lines[i].text) or asking.is_invitation(lines[i].text)]
         serious = [i for i in asking_lines if not _is_answered(lines, i)]
         if len(serious) >= 2 and len(serious) * 2 >= len(run) and not _faq_like(lines, serious):
             mood.run |= set(run)
     return mood
+
+
+def _last_questions(said: list[str]) -> str:
+    """The questions that end a paragraph, without the statements before them."""
+    first = len(said)
+    while first and said[first - 1].endswith("?"):
+        first -= 1
+    return " ".join(said[first:])
+
+
+def _runs(lines: Sequence[Line], outline: Outline) -> list[list[int]]:
+    """Lines whose numbers follow one another, and lettered lines that stand together."""
+    runs: list[list[int]] = []
+    for i, line in enumerate(lines):
+        if line.marker != "number" or i in outline.roles or not line.label:
+            continue
+        last = next((run for run in reversed(runs) if lines[run[-1]].label.isdigit() == line.label.isdigit()), None)  # type: ignore[union-attr]
+        if line.label.isdigit():
+            joins = last and int(line.label) - int(lines[last[-1]].label or 0) in (1, 2)
+        else:
+            joins = last and i - last[-1] <= 2
+        if last and joins:
+            last.append(i)
+        else:
+            runs.append([i])
+    return runs
 
 
 def _faq_like(lines: Sequence[Line], run: list[int]) -> bool:
@@ -172,14 +193,14 @@ def _loose(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
     if mood.explicit or mood.survey or mood.run or kind in _NO_LOOSE:
         return None
     if question and asking.is_addressed(question) and not asking.is_rhetorical(question):
-        return line.text if len(said) <= 2 and line.words <= 60 else question
+        return _last_questions(said)
     last = said[-1]
     if asking.is_pointed_invitation(last) and len(last.split()) > 5 and not last.endswith(":"):
         return last
     return None
 
 
-def _is_stem(lines: Sequence[Line], i: int, mood: Mood) -> bool:
+def _is_stem(lines: Sequence[Line], i: int) -> bool:
     """A line that asks nothing itself and introduces lettered parts that do."""
     line = lines[i]
     following = lines[i + 1] if i + 1 < len(lines) else None
@@ -201,7 +222,8 @@ def _under_stem(asked: Asked, stem: Asked | None, line: Line) -> tuple[Asked, As
     if stem is None or not (stem.number or stem.stem) or "." in (line.label or ""):
         return asked, stem
     if stem.text.rstrip().endswith((":", "…", "...")) and asked.text[:1].islower() and asking.is_interrogative(stem.text):
-        asked = replace(asked, text=f"{stem.text.rstrip(' .…')} {asked.text}")
+        text = f"{stem.text.rstrip(' .…')} {asked.text}"
+        asked = replace(asked, text=text, kind=kinds.kind_of(text, asked.options, asked.columns, False, False))
     if (stem.number or "").isdigit():
         asked = replace(asked, number=f"{stem.number}{line.label}")
     return asked, stem
@@ -222,7 +244,10 @@ def _is_answered(lines: Sequence[Line], i: int) -> bool:
 
 
 def _text_follows(lines: Sequence[Line], i: int, outline: Outline) -> bool:
-    return i + 1 < len(lines) and i + 1 not in outline.roles and not lines[i + 1].rows and lines[i + 1].words > 2
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    return bool(
+        following and i + 1 not in outline.roles and not following.rows and following.words > 2 and not following.marker
+    ) and not _is_stem(lines, i + 1)
 
 
 def _prose_follows(lines: Sequence[Line], i: int) -> bool:

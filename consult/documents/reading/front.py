@@ -17,14 +17,14 @@ _SPEAKS_OF_ITSELF = re.compile(
 )
 _LABELLED = re.compile(r"^(?:report title|title|subject|title of (?:paper|report|consultation)|consultation title|name of consultation)\s?:?\s", re.I)
 _NOT_TITLE = re.compile(
-    r"^(?:question title|page \d|agenda|date\b|dated\b|draft\b|version|issued|published|publication|by\b|from\b|to\b|for:|ref\b|reference|closes?\b|closing|opens?\b|opened|contents|tel|e-?mail|www|http|dear|status|author|item|appendix|annex|name of|consultation\s?(?:paper|document)?$|public consultation$|closed\b|overview$|deadline|survey$|questionnaire$|confidential|not protectively|official\b|response|start|end|for (?:consultation|comment|decision|information)\b|organisation|issuing|owner|contact|summary$|report of|report by|prepared|produced)",
+    r"^(?:question title|page \d|agenda|date\b|dated\b|draft(?: \d.*| for .*)?$|version|issued|published|publication|by\b|from\b|to\b|for:|ref\b|reference|closes?\b|closing|opens?\b|opened|contents|tel|e-?mail|www|http|dear|status|author|item|appendix|annex|name of|consultation\s?(?:paper|document)?$|public consultation$|closed\b|overview$|deadline|survey$|questionnaire$|confidential|not protectively|official\b|response|start|end|for (?:consultation|comment|decision|information)\b|organisation|issuing|owner|contact|summary$|report of|report by|prepared|produced)",
     re.I,
 )
 _DATE_LABEL = re.compile(r"^(?:date(?:d| of (?:paper|issue|publication|document|report|this paper))?|document date|paper date|published(?: on)?|publication date|issued(?: on)?|issue date|date (?:published|issued))\s?[:\-–]?\s", re.I)
-_ISSUER = re.compile(r"^(?:issued by|published by|issuing (?:body|organisation|authority)|from|organisation|owner|on behalf of|prepared by|produced by|author|consultation by|consulting (?:body|organisation)|lead organisation|department)\s?:?\s+(?P<who>[A-Z].{2,90})$")
+_ISSUER = re.compile(r"^(?i:issued by|published by|issuing (?:body|organisation|authority)|from|organisation|owner|on behalf of|prepared by|produced by|author|consultation by|consulting (?:body|organisation)|lead organisation|department)\s?:?\s+(?P<who>[A-Z].{2,90})$")
 _NOUN = (
     r"(?:Councils?|Authority|Partnership|Board|Trust|Services?|Police|Constabulary|Commission|Commissioner|Government|Agency|Group|Forum|Committee|Assembly|Executive"
-    r"|Department|Ministry|Office|Alliance|Federation|Association|Foundation|College|University|Collaborative|Consortium|Network|Panel|System|Hospitals?|Practice|Surgery|Libraries|CCG|ICB|LEP|Corporation|Company|Ombudsman|Regulator|Inspectorate|Society|Parliament|Ofcom|Ofsted|Ofgem|Healthwatch)"
+    r"|Department|Ministry|Office|Alliance|Federation|Association|Foundation|College|University|Collaborative|Consortium|Network|Panel|System|Hospitals?|Practice|Surgery|Libraries|CCG|ICB|LEP|Corporation|Company|Ombudsman|Regulator|Inspectorate|Society|Parliament|Ofcom|Ofsted|Ofgem|Healthwatch|Action|Union|Charity|Diocese|Chamber|Conference|Town Hall)"
 )
 _SMALL = r"(?:of|and|the|for|in|on|&|upon|with|de|y)"
 _WORD = r"[A-Z][\w'’.&\-]*"
@@ -35,6 +35,7 @@ _SPECIAL = re.compile(
 )
 _LEADS = re.compile(r"^(?:The|This|Our|In|Each|Every|Of|And|For|By|At|On|To|From|Both|When|If|As|While|Although|Your|New|A|An|All|With|Following|Under|Should|Will|Would|Does|Do|Is|Are|Draft|Consultation|Proposed|Changes|Although|How|What|Why|Which|Please|Report|Agenda|Chief|Leader|Chair|Date|Title)\s+(?:of\s+|the\s+)*")
 _CONSULTS = re.compile(r"^[^.?!]{0,60}?\b(?:is consulting|are consulting|would like your|wants? (?:your|to hear|to know|to bring|to change)|invites?|is seeking|seeks|proposes|is proposing|is asking|has (?:launched|published|prepared)|has (?:been )?asked|would like to|is reviewing|plans to|welcomes|consults)\b")
+_TELLS_AN_EVENT = re.compile(r"\b(?:clos|open|end|start|begin|meet|cabinet|council -|council –|committee|board|by|until|from|deadline|respon|repl|event|launch)\w*\b", re.I)
 TOP = 14  # lines in which a title or date of the paper stands
 
 
@@ -49,7 +50,8 @@ def find_title(lines: Sequence[Line]) -> tuple[str | None, int | None]:
         first = [i for i, _line in top if i < styled[0] and _is_plain_title(lines, i) and lines[i].words > 3]
         if not (lines[styled[0]].level > 1 and first):
             return _title_text(lines, styled[0]), styled[0]
-    for i, line in top:
+    letter = next((i for i, line in top if line.text.startswith("Dear ")), None)
+    for i, line in top if letter is None else top[letter + 1 :]:
         if line.rows or line.marker in ("star", "question", "box") or line.level:
             break
         if title_kind(line.text) in ("introduction", "background") and line.words < 4:
@@ -113,6 +115,11 @@ def document_date(lines: Sequence[Line]) -> Found | None:
         found = [one for one in dates.find(line.text) if one.year and not one.end]
         if found and len(line.text) - (found[0].stop - found[0].start) <= 4 and not asking.asks(line.text):
             return found[0]
+    for line in top[:8]:
+        found = [one for one in dates.find(line.text) if one.year and not one.end]
+        at_end = found and len(line.text) - found[-1].stop <= 2 and line.words <= 12
+        if at_end and not _TELLS_AN_EVENT.search(line.text) and not asking.asks(line.text):
+            return found[-1]
     return None
 
 

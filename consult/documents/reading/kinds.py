@@ -50,7 +50,7 @@ def _ordinal(columns: tuple[str, ...]) -> bool:
 
 
 def _with_options(text: str, options: tuple[str, ...], follow_up: bool) -> str:
-    low = [option.lower().strip(" .") for option in options]
+    low = [{"y": "yes", "n": "no"}.get(o := option.lower().strip(" ."), o) for option in options]
     if _MANY.search(text):
         return "choice_many"
     if {"yes", "no"} <= {re.split(r"[\s,–-]", option)[0] if len(option) < 4 or option[:4] in ("yes,", "yes ", "no, ") else option for option in low} and len(low) <= 4:

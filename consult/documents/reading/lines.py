@@ -45,6 +45,11 @@ class Line:
     indent: int = 0
 
     @property
+    def empty(self) -> bool:
+        """True when nothing is printed on it but a mark at most; a lone "Question 3" is not empty."""
+        return not (self.text or self.rows or self.marker == "question")
+
+    @property
     def words(self) -> int:
         """How many words the line has."""
         return len(self.text.split())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from dataclasses import replace
 from gettext import gettext as _
 
-from consult.documents.reading.lines import Line
+from consult.documents.reading.lines import Line, mark
 from consult.domain.errors import BadDocument
 
 MOST_BYTES = 10 * 1024 * 1024  # of any paper as it arrives, and of the text inside it
@@ -15,6 +17,7 @@ MOST_ENTRIES = 2_000
 MOST_RATIO = 200  # unpacked to packed; ordinary documents stay under 30
 RATIO_FROM = 1024 * 1024  # small parts of blank XML may pack very well
 FORMATS = {"docx": "docx", "md": "md", "markdown": "md", "txt": "txt", "text": "txt", "pdf": "pdf"}
+_INLINE_QUESTION = re.compile(r"(?<=[.?!:;)])\s+(?=(?:Consultation )?(?:Question|Q)\s?\d{1,2}[a-z]?\s?[:.–-]\s)")
 
 
 def open_paper(data: bytes, filename: str) -> tuple[str, list[Line]]:
@@ -37,7 +40,16 @@ def open_paper(data: bytes, filename: str) -> tuple[str, list[Line]]:
     lines = _read(form, data, filename)
     if not any(line.text or line.rows for line in lines):
         raise BadDocument(_("“%s” has no text in it.") % filename)
-    return form, lines
+    return form, [part for line in lines for part in _questions_apart(line)]
+
+
+def _questions_apart(line: Line) -> list[Line]:
+    """A "Question 4:" that stands in the middle of a paragraph begins a line of its own."""
+    parts = [part for part in _INLINE_QUESTION.split(line.text) if part.strip()] if len(line.text) > 40 else []
+    if len(parts) < 2:
+        return [line]
+    first = replace(line, text=parts[0].strip())
+    return [first, *(mark(Line(part.strip(), gap=False)) for part in parts[1:])]
 
 
 def _read(form: str, data: bytes, filename: str) -> list[Line]:

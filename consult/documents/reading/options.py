@@ -22,7 +22,8 @@ _SLASHED = re.compile(r"\s*(?:/|\||;|•|·| – | — | - )\s*")
 _SCALE_HEADER = re.compile(r"(?:\b\d(?:st|nd|rd|th)(?: (?:choice|preference|priority))?\b\s*){2,}", re.I)
 _NUMBERS = re.compile(r"^(?:\d{1,2}[\s,/|–-]{1,4}){3,10}\d{1,2}(?:\s?\([^()]{1,60}\))?$")
 _ENUM_TAIL = re.compile(r"^(?:options?|answers?|choices|response options?|possible answers)\s?:\s*", re.I)
-_BLANKS = re.compile(r"[_.…]{3,}.*$")
+_BLANKS = re.compile(r"_{2,}.*$|[.…]{4,}.*$")
+_BUTTON = re.compile(r"^(?:done|submit|next|prev(?:ious)?|back|continue|save\b.*|powered by\b.*|see how easy\b.*|page \d+.*|thank you\b.*)$", re.I)
 CHOOSE = re.compile(
     r"\b(?:tick|select|choose|pick|circle|mark|which (?:one )?of (?:the|these)|which option|rank|order of|prefer|please indicate|best describes|one of|following|how often|how (?:satisfied|likely|important|easy|safe|concerned|well)|what is your (?:age|gender|sex|ethnic)|are you)\b",
     re.I,
@@ -53,7 +54,10 @@ def known(text: str) -> bool:
 
 def inline(text: str) -> tuple[str, ...]:
     """The choices of one row such as "Yes / No / Not sure", "☐ Yes ☐ No" or "Strongly agree   Agree"."""
-    text = _ENUM_TAIL.sub("", text.strip()).strip("[](){} ")
+    text = _ENUM_TAIL.sub("", text.strip())
+    text = text.strip("{} ") if len(_GLYPH.findall(text)) > 1 else text.strip("[](){} ")
+    if re.fullmatch(r"y\s?/\s?n", text, re.I):
+        return (text[0], text[-1])
     if len(text) > 400:
         return ()
     if len(_GLYPH.findall(text)) > 1:
@@ -89,6 +93,10 @@ def _spaced(text: str) -> tuple[str, ...]:
 
 def split_tail(text: str) -> tuple[str, tuple[str, ...]]:
     """A question and the choices printed behind it on the same line: "… right? Yes / No"."""
+    glyphs = list(_GLYPH.finditer(text))
+    if len(glyphs) > 1 and text[: glyphs[0].start()].rstrip()[-1:] in tuple("?.:)"):
+        if boxed := inline(text[glyphs[0].start() :]):
+            return text[: glyphs[0].start()].rstrip(), boxed
     for mark in ("?", ".", ":"):
         head, found, tail = text.rpartition(mark)
         while found and len(tail) < 200:
@@ -178,7 +186,7 @@ def _bare(lines: Sequence[Line], start: int, question: str) -> Printed:
         text = clean(line.text)
         if line.marker or line.level or line.rows or line.label or not text or len(text) > 90 or text.endswith("?"):
             break
-        if asking.INSTRUCTION.match(text) or asking.FOLLOW_UP.match(text) or asking.is_invitation(text):
+        if _BUTTON.match(text) or asking.INSTRUCTION.match(text) or asking.FOLLOW_UP.match(text) or asking.is_invitation(text):
             break
         if not known(text):
             if (text.endswith(".") and not CHOOSE.search(question)) or line.words > 14 or (run and line.gap and not _spaced_out(lines, start)):
@@ -210,7 +218,8 @@ def _grid(lines: Sequence[Line], start: int, question: str) -> Printed | None:
     after = start + 1
     for line in lines[start + 1 :]:
         text = clean(line.cells[0] if line.cells else line.text)
-        if (rows and line.gap) or line.level or line.rows or line.marker in ("star", "question") or line.words > 25 or not text:
+        numbered = line.marker == "number" and (line.label or "").isdigit()
+        if (rows and line.gap) or numbered or line.text.endswith("?") or line.level or line.rows or line.marker in ("star", "question") or line.words > 25 or not text:
             break
         rows.append(text)
         after += 1
@@ -233,6 +242,8 @@ def _table(line: Line, start: int, question: str) -> Printed:
     empty = [cell for row in body for cell in row[1:] if clean(cell) and not re.fullmatch(r"[\doxX✓]{1,2}", clean(cell))]
     if len(columns) > 1 and len(labels) > 1 and not empty:
         return Printed(labels, columns, start + 1)
+    if re.search(r"\brank|order|priority|choice|tick|score|✓", " ".join(head[1:]), re.I):
+        rows = body
     rest = [cell for row in rows for cell in row[1:] if clean(cell)]
     if not rest or all(re.fullmatch(r"\d{0,2}", clean(cell)) for cell in rest):
         firsts = tuple(clean(row[0]) for row in rows if clean(row[0]))

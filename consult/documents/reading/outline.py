@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _MATCHERS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _KINDS)
 _KNOWN = re.compile(
-    r"^(?:introduction|background|context|foreword|summary|executive summary|overview|(?:the |our )?proposals?|principles?(?:\b.{0,50})?|contents|next steps|timetable(?:\b.{0,40})?|key dates|how to (?:respond|reply|take part|have your say)|have your say|your views|about (?:you|this (?:consultation|survey|paper|document))"
+    r"^(?:introduction|background|context|what (?:we|is being|are we) propos\w+|foreword|summary|executive summary|overview|(?:the |our )?proposals?|principles?(?:\b.{0,50})?|contents|next steps|timetable(?:\b.{0,40})?|key dates|how to (?:respond|reply|take part|have your say)|have your say|your views|about (?:you|this (?:consultation|survey|paper|document))"
     r"|contact(?: us| details)?|further information|what happens next|equalit(?:y|ies)(?:\b.{0,30})?|glossary|conclusion|recommendations?|frequently asked questions|faqs?|implications|financial implications|legal implications|options(?: considered)?|scope|purpose(?: of .{3,40})?|confidentiality|data protection|privacy(?: notice)?|why (?:are )?we .{3,50}"
     r"|(?:annex|appendix|chapter|part|section|proposal|option|schedule|theme|priority)\s(?:[A-Z]|\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)\b.{0,90})\s?:?\??$",
     re.I,
@@ -39,7 +39,7 @@ _MINOR = re.compile(
 )
 _PROPOSES = re.compile(r"\b(?:we (?:are )?propos(?:e|ing)|it is (?:now |therefore |also )?proposed|(?:council|board|authority|partnership|trust|service|panel|commissioner) (?:is |are )?propos(?:es|ing)|our proposal|the proposal is|this proposal)\b", re.I)
 _NOT_HEADING = re.compile(
-    r"^(?:question title|continue\b|save and|page \d|closes?\b|closing|opened|opens?\b|back\b|next\b|submit\b|start survey|\d+ of \d+|tel\b|telephone|e-?mail|www\.|http|https|dear\b|yours\b|address|date\b|dated\b|published|issued|from:|to:|cc:|ref\b|version\b|draft\b|thank|\(|\*|options?:|answers?:)",
+    r"^(?:question title|continue\b|save and|page \d|closes?\b|closing|opened|opens?\b|back\b|next\b|submit\b|start survey|\d+ of \d+|tel\b|telephone|e-?mail|www\.|http|https|dear\b|yours\b|address|date\b|dated\b|published|issued|from:|to:|cc:|ref\b|version\b|draft\b|thank|consultation (?:paper|document)$|public consultation$|\(|\*|options?:|answers?:)",
     re.I,
 )
 
@@ -106,9 +106,9 @@ def _depth(line: Line) -> int:
 
 
 def _roles(lines: Sequence[Line], title_at: int | None) -> dict[int, str]:
-    usable = [i for i, line in enumerate(lines) if i != title_at and not line.rows and line.text]
+    usable = [i for i, line in enumerate(lines) if i > (-1 if title_at is None else title_at) and not line.rows and line.text]
     styled = [i for i in usable if lines[i].level and not _is_question_heading(lines, i)]
-    if len(styled) >= 3:
+    if len(styled) >= 2:
         return _styled_roles(lines, styled, usable)
     numbered = [i for i in usable if _is_numbered_heading(lines, i)]
     roles: dict[int, str] = dict.fromkeys(numbered, "section") if len(numbered) > 1 else {}
@@ -126,7 +126,7 @@ def _is_question_heading(lines: Sequence[Line], i: int) -> bool:
     line = lines[i]
     if line.marker in ("question", "star"):
         return True
-    return line.text.endswith("?") and line.words > 5 and asking.is_addressed(line.text) and not is_zone(line.text)
+    return line.text.endswith("?") and line.words > 4 and asking.is_outright(line.text)
 
 
 def _styled_roles(lines: Sequence[Line], styled: list[int], usable: list[int]) -> dict[int, str]:
@@ -178,7 +178,9 @@ def _is_numbered_heading(lines: Sequence[Line], i: int) -> bool:
         return False
     if asking.is_invitation(line.text) or _among_questions(lines, i) or _in_a_run(lines, i):
         return False
-    return not (label.isupper() and not label.isdigit() and not (line.bold or line.text.isupper()))
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    over_prose = following is not None and not following.marker and following.words >= 9
+    return label[:1].isdigit() or line.bold or line.text.isupper() or over_prose
 
 
 def _among_questions(lines: Sequence[Line], i: int) -> bool:
@@ -189,7 +191,7 @@ def _among_questions(lines: Sequence[Line], i: int) -> bool:
     for step in (1, -1):
         for j in range(i + step, len(lines) if step > 0 else -1, step):
             other = lines[j].label or ""
-            if lines[j].marker in ("number", "question", "star") and other.isdigit():
+            if lines[j].marker == "number" and other.isdigit():
                 if int(other) == int(label) + step and lines[j].text.endswith("?"):
                     return True
                 break
@@ -214,10 +216,10 @@ def _plain_role(lines: Sequence[Line], i: int, in_numbered: bool) -> str | None:
         return None
     if is_zone(text) and not line.label:
         return "zone"
+    if _KNOWN.match(text) and not _MINOR.match(text) and not line.label:
+        return "section"
     if _NOT_HEADING.match(text) or options.known(text) or line.label or not text[:1].isupper():
         return None
-    if _KNOWN.match(text) and not _MINOR.match(text):
-        return "section"
     if dates.find(text) or (text.endswith("?") and (asking.is_addressed(text) or line.words > 10)):
         return None
     if text.endswith(":"):
@@ -240,7 +242,10 @@ def _stands_over_text(lines: Sequence[Line], i: int) -> bool:
     if before and not before.level and 0 < before.words <= 6 and not before.marker and before.text[-1:] not in ".?:!":
         return bool(lines[i].text.isupper() or lines[i].bold) or i < 3
     return bool(
-        following.rows or (following.gap and (following.words >= 9 or following.marker in ("number", "bullet", "star", "question") or following.level))
+        following.rows
+        or following.words >= 12
+        or (not following.gap and following.words >= 6 and following.text.endswith("."))
+        or (following.gap and (following.words >= 9 or following.marker in ("number", "bullet", "star", "question") or following.level))
     )
 
 

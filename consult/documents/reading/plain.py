@@ -67,7 +67,7 @@ def join_wrapped(raw: list[str]) -> list[Line]:
             held.append(row)
         position += 1
     release()
-    return [line for line in lines if line.text or line.rows]
+    return [line for line in lines if not line.empty]
 
 
 def wrap_width(raw: list[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from consult.documents.reading import asking, dates
 from consult.documents.reading.dates import Found
@@ -13,7 +13,7 @@ from consult.documents.reading.lines import Line, tidy
 from consult.documents.reading.outline import Outline
 from consult.domain.papers import MilestoneRead
 
-_ABOUT = re.compile(r"\b(?:consultation|consulting|respon[sd]\w*|repl(?:y|ies)|comments?|views|survey|questionnaire|feedback|submission|submissions|have your say|paper|engagement|representations)\b", re.I)
+_ABOUT = re.compile(r"\b(?:consultation|consulting|respon[sd]\w*|repl(?:y|ies)|comments?|views|survey|questionnaire|feedback|submissions?|have your say|this paper|paper circulated|this form|answers?|engagement|representations)\b", re.I)
 _CLOSE = re.compile(
     r"\b(?:clos(?:es|ing|e|ed)(?: date)?|deadline|ends?|ending|end date|until|till|no later than|not later than|last (?:date|day)|return(?:ed)? by|by|before|open (?:until|till|to)|runs? (?:until|to|till))\b"
     r"(?:[^.;]{0,60}?)$",
@@ -26,8 +26,8 @@ _OPEN = re.compile(
     re.I,
 )
 _STRONG_OPEN = re.compile(r"^(?:(?:the |this )?(?:consultation|survey|questionnaire)?\s?(?:opens|opened|launch(?:es|ed)?|start(?:s|ed)?|begins|opening) ?(?:date|on)?|start date|launch|open(?:ing)? date|paper circulated)", re.I)
-_PERIOD = re.compile(r"\b(?:consultation (?:period|runs?|will run|is open|dates)|runs?|running|open|period|consult(?:ing|ation)?)\b", re.I)
-_OTHER_PAST = re.compile(r"\b(?:previous|previously|earlier|last year|in the past|first consultation|pre-consultation|earlier round|was (?:published|approved|agreed|adopted|established|introduced|set up|held|carried out)|were (?:published|agreed|held)|came into force|has been|had been|since|between .{0,40}\bwe (?:held|ran|met)|analysis|judgment|(?:Act|Regulations|Order) \d{4})\b", re.I)
+_PERIOD = re.compile(r"\b(?:invited|welcomed?|accepted|consultation (?:period|runs?|will run|is open|dates)|runs?|running|open|period|consult(?:ing|ation)?)\b", re.I)
+_OTHER_PAST = re.compile(r"\b(?:previous|previously|earlier|last year|in the past|first consultation|pre-consultation|earlier round|was (?:published|approved|agreed|adopted|established|introduced|set up|held|carried out)|were (?:published|agreed|held)|came into force|has been|had been|since|between .{0,40}\bwe (?:held|ran|met)|analysis|judgment|that closed|closed on|which (?:closed|ended)|(?:Act|Regulations|Order) \d{4})\b", re.I)
 _FUTURE = re.compile(
     r"\b(?:will|shall|would|is due|are due|due to|to be (?:held|considered|taken|published|brought|made|presented)|expected|planned|scheduled|meets? on|meeting|cabinet|board|committee|decision|drop-in|event|workshop|webinar|roadshow|exhibition|come[s]? into (?:effect|force)|take effect|implement\w*|from)\b",
     re.I,
@@ -72,6 +72,7 @@ class _Mention:
     text: str  # the sentence or item
     line: int
     listed: bool  # in a timetable
+    note: str = ""  # how the year was found, told when the date is used
     role: str = ""
     strength: int = 0
 
@@ -92,7 +93,11 @@ def read_calendar(lines: Sequence[Line], outline: Outline, issued: Found | None,
             calendar.length = (match[1] or match[2]).replace("-", " ")
         calendar.claims += [s for s in asking.sentences(line.text) if _CLAIM.search(s) and len(s) < 600]
     since = (issued.first if issued else None) or (calendar.opened.first if calendar.opened else None)
+    if since is None and calendar.closed and calendar.closed.first:
+        since = calendar.closed.first - timedelta(days=365)
     calendar.milestones = _milestones(mentions, calendar, since)
+    told = {step.date for step in calendar.milestones}
+    calendar.inferred = [m.note for m in mentions if m.note and m.found.iso in told]
     return calendar
 
 
@@ -110,9 +115,14 @@ def _mentions(lines: Sequence[Line], outline: Outline, skip: set[int]) -> list[_
                 dated = any(_nearly_all_date(cell) for cell in cells)
                 found += [_Mention(one, text, index, listed or dated) for one in dates.find(text)]
             continue
-        for sentence in asking.sentences(line.text) if len(line.text) > 160 else [line.text]:
-            found += [_Mention(one, sentence, index, listed) for one in dates.find(sentence)]
+        for sentence in asking.sentences(line.text):
+            found += [_Mention(one, sentence, index, listed) for one in dates.find(sentence) if not _yearly(sentence, one)]
     return found
+
+
+def _yearly(text: str, found: Found) -> bool:
+    """ "by 1 April each year" is no dated event."""
+    return bool(re.match(r"\s?(?:each|every|of each|of every|in each|annually|in any)\b", text[found.stop :], re.I)) and not found.year
 
 
 def _nearly_all_date(text: str) -> bool:
@@ -138,7 +148,7 @@ def _settle(mention: _Mention, anchor: date | None, calendar: Calendar) -> None:
         calendar.unknown.append(printed)
         return
     if settled.inferred and not mention.found.year:
-        calendar.inferred.append(f"{printed} → {settled.iso}")
+        mention.note = f"{printed} → {settled.iso}"
     if settled.weekday is not None and settled.first and settled.day and settled.weekday != settled.first.weekday():
         calendar.weekday_slips.append(printed)
     mention.found = settled
@@ -160,14 +170,33 @@ def _role(mention: _Mention) -> tuple[str, int]:
     if about and _CLOSE.search(before):
         last = list(_CLOSE_WORD.finditer(before))
         weak = last and last[-1][0].lower() in ("by", "before")
-        if weak and not re.search(r"\b(?:respon[sd]\w*|repl\w+|comments?|views|return\w*|send|submit\w*|survey|questionnaire|completed?|us|feedback|representations)\b", before, re.I):
+        if weak and not re.search(r"\b(?:respon[sd]\w*|repl\w+|comments?|views|return\w*|send|submit\w*|survey|questionnaire|completed?|us|feedback|answers?|form|representations)\b", before, re.I):
             return "", 0
         if re.search(r"\b(?:decision|cabinet|board|council|implement\w*|publish\w*|report|result)\b", before[last[-1].end() :] if last else before, re.I):
             return "", 0
         return "close", 2 if weak else 3
-    if about and _OPEN.search(before) and not re.search(r"\b(?:come|take|new|implement\w*|apply|effect|change[sd]?)\b[^.]{0,40}\bfrom\b", before, re.I):
+    if after := _after(text, found):
+        return after, 4
+    if about and _OPEN.search(before) and _begins(before) and not re.search(r"\b(?:come|take|new|implement\w*|apply|effect|change[sd]?)\b[^.]{0,40}\bfrom\b", before, re.I):
         return "open", 1 if re.search(r"\bfrom\b[^.]{0,30}$", before, re.I) else 3
     return "", 0
+
+
+def _begins(before: str) -> bool:
+    """A bare "from" opens a consultation only when something runs from that day."""
+    last = list(_OPEN.finditer(before))[-1][0].lower()
+    return not last.startswith("from") or bool(re.search(r"\b(?:runs?|open|running|available|consult\w*|invited)\b", before, re.I))
+
+
+def _after(text: str, found: Found) -> str:
+    """A row that begins with its date: "5 July 2021 – Consultation opens"."""
+    if len(text[: found.start].strip()) > 3:
+        return ""
+    rest = text[found.stop : found.stop + 80]
+    if re.search(r"\b(?:consultation|survey|paper)\b[^.]{0,30}\b(?:opens|open|starts|begins|launch\w*|issued|circulated)\b|\blaunch of\b", rest, re.I):
+        return "open"
+    closes = r"\b(?:consultation|survey|comments|responses)\b[^.]{0,30}\b(?:closes|ends|close)\b|\b(?:closing date|deadline) (?:for|of)\b"
+    return "close" if re.search(closes, rest, re.I) else ""
 
 
 def _open_and_close(calendar: Calendar, mentions: list[_Mention], issued: Found | None) -> None:

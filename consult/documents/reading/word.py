@@ -49,7 +49,7 @@ def read_word(archive: zipfile.ZipFile, filename: str) -> list[Line]:
     lists = Lists(_part(archive, "word/numbering.xml", filename), styles)
     reader = _Reader(styles, lists)
     reader.walk(body.find(f"{W}body"), 0)
-    return [line for line in reader.lines if line.text or line.rows]
+    return [line for line in reader.lines if not line.empty]
 
 
 def _part(archive: zipfile.ZipFile, name: str, filename: str) -> Any:
@@ -122,7 +122,7 @@ class _Reader:
             gap=not kind,
         )
         rest = [Line(tidy(row), gap=False, cells=cells_of(row), bold=False) for row in rows[1:]]
-        return [mark(line) for line in [first, *rest] if line.text]
+        return [mark(line) for line in [first, *rest] if not line.empty]
 
     def table(self, tbl: Any, depth: int) -> None:
         rows = [
