@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import tomllib
-from gettext import gettext as _
 from typing import Any
 
 from consult.domain.errors import BadInput
+from consult.domain.language import gettext as _
 from consult.domain.timetable import Facts, facts_from
 
 LARGEST = 1_000_000  # bytes; a real timetable has a few thousand

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
-from gettext import gettext as _
 from typing import Any
+
+from consult.domain.language import gettext as _
 
 FAMILIES = ("compact", "government", "local")
 SET_CODES = (

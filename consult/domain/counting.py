@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from gettext import gettext as _
 from zoneinfo import ZoneInfo
 
 from consult.domain.errors import BadInput
+from consult.domain.language import gettext as _
 
 LONDON = ZoneInfo("Europe/London")
 END_OF_DAY = time(23, 59)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from gettext import gettext as _
 from typing import Any
 
 from consult.domain import counting
@@ -28,6 +27,7 @@ from consult.domain._timetable_fields import (
     whole_or_text,
 )
 from consult.domain.errors import BadInput
+from consult.domain.language import gettext as _
 
 Day = date  # for the classes that have a field called date
 NATIONS = ("england", "wales", "scotland", "northern-ireland")

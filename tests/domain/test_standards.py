@@ -186,6 +186,10 @@ def test_a_statement_quotes_the_reason_that_was_given():
     [
         ({}, "No launch is recorded."),
         ({"launch": "2026-01-12", "close": "2026-02-23"}, "names no number of weeks"),
+        (
+            {"launch": "2006-09-04", "close": "2006-11-27"},
+            "code of good practice on consultation of 2000, which asks",
+        ),
         ({"launch": "2016-01-12", "close": "2016-02-23", "nation": "wales"}, "No national Compact held"),
     ],
 )

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Set
 from datetime import date, timedelta
 from functools import cache
-from gettext import gettext as _
 
 from consult.domain.calendars import _bank_holidays
 from consult.domain.errors import BadInput
+from consult.domain.language import gettext as _
 
 _TABLES = {
     "england": _bank_holidays.ENGLAND_AND_WALES,

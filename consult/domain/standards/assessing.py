@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import replace
-from gettext import gettext as _
 
+from consult.domain.language import gettext as _
 from consult.domain.standards import compact, fairness, government, wording
 from consult.domain.standards.case import Basis, Case, counts
 from consult.domain.standards.claims import claimed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from gettext import gettext as _
 
+from consult.domain.language import gettext as _
 from consult.domain.standards import wording
 from consult.domain.standards.case import Basis, Case, span
 from consult.domain.standards.findings import Count, Outcome, Verdict

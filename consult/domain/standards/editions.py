@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from gettext import gettext as _
 
+from consult.domain.language import gettext as _
 from consult.domain.timetable import DateRange
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from gettext import gettext as _
 
 from consult.domain import counting
+from consult.domain.language import gettext as _
 from consult.domain.standards import wording
 from consult.domain.standards.case import Case, span
 from consult.domain.standards.claims import standards_named, weeks_promised
@@ -69,7 +69,7 @@ def _expected(case: Case, claim: Claim) -> tuple[Length, bool] | None:
         known = edition.weeks_known is Evidence.SEEN or edition.code in case.confirmed
         return Length(edition.weeks * 7, asks), known
     weeks = weeks_promised(claim)
-    if weeks and not names:
+    if weeks:
         return Length(
             weeks * 7, _("the paper promises {0}").format(wording.weeks(weeks * 7)), excusable=False
         ), True
@@ -98,7 +98,7 @@ def _true_only_if(case: Case, required: int) -> str:
     said += f" ({'; '.join(each)})"
     latest = others[-1][1] if others else close
     board = next(
-        (event for event in case.facts.dated("decision") if event.date and event.date >= latest), None
+        (event for event in case.facts.dated("decision") if event.date and event.date > latest), None
     )
     if board:
         said += _(" and {0} sees them").format(wording.step(board))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from gettext import gettext as _
-from gettext import ngettext
 
+from consult.domain.language import gettext as _
+from consult.domain.language import ngettext
 from consult.domain.standards import wording
 from consult.domain.standards.case import Case, bank_holidays, span
 from consult.domain.standards.duration import weeks_or_reason

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from gettext import gettext as _
+
+from consult.domain.language import gettext as _
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def _seasons(year: int) -> Iterator[tuple[str, date, date]]:
 def overlaps(launch: date, close: date) -> tuple[Overlap, ...]:
     """The seasons that lie wholly or partly after ``launch`` and up to ``close``, in date order."""
     found = []
-    for year in range(launch.year - 1, close.year + 1):
+    for year in range(launch.year, close.year + 1):
         for name, first, last in _seasons(year):
             days = (min(last, close) - max(first, launch + timedelta(days=1))).days + 1
             if days > 0:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-
+from consult.domain.language import gettext as _
 from consult.domain.standards import wording
 from consult.domain.standards.case import Case
 from consult.domain.standards.duration import reason_said

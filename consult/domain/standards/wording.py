@@ -3,56 +3,73 @@
 from __future__ import annotations
 
 from datetime import date, time
-from gettext import gettext as _
-from gettext import ngettext
 
 from consult.domain import counting
+from consult.domain.language import gettext as _
+from consult.domain.language import ngettext
 from consult.domain.standards.findings import Count, Span, Verdict
 from consult.domain.timetable import DateRange, Event
 
 
-def _weekdays() -> tuple[str, ...]:
-    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+def N_(word: str) -> str:
+    """Marks a word for the catalogue; it is translated where it is used, one word at a time."""
+    return word
 
 
-def _months() -> tuple[str, ...]:
-    return (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )
-
-
-def _numbers() -> tuple[str, ...]:
-    return (
-        _("no"),
-        _("one"),
-        _("two"),
-        _("three"),
-        _("four"),
-        _("five"),
-        _("six"),
-        _("seven"),
-        _("eight"),
-        _("nine"),
-        _("ten"),
-        _("eleven"),
-        _("twelve"),
-    )
+_WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+_NUMBERS = (
+    N_("no"),
+    N_("one"),
+    N_("two"),
+    N_("three"),
+    N_("four"),
+    N_("five"),
+    N_("six"),
+    N_("seven"),
+    N_("eight"),
+    N_("nine"),
+    N_("ten"),
+    N_("eleven"),
+    N_("twelve"),
+)
+_VERDICTS = {
+    Verdict.PASS: N_("Kept"),
+    Verdict.MARGIN: N_("Kept only if the launch day is counted"),
+    Verdict.EXPLAINED: N_("Short, with a reason published by the launch"),
+    Verdict.EXPLAINED_LATE: N_("Short, with a reason published only after the launch"),
+    Verdict.BREACH: N_("Not kept"),
+    Verdict.ADVISE: N_("Advice"),
+    Verdict.NODATA: N_("Not known yet"),
+    Verdict.DEPENDS: N_("Depends on what is not settled yet"),
+    Verdict.NOT_APPLICABLE: N_("Does not apply"),
+}
 
 
 def number(value: int) -> str:
     """A number in words up to twelve, in figures above."""
-    return _numbers()[value] if value <= 12 else str(value)
+    return _(_NUMBERS[value]) if value < len(_NUMBERS) else str(value)
 
 
 def capital(sentence: str) -> str:
@@ -62,7 +79,7 @@ def capital(sentence: str) -> str:
 
 def day_and_month(day: date) -> str:
     """ "Monday 5 July"."""
-    return f"{_weekdays()[day.weekday()]} {day.day} {_months()[day.month - 1]}"
+    return f"{_(_WEEKDAYS[day.weekday()])} {day.day} {_(_MONTHS[day.month - 1])}"
 
 
 def day(value: date) -> str:
@@ -154,15 +171,4 @@ def step(event: Event) -> str:
 
 def verdict(value: Verdict) -> str:
     """The verdict as a person says it."""
-    words = {
-        Verdict.PASS: _("Kept"),
-        Verdict.MARGIN: _("Kept only if the launch day is counted"),
-        Verdict.EXPLAINED: _("Short, with a reason published by the launch"),
-        Verdict.EXPLAINED_LATE: _("Short, with a reason published only after the launch"),
-        Verdict.BREACH: _("Not kept"),
-        Verdict.ADVISE: _("Advice"),
-        Verdict.NODATA: _("Not known yet"),
-        Verdict.DEPENDS: _("Depends on what is not settled yet"),
-        Verdict.NOT_APPLICABLE: _("Does not apply"),
-    }
-    return words[value]
+    return _(_VERDICTS[value])
