@@ -14,5 +14,5 @@ KEEPING = re.compile(
 
 def claims_in(text: str) -> list[str]:
     """The sentences that name a standard and say that it is kept; each is tested by GUN-6."""
-    sentences = re.split(r"(?<=[.!?])\s+", text)
+    sentences = re.split(r"(?<=[.!?])\s+|\n+", text)
     return [sentence for sentence in sentences if STANDARD.search(sentence) and KEEPING.search(sentence)]

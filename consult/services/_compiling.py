@@ -278,7 +278,8 @@ def _methods(consultation: Consultation, paper: Paper, in_time: Sequence[Lodged]
     drafts = _drafts_at_the_bell(consultation)
     if drafts:
         yield _(
-            "At the close %(count)s more had begun an answer and not submitted it: %(names)s. It is kept and is not counted.",
+            "At the close %(count)s more had begun an answer and not submitted it: %(names)s. "
+            "It is kept and is not counted.",
             count=len(drafts),
             names=", ".join(drafts),
         )

@@ -91,7 +91,7 @@ def import_paper(actor: Actor, read: PaperRead) -> Consultation:
 
 def _timetable_read(consultation: Consultation, read: PaperRead) -> Timetable:
     timetable = Timetable(consultation_id=consultation.id)
-    words = " ".join(block.text for section in read.sections for block in section.blocks)
+    words = "\n".join(block.text for section in read.sections for block in section.blocks)
     timetable.claims = [{"text": claim} for claim in claims_in(words)]
     for position, milestone in enumerate(read.milestones, 1):
         whole_month = len(milestone.date) == 7

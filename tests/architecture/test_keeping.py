@@ -1,0 +1,65 @@
+"""What is kept: migrations make exactly what the models say, and every row belongs to a partnership."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import select
+
+from consult.db import Base, Scoped, Unscoped, choose_partnership, db, within
+from consult.models.people import Organisation, Partnership
+from tests import world
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+SCOPED = sorted(
+    (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Scoped)), key=str
+)
+
+
+def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_there_is_one_head_and_migrations_import_nothing_of_ours() -> None:
+    assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
+    for path in (MIGRATIONS / "versions").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "from consult" not in text and "import consult" not in text, path.name
+
+
+def test_every_row_but_the_partnership_and_the_heartbeat_belongs_to_a_partnership() -> None:
+    free = {
+        mapper.class_.__name__ for mapper in Base.registry.mappers if not issubclass(mapper.class_, Scoped)
+    }
+    assert free == {"Partnership", "Heartbeat"}
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=lambda model: model.__name__)
+def test_no_query_crosses_from_one_partnership_to_another(app: Flask, model: type) -> None:
+    """Whatever a query asks for, the partnership at work is part of it."""
+    choose_partnership(None)
+    with pytest.raises(Unscoped):
+        db.session.scalars(select(model)).all()
+    with within(7), world.counting_queries() as sent:
+        db.session.scalars(select(model)).all()
+    assert "partnership_id =" in sent[-1].split("WHERE")[1]
+
+
+def test_rows_of_another_partnership_are_not_seen(app: Flask) -> None:
+    actor = world.officer()
+    world.draft(actor)
+    other = Partnership(
+        name="Elsewhere", initials="E", mailbox="e@elsewhere.example", created_at=world.BEFORE
+    )
+    db.session.add(other)
+    db.session.commit()
+    with within(other.id):
+        assert db.session.scalars(select(Organisation)).all() == []
+    assert len(db.session.scalars(select(Organisation)).all()) == len(world.ROWS)

@@ -1,0 +1,68 @@
+"""Permission is one table, denied unless listed."""
+
+from __future__ import annotations
+
+import pytest
+
+from consult.domain.access import PERMISSIONS, SYSTEM, Action, Actor, Subject, allowed, require
+from consult.domain.errors import NotAllowed
+from consult.domain.lifecycle import Phase
+
+OFFICER = Actor(role="officer", partnership_id=1)
+ELSEWHERE = Actor(role="officer", partnership_id=2)
+PARTNER = Actor(role="partner", partnership_id=1, invitation_id=5)
+STEERING = Actor(role="steering", partnership_id=1, report_id=9)
+
+
+def test_a_stranger_may_do_nothing_but_set_up_an_empty_installation() -> None:
+    for action in Action:
+        for phase in (None, *Phase):
+            assert not allowed(Actor(), action, Subject(partnership_id=1, phase=phase))
+    assert allowed(Actor(), Action.SET_UP, Subject())
+
+
+def test_an_action_that_is_not_in_the_table_is_denied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(PERMISSIONS, Action.APPROVE)
+    assert not allowed(OFFICER, Action.APPROVE, Subject(partnership_id=1, phase=Phase.DRAFT))
+
+
+def test_every_action_is_in_the_table() -> None:
+    assert set(PERMISSIONS) == set(Action)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_an_officer_of_one_partnership_may_do_nothing_in_another(action: Action) -> None:
+    for phase in Phase:
+        assert not allowed(ELSEWHERE, action, Subject(partnership_id=1, phase=phase))
+
+
+@pytest.mark.parametrize(
+    ("actor", "action", "phase", "may"),
+    [
+        (OFFICER, Action.EDIT_PAPER, Phase.DRAFT, True),
+        (OFFICER, Action.EDIT_PAPER, Phase.OPEN, False),
+        (OFFICER, Action.COMPILE_REPORT, Phase.OPEN, False),
+        (OFFICER, Action.COMPILE_REPORT, Phase.ANALYSIS, True),
+        (PARTNER, Action.ANSWER, Phase.OPEN, True),
+        (PARTNER, Action.ANSWER, Phase.ANALYSIS, False),
+        (PARTNER, Action.KEEP_DRAFT, Phase.ANALYSIS, True),
+        (PARTNER, Action.READ_PAPER, Phase.DRAFT, False),
+        (PARTNER, Action.READ_REPORT, Phase.REPORTED, False),
+        (STEERING, Action.READ_REPORT, Phase.REPORTED, True),
+        (STEERING, Action.EDIT_PAPER, Phase.DRAFT, False),
+        (SYSTEM, Action.APPROVE, Phase.DRAFT, True),
+    ],
+)
+def test_who_may_do_what_when(actor: Actor, action: Action, phase: Phase, may: bool) -> None:
+    subject = Subject(partnership_id=1, phase=phase, invitation_id=5, report_id=9)
+    assert allowed(actor, action, subject) is may
+
+
+def test_the_holder_of_one_link_may_do_nothing_with_another() -> None:
+    theirs = Subject(partnership_id=1, phase=Phase.OPEN, invitation_id=6, report_id=10)
+    assert not [action for action in Action for who in (PARTNER, STEERING) if allowed(who, action, theirs)]
+
+
+def test_a_refusal_says_in_words_what_was_refused() -> None:
+    with pytest.raises(NotAllowed, match="You cannot approve the paper now"):
+        require(PARTNER, Action.APPROVE, Subject(partnership_id=1, phase=Phase.DRAFT))
