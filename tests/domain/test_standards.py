@@ -162,6 +162,7 @@ def test_one_day_too_few_is_shown_both_ways_and_called_no_breach():
     said = findings["CPT09-1"]["explanation"]
     assert "it is twelve weeks only if the launch day is counted" in said
     assert "short" not in said
+    assert "reason" not in said
 
 
 def test_a_statement_quotes_the_reason_that_was_given():
