@@ -110,6 +110,10 @@ def _summary(paper: Paper, in_time: Iterable[Lodged], by: str = "sector") -> Sum
 def _group(one: Lodged, by: str) -> str:
     if by == "sector":
         return _(SECTOR_NAMES[one.organisation.sector])
+    if by == "respondent_type":
+        return str(one.document.get("respondent_type") or _(SECTOR_NAMES[one.organisation.sector]))
+    if by == "round":
+        return "1"  # every consultation has one round so far
     return one.authority if by == "authority" else str(one.organisation.area)
 
 

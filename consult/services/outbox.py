@@ -114,6 +114,18 @@ def find_abandoned() -> int:
 
 
 @unit_of_work
+def hold_waiting() -> int:
+    """After a restore, hold what was waiting when the copy was made: it may have gone out since. Returns how many."""
+    query = (
+        update(Message)
+        .where(Message.state.in_(("queued", "sending")))
+        .values(state="unknown", problem="it was waiting when the restored copy was made")
+    )
+    result = db.session.execute(query, execution_options=EVERYWHERE | {"synchronize_session": False})
+    return int(result.rowcount)
+
+
+@unit_of_work
 def beat(name: str) -> None:
     """Note that a tick ran to its end."""
     heartbeat = db.session.get(Heartbeat, name) or Heartbeat(name=name)

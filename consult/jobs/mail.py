@@ -1,0 +1,215 @@
+"""One letter over SMTP, and what the server made of it.
+
+The dialogue is spoken step by step, because what a lost line means depends on the step: before the message had
+been handed over whole, nothing was accepted and it may be sent again; after that only the server knows.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import sha256
+from typing import Any
+
+from consult import clock
+from consult.services.outbox import Letter
+
+PATIENCE = 20.0  # seconds for the connection and for each reply
+POLICY = SMTP.clone(cte_type="7bit")  # nothing that an old server would have to rewrite
+BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^_`a-z{|}~-]{1,64}@[^\s@<>()\[\],;:\"\\\x00-\x20\x7f-\x9f]{1,253}")
+
+
+class Refused(Exception):
+    """The letter was not accepted. ``for_good``: it will not be accepted later either."""
+
+    def __init__(self, problem: str, *, for_good: bool) -> None:
+        super().__init__(problem)
+        self.for_good = for_good
+
+
+class NoServer(Exception):
+    """The mail server cannot be reached, or does not let us in: no letter can leave now."""
+
+
+class Unknown(Exception):
+    """The line was lost after the whole letter had been handed over: it may have been accepted or not."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in, and as whom. ``tls`` is none, starttls or tls."""
+
+    host: str
+    port: int
+    tls: str
+    user: str
+    password: str
+    sender: str
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> MailServer:
+        """The server that the settings name."""
+        names = ("HOST", "PORT", "TLS", "USER", "PASSWORD", "FROM")
+        return cls(*(config[f"MAIL_{name}"] for name in names))
+
+    @property
+    def domain(self) -> str:
+        """What our message ids end in."""
+        return self.sender.rpartition("@")[2]
+
+
+class Postman:
+    """Hands in letters over one connection, which is opened when the first is sent and kept for the next."""
+
+    def __init__(self, server: MailServer) -> None:
+        self.server = server
+        self.line: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Postman:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the conversation; whether the server still answers does not matter."""
+        if self.line is not None:
+            try:
+                self.line.quit()
+            except (smtplib.SMTPException, OSError):
+                self.line.close()
+            self.line = None
+
+    def send(self, letter: Letter) -> None:
+        """Hand in one letter; raises Refused, NoServer or Unknown, and after each the next can be sent."""
+        try:
+            message = compose(letter, self.server)
+            recipient = plain_address(letter.to_address)
+        except ValueError as wrong:
+            raise Refused(str(wrong), for_good=True) from None
+        line = self._open_line()
+        try:
+            self._envelope(line, recipient)
+            self._hand_over(line, message.as_bytes())
+        except (smtplib.SMTPServerDisconnected, OSError) as lost:
+            self._drop()
+            raise Refused(
+                f"the connection was lost before the message was accepted ({lost})", for_good=False
+            ) from lost
+        except (Refused, Unknown):
+            self._start_afresh(line)
+            raise
+
+    def _open_line(self) -> smtplib.SMTP:
+        """The kept connection while it answers, else a new one."""
+        if self.line is not None:
+            try:
+                if self.line.noop()[0] == 250:
+                    return self.line
+            except (smtplib.SMTPException, OSError):
+                pass
+            self._drop()
+        try:
+            self.line = self._connect()
+        except (smtplib.SMTPException, OSError) as wrong:
+            raise NoServer(f"the mail server {self.server.host} cannot be used ({wrong})") from wrong
+        return self.line
+
+    def _connect(self) -> smtplib.SMTP:
+        server, trust = self.server, ssl.create_default_context()
+        greeting = server.domain if server.domain.isascii() else "localhost"
+        if server.tls == "tls":
+            line: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, local_hostname=greeting, timeout=PATIENCE, context=trust
+            )
+        else:
+            line = smtplib.SMTP(server.host, server.port, local_hostname=greeting, timeout=PATIENCE)
+        try:
+            if server.tls == "starttls":
+                line.starttls(context=trust)
+            if server.user:
+                line.login(server.user, server.password)
+            line.ehlo_or_helo_if_needed()
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    def _envelope(self, line: smtplib.SMTP, recipient: str) -> None:
+        _accepted(line.mail(self.server.sender))
+        _accepted(line.rcpt(recipient))
+        _accepted(line.docmd("DATA"), wanted=3)
+
+    def _hand_over(self, line: smtplib.SMTP, message: bytes) -> None:
+        line.send(re.sub(rb"(?m)^\.", b"..", message))
+        try:
+            line.send(b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")
+            reply = line.getreply()
+        except (smtplib.SMTPServerDisconnected, OSError) as lost:
+            self._drop()
+            raise Unknown(f"the line was lost before the server had answered ({lost})") from lost
+        _accepted(reply)
+
+    def _start_afresh(self, line: smtplib.SMTP) -> None:
+        """Forget the refused letter, so that the next may be sent over the same connection."""
+        if self.line is line:
+            try:
+                line.rset()
+            except (smtplib.SMTPException, OSError):
+                self._drop()
+
+    def _drop(self) -> None:
+        if self.line is not None:
+            self.line.close()
+            self.line = None
+
+
+def _accepted(reply: tuple[int, bytes], wanted: int = 2) -> None:
+    """Raise Refused unless the reply's first figure is ``wanted``; only a 5 is for good."""
+    code, said = reply
+    if code // 100 != wanted:
+        words = said.decode("utf-8", "replace")
+        raise Refused(f"the mail server said {code} {words}", for_good=code // 100 == 5)
+
+
+def one_line(text: str) -> str:
+    """Text as a header may hold it: no line break of any kind, and nothing that a reader would decode into one."""
+    return BREAKS.sub(" ", text).strip().replace("=?", "= ?")
+
+
+def plain_address(address: str) -> str:
+    """The address if it is one plain mailbox, its domain in ASCII; raises ValueError with a sentence."""
+    if not ADDRESS.fullmatch(address):
+        raise ValueError("the address is not one that mail can be sent to")
+    mailbox, _at, domain = address.rpartition("@")
+    try:
+        return f"{mailbox}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        raise ValueError("the address is not one that mail can be sent to") from None
+
+
+def compose(letter: Letter, server: MailServer) -> EmailMessage:
+    """The letter as a message; the same letter always has the same Message-ID, so that a copy can be known."""
+    message = EmailMessage(policy=POLICY)
+    message["From"] = Address(one_line(letter.sender), addr_spec=plain_address(server.sender))
+    message["To"] = Address(one_line(letter.to_name), addr_spec=plain_address(letter.to_address))
+    if letter.reply_to:
+        message["Reply-To"] = Address(addr_spec=plain_address(letter.reply_to))
+    message["Subject"] = one_line(letter.subject)
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = f"<{sha256(letter.key.encode()).hexdigest()}@{server.domain}>"
+    if letter.thread:
+        message["References"] = f"<{one_line(letter.thread)}@{server.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Compact-Consult-Event"] = one_line(letter.event)
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    return message

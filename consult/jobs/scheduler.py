@@ -1,0 +1,56 @@
+"""When the ticks run. The scheduler remembers nothing: all truth is in the database."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask
+
+from consult.db import db
+from consult.jobs import ticks
+
+LATE = 3600  # seconds by which a busy machine may be late and the run still counts
+DEMONSTRATION_SECONDS = 1  # between two deliveries, so that a reader need not wait for mail
+log = logging.getLogger("consult")
+
+
+def background(app: Flask) -> BaseScheduler:
+    """A scheduler beside a web server in the same process; the caller starts it."""
+    return _with_ticks(BackgroundScheduler(**_settings()), app)
+
+
+def blocking(app: Flask) -> BaseScheduler:
+    """A scheduler that is its process's only work; the caller starts it."""
+    return _with_ticks(BlockingScheduler(**_settings()), app)
+
+
+def _settings() -> dict[str, object]:
+    return {
+        "timezone": UTC,
+        "executors": {"default": ThreadPoolExecutor(len(ticks.TICKS))},
+        "job_defaults": {"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE},
+    }
+
+
+def _with_ticks(scheduler: BaseScheduler, app: Flask) -> BaseScheduler:
+    for name, tick in ticks.TICKS.items():
+        quick = app.config["DEMONSTRATION"] and name == "deliver-mail"
+        seconds = DEMONSTRATION_SECONDS if quick else tick.seconds
+        scheduler.add_job(run_tick, "interval", args=(app, name), id=name, seconds=seconds)
+    return scheduler
+
+
+def run_tick(app: Flask, name: str) -> None:
+    """One run in a context of its own; a fault is logged and the next run comes all the same."""
+    with app.app_context():
+        try:
+            ticks.run(name)
+        except Exception:  # broad on purpose: the clock goes on
+            log.exception("the tick %s failed", name)
+        finally:
+            db.session.remove()
