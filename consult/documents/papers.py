@@ -29,13 +29,16 @@ def read_paper(data: bytes, filename: str) -> PaperRead:
     form, lines = open_paper(data, filename)
     title, title_at = front.find_title(lines)
     parts = outline(lines, title_at)
-    asked, listed_again = without_the_annex(every := collect(lines, parts), parts)
+    asked, listed_again = without_the_annex(every := collect(lines, parts, title), parts)
     used = {index for one in every for index in range(one.index, max(one.after, one.index + 1))}
     issued = front.document_date(lines)
     calendar = timetable.read_calendar(lines, parts, issued, {i for i in used if not lines[i].rows})
     body = front.issuing_body(lines, title, used)
     found = doubts(title, body, lines, parts, asked, calendar)
-    notes = [*found.notes, *(_("“%s” prints the questions again; we counted them once.") % one for one in listed_again)]
+    notes = [
+        *found.notes,
+        *(_("“%s” prints the questions again; we counted them once.") % one for one in listed_again),
+    ]
     return PaperRead(
         title=title,
         issuing_body=body,
@@ -57,7 +60,8 @@ def as_json(paper: PaperRead) -> dict[str, Any]:
     questions = []
     for question in paper.questions:
         shown: dict[str, Any] = {
-            name: getattr(question, name) for name in ("number", "section", "text", "kind", "options", "mandatory")
+            name: getattr(question, name)
+            for name in ("number", "section", "text", "kind", "options", "mandatory")
         }
         shown["options"] = list(question.options)
         if question.columns:
@@ -118,16 +122,27 @@ def _question(asked: Asked, parts: Outline) -> QuestionRead:
 
 
 def _metadata(
-    form: str, lines: Sequence[Line], parts: Outline, used: set[int], claims: list[str], notes: list[str], title_at: int | None
+    form: str,
+    lines: Sequence[Line],
+    parts: Outline,
+    used: set[int],
+    claims: list[str],
+    notes: list[str],
+    title_at: int | None,
 ) -> dict[str, Any]:
     words = sum(line.words + sum(len(cell.split()) for row in line.rows for cell in row) for line in lines)
-    opening = [line.text for i, line in enumerate(lines) if i not in parts.part_of and i not in used and i != title_at]
+    opening = [
+        line.text
+        for i, line in enumerate(lines)
+        if i not in parts.part_of and i not in used and i != title_at
+    ]
     return {
         "format": form,
         "words": words,
         "preamble": [text for text in opening if text],
         "principles": _principles(lines, parts, used),
-        "proposals": [part.title for part in parts.parts if part.is_proposal] or _listed_proposals(lines, parts, used),
+        "proposals": [part.title for part in parts.parts if part.is_proposal]
+        or _listed_proposals(lines, parts, used),
         "claims": claims,
         "notes": notes,
     }
@@ -139,13 +154,16 @@ def _principles(lines: Sequence[Line], parts: Outline, used: set[int]) -> list[d
         if part.kind == "principles" and (items := _items(lines, [i for i in part.lines if i not in used])):
             return items
     for i, line in enumerate(lines):
-        if line.text.endswith((":", ": -", ":-", ": –")) and "principles" in line.text.lower() and i not in used:
-            if items := _items(lines, range(i + 1, min(len(lines), i + 40)), whole_run=False):
-                return items
+        introduces = line.text.endswith((":", ": -", ":-", ": –")) and "principles" in line.text.lower()
+        following = range(i + 1, min(len(lines), i + 40))
+        if introduces and i not in used and (items := _items(lines, following, whole_run=False)):
+            return items
     return []
 
 
-def _items(lines: Sequence[Line], wanted: Sequence[int], whole_run: bool = True) -> list[dict[str, str | None]]:
+def _items(
+    lines: Sequence[Line], wanted: Sequence[int], whole_run: bool = True
+) -> list[dict[str, str | None]]:
     items: list[dict[str, str | None]] = []
     for i in wanted:
         if lines[i].marker in ("number", "bullet") and not lines[i].level:

@@ -8,13 +8,24 @@ from dataclasses import dataclass, field, replace
 
 from consult.documents.reading import asking, kinds, options
 from consult.documents.reading.lines import Line, mark
-from consult.documents.reading.outline import Outline
+from consult.documents.reading.outline import Outline, title_kind
 from consult.documents.reading.question_tables import questions_in_table
 from consult.documents.reading.taking import Asked, take
 
 _ANSWER = re.compile(r"^(?:a\d{0,3}\s?[.:)]|answer\b|our (?:response|answer)\s?:)", re.I)
-_GUIDANCE = re.compile(r"\b(?:you may (?:wish|want|find)|please|consider|for example|we are interested|we would|guidance|see (?:section|annex|page|proposal)|your answer|(?:in|when) answering)\b", re.I)
-_REPORT = re.compile(r"^(?:report (?:of|by) (?:the )?\w|recommend(?:ed|ations?)\b|agenda (?:item|no|management)|(?:the )?.{0,60} (?:is|are) (?:recommended|asked) to (?:note|approve|agree|endorse|consider))", re.I)
+_GUIDANCE = re.compile(
+    r"\b(?:you may (?:wish|want|find)|please|consider|for example"
+    r"|we are interested|we would|guidance|see (?:section"
+    r"|annex|page|proposal)|your answer|(?:in|when) answering)\b",
+    re.I,
+)
+_REPORT = re.compile(
+    r"^(?:report (?:of|by) (?:the )?\w|recommend(?:ed|ations?)\b"
+    r"|agenda (?:item|no|management)|(?:the )?.{0,60} (?:is"
+    r"|are) (?:recommended|asked) to (?:note|approve|agree"
+    r"|endorse|consider))",
+    re.I,
+)
 _NO_LOOSE = {"introduction", "background", "timetable", "response", "faq"}
 
 
@@ -25,12 +36,14 @@ class Mood:
     explicit: bool = False  # "Question 1": then nothing without a label is a question
     survey: bool = False  # a questionnaire of a survey tool
     run: set[int] = field(default_factory=set)  # numbered lines in a row of numbered questions
+    faq: bool = False  # a page of questions and answers
     report: bool = False  # a committee report: recommendations are not questions
 
 
-def collect(lines: Sequence[Line], outline: Outline) -> list[Asked]:
+def collect(lines: Sequence[Line], outline: Outline, title: str | None = None) -> list[Asked]:
     """Every question and invitation to comment, in document order, before repeats in an annex are dropped."""
     mood = _mood(lines, outline)
+    mood.faq = title_kind(title or "") == "faq"
     found: list[Asked] = []
     stem: Asked | None = None
     zone, index = "", 0
@@ -41,7 +54,9 @@ def collect(lines: Sequence[Line], outline: Outline) -> list[Asked]:
             index += 1
             continue
         part = outline.parts[outline.part_of[index]] if index in outline.part_of else None
-        kind = part.kind if part else "other"
+        kind = (
+            "faq" if mood.faq and not (part and part.kind == "questions") else part.kind if part else "other"
+        )
         if line.rows:
             found += [replace(one, index=index) for one in questions_in_table(line, kind == "faq")]
             index += 1
@@ -79,14 +94,20 @@ def _mood(lines: Sequence[Line], outline: Outline) -> Mood:
     mood.explicit = sum(line.marker == "question" for line in lines) >= 2
     mood.survey = sum(line.marker == "star" for line in lines) >= 2
     mood.report = sum(bool(_REPORT.match(line.text)) for line in lines[:80]) >= 1 and not any(
-        re.search(r"\bconsultation (?:paper|document)|consultation on\b", line.text, re.I) for line in lines[:6]
+        re.search(r"\bconsultation (?:paper|document)|consultation on\b", line.text, re.I)
+        for line in lines[:6]
     )
     for run in _runs(lines, outline):
-        asking_lines = [i for i in run if asking.has_question(lines[i].text) or asking.is_invitation(lines[i].text)]
+        asking_lines = [i for i in run if _sounds_asking(lines[i])]
         serious = [i for i in asking_lines if not _is_answered(lines, i)]
         if len(serious) >= 2 and len(serious) * 2 >= len(run) and not _faq_like(lines, serious):
             mood.run |= set(run)
     return mood
+
+
+def _sounds_asking(line: Line) -> bool:
+    short = line.words < 40 and asking.has_question(line.text)
+    return line.text.endswith("?") or short or asking.is_invitation(line.text)
 
 
 def _last_questions(said: list[str]) -> str:
@@ -103,7 +124,9 @@ def _runs(lines: Sequence[Line], outline: Outline) -> list[list[int]]:
     for i, line in enumerate(lines):
         if line.marker != "number" or i in outline.roles or not line.label:
             continue
-        last = next((run for run in reversed(runs) if lines[run[-1]].label.isdigit() == line.label.isdigit()), None)  # type: ignore[union-attr]
+        last = next(
+            (run for run in reversed(runs) if lines[run[-1]].label.isdigit() == line.label.isdigit()), None
+        )  # type: ignore[union-attr]
         if line.label.isdigit():
             joins = last and int(line.label) - int(lines[last[-1]].label or 0) in (1, 2)
         else:
@@ -133,7 +156,9 @@ def _asked(lines: Sequence[Line], i: int, mood: Mood, zone: str, kind: str, outl
         return line.text
     if line.marker == "box" or options.known(line.text):
         return None
-    if i in mood.run and not (line.text.endswith(".") and line.words > 40 and not asking.has_question(line.text)):
+    if i in mood.run and not (
+        line.text.endswith(".") and line.words > 40 and not asking.has_question(line.text)
+    ):
         return line.text if line.words <= 120 else None
     if zone == "hard" and _in_zone(line):
         return line.text
@@ -148,11 +173,15 @@ def _in_zone(line: Line) -> bool:
     if line.words > 120 or (asking.FOLLOW_UP.match(line.text) and not line.label):
         return False
     if line.text.endswith("?") or (line.label and asking.asks(line.text)):
-        return not (line.words > 60 and not asking.is_interrogative(asking.sentences(line.text)[0]) and not line.label)
+        return not (
+            line.words > 60 and not asking.is_interrogative(asking.sentences(line.text)[0]) and not line.label
+        )
     last = asking.sentences(line.text)[-1]
     if asking.is_interrogative(line.text) and line.words > 3 and len(asking.sentences(line.text)) == 1:
         return asking.is_addressed(line.text) or line.marker == "bullet"
-    return asking.is_pointed_invitation(line.text) or (asking.has_question(line.text) and asking.is_addressed(last))
+    return asking.is_pointed_invitation(line.text) or (
+        asking.has_question(line.text) and asking.is_addressed(last)
+    )
 
 
 def _numbered(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
@@ -221,9 +250,15 @@ def _under_stem(asked: Asked, stem: Asked | None, line: Line) -> tuple[Asked, As
         return asked, asked if line.label else None
     if stem is None or not (stem.number or stem.stem) or "." in (line.label or ""):
         return asked, stem
-    if stem.text.rstrip().endswith((":", "…", "...")) and asked.text[:1].islower() and asking.is_interrogative(stem.text):
+    if (
+        stem.text.rstrip().endswith((":", "…", "..."))
+        and asked.text[:1].islower()
+        and asking.is_interrogative(stem.text)
+    ):
         text = f"{stem.text.rstrip(' .…')} {asked.text}"
-        asked = replace(asked, text=text, kind=kinds.kind_of(text, asked.options, asked.columns, False, False))
+        asked = replace(
+            asked, text=text, kind=kinds.kind_of(text, asked.options, asked.columns, False, False)
+        )
     if (stem.number or "").isdigit():
         asked = replace(asked, number=f"{stem.number}{line.label}")
     return asked, stem
@@ -246,7 +281,11 @@ def _is_answered(lines: Sequence[Line], i: int) -> bool:
 def _text_follows(lines: Sequence[Line], i: int, outline: Outline) -> bool:
     following = lines[i + 1] if i + 1 < len(lines) else None
     return bool(
-        following and i + 1 not in outline.roles and not following.rows and following.words > 2 and not following.marker
+        following
+        and i + 1 not in outline.roles
+        and not following.rows
+        and following.words > 2
+        and not following.marker
     ) and not _is_stem(lines, i + 1)
 
 
@@ -255,4 +294,8 @@ def _prose_follows(lines: Sequence[Line], i: int) -> bool:
     following = lines[i + 1] if i + 1 < len(lines) else None
     if following is None or following.rows or following.level or following.marker:
         return False
-    return following.words >= 12 and not asking.has_question(following.text) and not _GUIDANCE.search(following.text)
+    return (
+        following.words >= 12
+        and not asking.has_question(following.text)
+        and not _GUIDANCE.search(following.text)
+    )

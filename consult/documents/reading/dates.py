@@ -32,11 +32,13 @@ _MONTH_FIRST = re.compile(
 )
 _ISO = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?![\d-])")
 _SLASHED = re.compile(
-    r"(?<![\d/.])(?P<day>[0-3]?\d)(?P<by>[/.])(?P<number>[01]?\d)(?P=by)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/.]\d)"
+    r"(?<![\d/.])(?P<day>[0-3]?\d)(?P<by>[/.])(?P<number>[01]?\d)(?P=by)(?P<year>(?:19"
+    r"|20)\d\d|\d\d)(?![\d/.]\d)"
 )
 _MONTH_ALONE = re.compile(rf"\b(?P<month>{_MONTH})\s+(?P<year>(?:19|20)\d\d)\b(?!\s?/\s?\d)", re.I)
 _BETWEEN = re.compile(
-    r"^\s?,?(?:(?:at\s)?[\d.:]{1,5}\s?(?:am|pm|noon)?\s)?(?:to|until|till|through to|up to|and|-|–|—|,? and ending(?: on)?"
+    r"^\s?,?(?:(?:at\s)?[\d.:]{1,5}\s?(?:am|pm|noon)?\s)?(?:to"
+    r"|until|till|through to|up to|and|-|–|—|,? and ending(?: on)?"
     r"|,? and (?:ends|closes|will end|will close)(?: on)?)"
     r"\s?(?:(?:at\s)?(?:noon|midday|midnight|[\d.:]{1,5}\s?(?:am|pm|noon)?)\s(?:on\s)?)?(?:on\s)?$",
     re.I,
@@ -137,7 +139,11 @@ def _is_range(before: Found, one: Found, text: str) -> bool:
     if len(between) > 45 or not _BETWEEN.match(between):
         return False
     if between.strip().lower() == "and":
-        return bool(re.search(r"\b(?:between|from)\b[^.]{0,40}$", text[max(0, before.start - 60) : before.start], re.I))
+        return bool(
+            re.search(
+                r"\b(?:between|from)\b[^.]{0,40}$", text[max(0, before.start - 60) : before.start], re.I
+            )
+        )
     return True
 
 

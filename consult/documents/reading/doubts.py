@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from gettext import gettext as _
+from itertools import pairwise
 
 from consult.documents.reading.lines import Line
 from consult.documents.reading.outline import Outline
@@ -17,7 +18,11 @@ from consult.domain.papers import MilestoneRead
 
 TWELVE_WEEKS = 84  # days; the Compact's length of a written consultation
 _PLACEHOLDER = re.compile(
-    r"\b(?:to be (?:completed|inserted|added|drafted|written|supplied|specified)|details to (?:follow|be specified)|text to follow|lorem ipsum|TBC|TBD|TBA|XX+)\b|\[\s?(?:insert|add|name|date|tbc|xx|to be|details)[^\[\]]{0,80}\]|<(?:insert|add)[^<>]{0,80}>|\?\?\?",
+    r"\b(?:to be (?:completed|inserted|added|drafted|written"
+    r"|supplied|specified)|details to (?:follow|be specified)"
+    r"|text to follow|lorem ipsum|TBC|TBD|TBA|XX+)\b|\[\s?(?:insert"
+    r"|add|name|date|tbc|xx|to be|details)[^\[\]]{0,80}\]"
+    r"|<(?:insert|add)[^<>]{0,80}>|\?\?\?",
     re.I,
 )
 
@@ -37,7 +42,12 @@ class Doubts:
 
 
 def doubts(
-    title: str | None, body: str | None, lines: Sequence[Line], outline: Outline, asked: list[Asked], calendar: Calendar
+    title: str | None,
+    body: str | None,
+    lines: Sequence[Line],
+    outline: Outline,
+    asked: list[Asked],
+    calendar: Calendar,
 ) -> Doubts:
     """Everything that is missing, repeated, skipped, short, taken from elsewhere or unfinished."""
     found = Doubts()
@@ -65,7 +75,11 @@ def place(asked: Asked, outline: Outline) -> str:
     label = asked.number or ""
     if asked.explicit or label[:1].isdigit() or part is None:
         return label or _("an unnumbered question")
-    return f"{part.number}({label})" if part.number and label else f"{part.title}{f' ({label})' if label else ''}"
+    return (
+        f"{part.number}({label})"
+        if part.number and label
+        else f"{part.title}{f' ({label})' if label else ''}"
+    )
 
 
 def _repeats(found: Doubts, asked: list[Asked], outline: Outline) -> None:
@@ -98,7 +112,7 @@ def _gaps(found: Doubts, asked: list[Asked], outline: Outline) -> None:
         else:
             runs.append([plain])
     numbers = [int(p.number) for p in outline.parts if p.number and p.number.isdigit()]
-    for before, after in zip(numbers, numbers[1:], strict=False):
+    for before, after in pairwise(numbers):
         if after == before + 2:
             found.add("numbering_gap", _("The sections go from %(a)d to %(b)d.") % {"a": before, "b": after})
 
@@ -120,7 +134,12 @@ def _length(found: Doubts, calendar: Calendar) -> None:
             _("From %(start)s to %(end)s is %(days)d days; twelve weeks are %(all)d.")
             % {"start": start, "end": end, "days": (end - start).days, "all": TWELVE_WEEKS},
         )
-    elif not (start and end) and calendar.length and (days := length_in_days(calendar.length)) and days < TWELVE_WEEKS - 1:
+    elif (
+        not (start and end)
+        and calendar.length
+        and (days := length_in_days(calendar.length))
+        and days < TWELVE_WEEKS - 1
+    ):
         found.add(
             "shorter_than_12_weeks",
             _("The paper says that it runs for %(length)s; twelve weeks are %(all)d days.")
@@ -130,11 +149,30 @@ def _length(found: Doubts, calendar: Calendar) -> None:
 
 def _first_review(milestones: list[MilestoneRead], start: date | None) -> date | None:
     """Without a closing date the first review or decision is the kindest end (counting rule CNT-11)."""
-    days = [date.fromisoformat(m.date) for m in milestones if m.kind in ("review", "decision") and len(m.date) == 10]
+    days = [
+        date.fromisoformat(m.date)
+        for m in milestones
+        if m.kind in ("review", "decision") and len(m.date) == 10
+    ]
     return min((day for day in days if start and day > start), default=None)
 
 
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen")
+_WORDS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+)
 
 
 def length_in_days(length: str) -> int | None:
@@ -146,9 +184,13 @@ def length_in_days(length: str) -> int | None:
 
 def _years(found: Doubts, calendar: Calendar) -> None:
     for printed in dict.fromkeys(calendar.inferred):
-        found.add("year_inferred", _("No year is printed; we took it from the paper's own date: %s") % printed)
+        found.add(
+            "year_inferred", _("No year is printed; we took it from the paper's own date: %s") % printed
+        )
     for printed in dict.fromkeys(calendar.unknown):
-        found.notes.append(_("“%s” has no year and the paper has no date to take it from; we left it out.") % printed)
+        found.notes.append(
+            _("“%s” has no year and the paper has no date to take it from; we left it out.") % printed
+        )
     for printed in dict.fromkeys(calendar.weekday_slips):
         found.notes.append(_("“%s” names a weekday that this date does not fall on.") % printed)
 
@@ -157,12 +199,17 @@ def _unfinished(found: Doubts, lines: Sequence[Line], outline: Outline) -> None:
     for index, line in enumerate(lines):
         text = line.text or " ".join(cell for row in line.rows for cell in row)
         if match := _PLACEHOLDER.search(text):
-            part = outline.parts[outline.part_of[index]].title if index in outline.part_of else _("the opening")
+            part = (
+                outline.parts[outline.part_of[index]].title if index in outline.part_of else _("the opening")
+            )
             found.add(
-                "unfinished_section", _("“%(words)s” still stands in %(part)s.") % {"words": match[0], "part": part}
+                "unfinished_section",
+                _("“%(words)s” still stands in %(part)s.") % {"words": match[0], "part": part},
             )
     for number, part in enumerate(outline.parts):
         following = outline.parts[number + 1] if number + 1 < len(outline.parts) else None
-        holds = part.kind == "container" or (following and (following.level > part.level or following.number and not part.number))
+        holds = part.kind == "container" or (
+            following and (following.level > part.level or (following.number and not part.number))
+        )
         if not part.lines and not holds:
             found.add("unfinished_section", _("“%s” is a heading with nothing under it.") % part.title)

@@ -12,30 +12,93 @@ from consult.documents.reading.lines import Line
 from consult.documents.reading.outline import is_zone, title_kind
 
 _SPEAKS_OF_ITSELF = re.compile(
-    r"^(?:(?:public |partner |stakeholder |formal )?consultation (?:paper|document|draft)|discussion paper|draft for consultation|public consultation|a consultation|consultation)\s?[-–—:|]\s+",
+    r"^(?:(?:public |partner |stakeholder |formal )?consultation (?:paper"
+    r"|document|draft)|discussion paper|draft for consultation"
+    r"|public consultation|a consultation|consultation)\s?[-–—:"
+    r"|]\s+",
     re.I,
 )
-_LABELLED = re.compile(r"^(?:report title|title|subject|title of (?:paper|report|consultation)|consultation title|name of consultation)\s?:?\s", re.I)
+_LABELLED = re.compile(
+    r"^(?:report title|title|subject|title of (?:paper"
+    r"|report|consultation)|consultation title|name of consultation)\s?:?\s",
+    re.I,
+)
 _NOT_TITLE = re.compile(
-    r"^(?:question title|page \d|agenda|date\b|dated\b|draft(?: \d.*| for .*)?$|version|issued|published|publication|by\b|from\b|to\b|for:|ref\b|reference|closes?\b|closing|opens?\b|opened|contents|tel|e-?mail|www|http|dear|status|author|item|appendix|annex|name of|consultation\s?(?:paper|document)?$|public consultation$|closed\b|overview$|deadline|survey$|questionnaire$|confidential|not protectively|official\b|response|start|end|for (?:consultation|comment|decision|information)\b|organisation|issuing|owner|contact|summary$|report of|report by|prepared|produced)",
+    r"^(?:question title|page \d|agenda|date\b|dated\b"
+    r"|draft(?: \d.*| for .*)?$|version|issued|published"
+    r"|publication|by\b|from\b|to\b|for:|ref\b|reference"
+    r"|closes?\b|closing|opens?\b|opened|contents|tel|e-?mail"
+    r"|www|http|dear|status|author|item|appendix|annex"
+    r"|name of|consultation\s?(?:paper|document)?$|public consultation$"
+    r"|closed\b|overview$|deadline|survey$|questionnaire$"
+    r"|confidential|not protectively|official\b|response"
+    r"|start|end|for (?:consultation|comment|decision|information)\b"
+    r"|organisation|issuing|owner|contact|summary$|report of"
+    r"|report by|prepared|produced)",
     re.I,
 )
-_DATE_LABEL = re.compile(r"^(?:date(?:d| of (?:paper|issue|publication|document|report|this paper))?|document date|paper date|published(?: on)?|publication date|issued(?: on)?|issue date|date (?:published|issued))\s?[:\-–]?\s", re.I)
-_ISSUER = re.compile(r"^(?i:issued by|published by|issuing (?:body|organisation|authority)|from|organisation|owner|on behalf of|prepared by|produced by|author|consultation by|consulting (?:body|organisation)|lead organisation|department)\s?:?\s+(?P<who>[A-Z].{2,90})$")
+_DATE_LABEL = re.compile(
+    r"^(?:date(?:d| of (?:paper|issue|publication|document"
+    r"|report|this paper))?|document date|paper date|published(?: on)?"
+    r"|publication date|issued(?: on)?|issue date|date (?:published"
+    r"|issued))\s?[:\-–]?\s",
+    re.I,
+)
+_ISSUER = re.compile(
+    r"^(?i:issued by|published by|issuing (?:body|organisation"
+    r"|authority)|from|organisation|owner|on behalf of"
+    r"|prepared by|produced by|author|consultation by|consulting (?:body"
+    r"|organisation)|lead organisation|department)\s?:?\s+(?P<who>[A-Z].{2,90})$"
+)
 _NOUN = (
-    r"(?:Councils?|Authority|Partnership|Board|Trust|Services?|Police|Constabulary|Commission|Commissioner|Government|Agency|Group|Forum|Committee|Assembly|Executive"
-    r"|Department|Ministry|Office|Alliance|Federation|Association|Foundation|College|University|Collaborative|Consortium|Network|Panel|System|Hospitals?|Practice|Surgery|Libraries|CCG|ICB|LEP|Corporation|Company|Ombudsman|Regulator|Inspectorate|Society|Parliament|Ofcom|Ofsted|Ofgem|Healthwatch|Action|Union|Charity|Diocese|Chamber|Conference|Town Hall)"
+    r"(?:Councils?|Authority|Partnership|Board|Trust|Services?"
+    r"|Police|Constabulary|Commission|Commissioner|Government"
+    r"|Agency|Group|Forum|Committee|Assembly|Executive"
+    r"|Department|Ministry|Office|Alliance|Federation|Association"
+    r"|Foundation|College|University|Collaborative|Consortium"
+    r"|Network|Panel|System|Hospitals?|Practice|Surgery"
+    r"|Libraries|CCG|ICB|LEP|Corporation|Company|Ombudsman"
+    r"|Regulator|Inspectorate|Society|Parliament|Ofcom"
+    r"|Ofsted|Ofgem|Healthwatch|Action|Union|Charity|Diocese"
+    r"|Chamber|Conference|Town Hall)"
 )
 _SMALL = r"(?:of|and|the|for|in|on|&|upon|with|de|y)"
 _WORD = r"[A-Z][\w'’.&\-]*"
-_BODY = re.compile(rf"\b(?:(?:{_WORD},?|{_SMALL})\s){{0,9}}?(?:{_WORD}\s){{0,4}}?{_NOUN}\b(?:\s(?:{_NOUN}|Team)\b)*")
-_SPECIAL = re.compile(
-    rf"\b(?:NHS England|(?:Welsh|Scottish|UK) Government|(?:Department|Ministry|Office) (?:for|of)(?: the)? {_WORD}(?:(?:,? and| of| for|,|)(?: the)? {_WORD}){{0,5}}|NHS {_WORD}(?:(?: and|,|)\s{_WORD}){{0,4}}(?: (?:ICB|CCG|Trust))?"
-    rf"|Police (?:and|&) Crime Commissioner for {_WORD}(?:(?: and|,|)\s{_WORD}){{0,3}}|HM (?:Treasury|Government|Revenue (?:and|&) Customs)|Natural England|Historic England|Home Office|Cabinet Office)\b"
+_BODY = re.compile(
+    rf"\b(?:(?:{_WORD},?|{_SMALL})\s){{0,9}}?(?:{_WORD}\s){{0,4}}?{_NOUN}\b(?:\s(?:{_NOUN}"
+    rf"|Team)\b)*"
 )
-_LEADS = re.compile(r"^(?:The|This|Our|In|Each|Every|Of|And|For|By|At|On|To|From|Both|When|If|As|While|Although|Your|New|A|An|All|With|Following|Under|Should|Will|Would|Does|Do|Is|Are|Draft|Consultation|Proposed|Changes|Although|How|What|Why|Which|Please|Report|Agenda|Chief|Leader|Chair|Date|Title)\s+(?:of\s+|the\s+)*")
-_CONSULTS = re.compile(r"^[^.?!]{0,60}?\b(?:is consulting|are consulting|would like your|wants? (?:your|to hear|to know|to bring|to change)|invites?|is seeking|seeks|proposes|is proposing|is asking|has (?:launched|published|prepared)|has (?:been )?asked|would like to|is reviewing|plans to|welcomes|consults)\b")
-_TELLS_AN_EVENT = re.compile(r"\b(?:clos|open|end|start|begin|meet|cabinet|council -|council –|committee|board|by|until|from|deadline|respon|repl|event|launch)\w*\b", re.I)
+_SPECIAL = re.compile(
+    rf"\b(?:NHS England|(?:Welsh|Scottish|UK) Government"
+    rf"|(?:Department|Ministry|Office) (?:for|of)(?: the)? {_WORD}(?:(?:,? and"
+    rf"| of| for|,|)(?: the)? {_WORD}){{0,5}}|NHS {_WORD}(?:(?: and"
+    rf"|,|)\s{_WORD}){{0,4}}(?: (?:ICB|CCG|Trust))?"
+    rf"|Police (?:and|&) Crime Commissioner for {_WORD}(?:(?: and"
+    rf"|,|)\s{_WORD}){{0,3}}|HM (?:Treasury|Government|Revenue (?:and"
+    rf"|&) Customs)|Natural England|Historic England|Home Office"
+    rf"|Cabinet Office)\b"
+)
+_LEADS = re.compile(
+    r"^(?:The|This|Our|In|Each|Every|Of|And|For|By|At|On"
+    r"|To|From|Both|When|If|As|While|Although|Your|New"
+    r"|A|An|All|With|Following|Under|Should|Will|Would"
+    r"|Does|Do|Is|Are|Draft|Consultation|Proposed|Changes"
+    r"|Although|How|What|Why|Which|Please|Report|Agenda"
+    r"|Chief|Leader|Chair|Date|Title)\s+(?:of\s+|the\s+)*"
+)
+_CONSULTS = re.compile(
+    r"^[^.?!]{0,60}?\b(?:is consulting|are consulting|would like your"
+    r"|wants? (?:your|to hear|to know|to bring|to change)"
+    r"|invites?|is seeking|seeks|proposes|is proposing"
+    r"|is asking|has (?:launched|published|prepared)|has (?:been )?asked"
+    r"|would like to|is reviewing|plans to|welcomes|consults)\b"
+)
+_TELLS_AN_EVENT = re.compile(
+    r"\b(?:clos|open|end|start|begin|meet|cabinet|council -"
+    r"|council –|committee|board|by|until|from|deadline"
+    r"|respon|repl|event|launch)\w*\b",
+    re.I,
+)
 TOP = 14  # lines in which a title or date of the paper stands
 
 
@@ -67,14 +130,27 @@ def _can_be_styled_title(lines: Sequence[Line], i: int) -> bool:
     line = lines[i]
     same = sum(other.level == line.level for other in lines)
     bare = line.text.strip(" :")
-    common = title_kind(bare) in ("introduction", "background", "response", "timetable", "container", "faq") and line.words < 6
-    return not common and not is_zone(bare) and not line.label and (line.level == 1 or same == 1) and not _NOT_TITLE.match(bare)
+    common = (
+        title_kind(bare) in ("introduction", "background", "response", "timetable", "container", "faq")
+        and line.words < 6
+    )
+    return (
+        not common
+        and not is_zone(bare)
+        and not line.label
+        and (line.level == 1 or same == 1)
+        and not _NOT_TITLE.match(bare)
+    )
 
 
 def _is_plain_title(lines: Sequence[Line], i: int) -> bool:
     line = lines[i]
     text = line.text
-    if not 2 <= line.words <= 30 or line.marker not in ("", "number") or text.endswith((".", ";", ":", "?", ",")):
+    if (
+        not 2 <= line.words <= 30
+        or line.marker not in ("", "number")
+        or text.endswith((".", ";", ":", "?", ","))
+    ):
         return False
     if _NOT_TITLE.match(text) or _is_body_alone(text) or options.known(text) or is_zone(text) or "@" in text:
         return False
@@ -97,7 +173,11 @@ def _title_text(lines: Sequence[Line], i: int) -> str:
 
 def _is_body_alone(text: str) -> bool:
     """True for a line that is nothing but the name of a body."""
-    shown = text if not text.isupper() else text.title().replace(" And ", " and ").replace(" Of ", " of ").replace(" For ", " for ")
+    shown = (
+        text
+        if not text.isupper()
+        else text.title().replace(" And ", " and ").replace(" Of ", " of ").replace(" For ", " for ")
+    )
     match = _BODY.fullmatch(shown) or _SPECIAL.fullmatch(shown)
     return bool(match)
 
@@ -133,7 +213,11 @@ def issuing_body(lines: Sequence[Line], title: str | None, asked: set[int]) -> s
         if match and (body := _bodies(match["who"])):
             return body[0]
         for row in line.rows:
-            if len(row) > 1 and (match := _ISSUER.match(f"{row[0].rstrip(':')} {row[1]}")) and (body := _bodies(match["who"])):
+            if (
+                len(row) > 1
+                and (match := _ISSUER.match(f"{row[0].rstrip(':')} {row[1]}"))
+                and (body := _bodies(match["who"]))
+            ):
                 return body[0]
     scores: Counter[str] = Counter()
     for place, line in enumerate(lines):
@@ -153,7 +237,11 @@ def issuing_body(lines: Sequence[Line], title: str | None, asked: set[int]) -> s
 
 
 def _as_name(text: str) -> str:
-    return text.strip() if not text.isupper() else re.sub(r"\b(And|Of|For|The|In)\b", lambda m: m[0].lower(), text.strip().title())
+    return (
+        text.strip()
+        if not text.isupper()
+        else re.sub(r"\b(And|Of|For|The|In)\b", lambda m: m[0].lower(), text.strip().title())
+    )
 
 
 def _bodies(text: str) -> list[str]:
@@ -162,6 +250,8 @@ def _bodies(text: str) -> list[str]:
         name = match[0].strip()
         for _turn in range(3):
             name = _LEADS.sub("", name)
+        if match.re is _BODY and " the " in name and not re.match(r"(?:Department|Ministry|Office)\b", name):
+            name = name.rsplit(" the ", 1)[1]  # "Reshaping the Severnvale Partnership"
         if len(name.split()) >= 2 and name[:1].isupper() and not any(name in other for other in found):
             found.append(name)
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 BOXES = "☐☑☒□■◻◼❏❑❒▢◯○⚪◌🔲⬜"
 BULLETS = "•▪‣·◦●➢➤►∙*–-"
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st"})
 WHITE = re.compile(r"\s+")
 
 _BOX = re.compile(rf"^(?:[{BOXES}]|\[\s?[xX✓]?\s?\]|\(\s{{1,3}}\))\s*")
@@ -57,6 +58,7 @@ class Line:
 
 def tidy(text: str) -> str:
     """The text with one kind of space and no invisible characters; never fails on odd input."""
+    text = text.translate(_LIGATURES)
     text = "".join(
         " " if c == "\xa0" else c
         for c in text

@@ -17,7 +17,10 @@ MOST_ENTRIES = 2_000
 MOST_RATIO = 200  # unpacked to packed; ordinary documents stay under 30
 RATIO_FROM = 1024 * 1024  # small parts of blank XML may pack very well
 FORMATS = {"docx": "docx", "md": "md", "markdown": "md", "txt": "txt", "text": "txt", "pdf": "pdf"}
-_INLINE_QUESTION = re.compile(r"(?<=[.?!:;)])\s+(?=(?:Consultation )?(?:Question|Q)\s?\d{1,2}[a-z]?\s?[:.–-]\s)")
+_INLINE_QUESTION = re.compile(
+    r"(?<=[.?!:;)])\s+(?=(?:Consultation )?(?:Question"
+    r"|Q)\s?\d{1,2}[a-z]?\s?[:.–-]\s)"
+)
 
 
 def open_paper(data: bytes, filename: str) -> tuple[str, list[Line]]:
@@ -45,7 +48,9 @@ def open_paper(data: bytes, filename: str) -> tuple[str, list[Line]]:
 
 def _questions_apart(line: Line) -> list[Line]:
     """A "Question 4:" that stands in the middle of a paragraph begins a line of its own."""
-    parts = [part for part in _INLINE_QUESTION.split(line.text) if part.strip()] if len(line.text) > 40 else []
+    parts = (
+        [part for part in _INLINE_QUESTION.split(line.text) if part.strip()] if len(line.text) > 40 else []
+    )
     if len(parts) < 2:
         return [line]
     first = replace(line, text=parts[0].strip())
@@ -71,7 +76,9 @@ def checked_zip(data: bytes, filename: str) -> zipfile.ZipFile:
     """A zip whose entry count, unpacked size and ratio were checked before anything is unpacked."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise BadDocument(
-            _("“%s” is locked with a password or is an old .doc file. Save it as an open .docx and send that.")
+            _(
+                "“%s” is locked with a password or is an old .doc file. Save it as an open .docx and send that."
+            )
             % filename
         )
     try:
@@ -86,7 +93,9 @@ def checked_zip(data: bytes, filename: str) -> zipfile.ZipFile:
     )
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or swollen:
         raise BadDocument(
-            _("“%s” unpacks to far more than a paper holds, so we did not open it. Save it again and resend it.")
+            _(
+                "“%s” unpacks to far more than a paper holds, so we did not open it. Save it again and resend it."
+            )
             % filename
         )
     return archive
@@ -95,7 +104,8 @@ def checked_zip(data: bytes, filename: str) -> zipfile.ZipFile:
 def not_a_word_document(filename: str) -> BadDocument:
     """The refusal of a file that only calls itself .docx."""
     return BadDocument(
-        _("“%s” is not a Word document, whatever its name says. Open it in Word and save it as .docx.") % filename
+        _("“%s” is not a Word document, whatever its name says. Open it in Word and save it as .docx.")
+        % filename
     )
 
 
@@ -108,7 +118,9 @@ def decode(data: bytes, filename: str) -> str:
     else:
         text = _decode_bytes(data)
     strange = sum(c < " " and c not in "\t\n\r\f\v" for c in text[:20_000]) + text[:20_000].count("\ufffd")
-    if data[:4] in (b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xff\xd8\xff\xe0") or strange * 20 > len(text[:20_000]):
+    if data[:4] in (b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xff\xd8\xff\xe0") or strange * 20 > len(
+        text[:20_000]
+    ):
         raise BadDocument(
             _("“%s” is not a text file, whatever its name says. Send the paper itself.") % filename
         )

@@ -10,10 +10,31 @@ from consult.documents.reading import asking
 from consult.documents.reading.lines import BOXES, Line, tidy
 
 _WORD = (
-    r"(?:yes|no|not sure|unsure|don['’]?t know|do not know|no opinion|no view|undecided|maybe|possibly|partly|partially|in part|to some extent"
-    r"|not applicable|n/a|prefer not to (?:say|answer)|neither(?: agree (?:n?or) disagree)?|neutral|(?:(?:strongly|fully|completely|mostly|slightly|tend to|somewhat|totally|partly|partially|generally) )?(?:dis)?agree(?: (?:strongly|somewhat|slightly))?"
-    r"|(?:(?:strongly|fully|broadly|tend to|partly) )?(?:support|oppose)(?: with changes| strongly)?|neither support n?or oppose|(?:very |fairly |quite |not very |not at all |somewhat |extremely )?(?:satisfied|dissatisfied|important|unimportant|likely|unlikely|good|poor|positive|negative|useful|easy|difficult|confident|clear|safe|unsafe|concerned)"
-    r"|neither (?:important|satisfied|likely|good|positive|easy|safe|useful|clear)[a-z ]{0,30}|average|fair|excellent|(?:a|to a)? ?(?:great deal|fair amount|great extent|little|lot)|not at all|not much|always|often|sometimes|rarely|never|unchanged|better|worse|about the same|male|female|other|none|none of (?:the above|these)|no preference|no impact|no difference|high|medium|low|not our remit|definitely|probably|probably not|definitely not|too (?:much|little|high|low|long|short)|about right|all of the above)"
+    r"(?:yes|no|not sure|unsure|don['’]?t know|do not know"
+    r"|no opinion|no view|undecided|maybe|possibly|partly"
+    r"|partially|in part|to some extent"
+    r"|not applicable|n/a|prefer not to (?:say|answer)"
+    r"|neither(?: agree (?:n?or) disagree)?|neutral|(?:(?:strongly"
+    r"|fully|completely|mostly|slightly|tend to|somewhat"
+    r"|totally|partly|partially|generally) )?(?:dis)?agree(?: (?:strongly"
+    r"|somewhat|slightly))?"
+    r"|(?:(?:strongly|fully|broadly|tend to|partly) )?(?:support"
+    r"|oppose)(?: with changes| strongly)?|neither support n?or oppose"
+    r"|(?:very |fairly |quite |not very |not at all |somewhat "
+    r"|extremely )?(?:satisfied|dissatisfied|important"
+    r"|unimportant|likely|unlikely|good|poor|positive|negative"
+    r"|useful|easy|difficult|confident|clear|safe|unsafe"
+    r"|concerned)"
+    r"|neither (?:important|satisfied|likely|good|positive"
+    r"|easy|safe|useful|clear)[a-z ]{0,30}|average|fair"
+    r"|excellent|(?:a|to a)? ?(?:great deal|fair amount"
+    r"|great extent|little|lot)|not at all|not much|always"
+    r"|often|sometimes|rarely|never|unchanged|better|worse"
+    r"|about the same|male|female|other|none|none of (?:the above"
+    r"|these)|no preference|no impact|no difference|high"
+    r"|medium|low|not our remit|definitely|probably|probably not"
+    r"|definitely not|too (?:much|little|high|low|long"
+    r"|short)|about right|all of the above)"
 )
 KNOWN = re.compile(rf"^{_WORD}\W{{0,3}}$", re.I)
 _KNOWN_START = re.compile(rf"^{_WORD}(?=\W|$)", re.I)
@@ -23,9 +44,18 @@ _SCALE_HEADER = re.compile(r"(?:\b\d(?:st|nd|rd|th)(?: (?:choice|preference|prio
 _NUMBERS = re.compile(r"^(?:\d{1,2}[\s,/|–-]{1,4}){3,10}\d{1,2}(?:\s?\([^()]{1,60}\))?$")
 _ENUM_TAIL = re.compile(r"^(?:options?|answers?|choices|response options?|possible answers)\s?:\s*", re.I)
 _BLANKS = re.compile(r"_{2,}.*$|[.…]{4,}.*$")
-_BUTTON = re.compile(r"^(?:done|submit|next|prev(?:ious)?|back|continue|save\b.*|powered by\b.*|see how easy\b.*|page \d+.*|thank you\b.*)$", re.I)
+_BUTTON = re.compile(
+    r"^(?:done|submit|next|prev(?:ious)?|back|continue"
+    r"|save\b.*|powered by\b.*|see how easy\b.*|page \d+.*"
+    r"|thank you\b.*)$",
+    re.I,
+)
 CHOOSE = re.compile(
-    r"\b(?:tick|select|choose|pick|circle|mark|which (?:one )?of (?:the|these)|which option|rank|order of|prefer|please indicate|best describes|one of|following|how often|how (?:satisfied|likely|important|easy|safe|concerned|well)|what is your (?:age|gender|sex|ethnic)|are you)\b",
+    r"\b(?:tick|select|choose|pick|circle|mark|which (?:one )?of (?:the"
+    r"|these)|which option|rank|order of|prefer|please indicate"
+    r"|best describes|one of|following|how often|how (?:satisfied"
+    r"|likely|important|easy|safe|concerned|well)|what is your (?:age"
+    r"|gender|sex|ethnic)|are you)\b",
     re.I,
 )
 
@@ -94,9 +124,9 @@ def _spaced(text: str) -> tuple[str, ...]:
 def split_tail(text: str) -> tuple[str, tuple[str, ...]]:
     """A question and the choices printed behind it on the same line: "… right? Yes / No"."""
     glyphs = list(_GLYPH.finditer(text))
-    if len(glyphs) > 1 and text[: glyphs[0].start()].rstrip()[-1:] in tuple("?.:)"):
-        if boxed := inline(text[glyphs[0].start() :]):
-            return text[: glyphs[0].start()].rstrip(), boxed
+    before = text[: glyphs[0].start()].rstrip() if glyphs else ""
+    if len(glyphs) > 1 and before[-1:] in tuple("?.:)") and (boxed := inline(text[len(before) :])):
+        return before, boxed
     for mark in ("?", ".", ":"):
         head, found, tail = text.rpartition(mark)
         while found and len(tail) < 200:
@@ -132,7 +162,9 @@ def below(lines: Sequence[Line], start: int, question: str) -> Printed:
     if row := inline((" ".join(line.cells) and "  ".join(line.cells)) or line.text):
         return _more(lines, start, row, boxes=bool(_GLYPH.search(line.text)))
     if line.marker == "box":
-        return _run(lines, start, lambda one: one.marker == "box" or (one.marker == "" and known(one.text)), True)
+        return _run(
+            lines, start, lambda one: one.marker == "box" or (one.marker == "" and known(one.text)), True
+        )
     if line.marker in ("bullet", "number") and not line.level:
         return _list(lines, start, question)
     return _bare(lines, start, question)
@@ -141,7 +173,12 @@ def below(lines: Sequence[Line], start: int, question: str) -> Printed:
 def _more(lines: Sequence[Line], start: int, row: tuple[str, ...], boxes: bool) -> Printed:
     """A row of boxes may run on over further rows."""
     after = start + 1
-    while boxes and after < len(lines) and len(_GLYPH.findall(lines[after].text)) and (more := inline(lines[after].text)):
+    while (
+        boxes
+        and after < len(lines)
+        and len(_GLYPH.findall(lines[after].text))
+        and (more := inline(lines[after].text))
+    ):
         row, after = row + more, after + 1
     if boxes and after < len(lines) and lines[after].marker == "box":
         rest = _run(lines, after, lambda one: one.marker == "box", True)
@@ -171,7 +208,9 @@ def _list(lines: Sequence[Line], start: int, question: str) -> Printed:
     texts = [clean(line.text) for line in run]
     asks = any(asking.asks(line.text) and not known(line.text) for line in run)
     short = all(len(text.split()) <= 25 for text in texts)
-    wanted = all(known(text) for text in texts) or CHOOSE.search(question) or lettered or first.marker == "bullet"
+    wanted = (
+        all(known(text) for text in texts) or CHOOSE.search(question) or lettered or first.marker == "bullet"
+    )
     numbered = first.marker == "number" and not lettered and not CHOOSE.search(question)
     if len(run) < 2 or asks or not short or not wanted or numbered:
         return Printed(after=start)
@@ -184,12 +223,29 @@ def _bare(lines: Sequence[Line], start: int, question: str) -> Printed:
     unknown = 0
     for line in lines[start:]:
         text = clean(line.text)
-        if line.marker or line.level or line.rows or line.label or not text or len(text) > 90 or text.endswith("?"):
+        if (
+            line.marker
+            or line.level
+            or line.rows
+            or line.label
+            or not text
+            or len(text) > 90
+            or text.endswith("?")
+        ):
             break
-        if _BUTTON.match(text) or asking.INSTRUCTION.match(text) or asking.FOLLOW_UP.match(text) or asking.is_invitation(text):
+        if (
+            _BUTTON.match(text)
+            or asking.INSTRUCTION.match(text)
+            or asking.FOLLOW_UP.match(text)
+            or asking.is_invitation(text)
+        ):
             break
         if not known(text):
-            if (text.endswith(".") and not CHOOSE.search(question)) or line.words > 14 or (run and line.gap and not _spaced_out(lines, start)):
+            if (
+                (text.endswith(".") and not CHOOSE.search(question))
+                or line.words > 14
+                or (run and line.gap and not _spaced_out(lines, start))
+            ):
                 break
             unknown += 1
         run.append(text)
@@ -202,7 +258,12 @@ def _bare(lines: Sequence[Line], start: int, question: str) -> Printed:
 
 def _spaced_out(lines: Sequence[Line], start: int) -> bool:
     """True when every row of the paper stands apart, so that a gap tells nothing."""
-    return start + 1 < len(lines) and lines[start + 1].gap and lines[start].words <= 8 and lines[start + 1].words <= 8
+    return (
+        start + 1 < len(lines)
+        and lines[start + 1].gap
+        and lines[start].words <= 8
+        and lines[start + 1].words <= 8
+    )
 
 
 def _grid(lines: Sequence[Line], start: int, question: str) -> Printed | None:
@@ -219,7 +280,16 @@ def _grid(lines: Sequence[Line], start: int, question: str) -> Printed | None:
     for line in lines[start + 1 :]:
         text = clean(line.cells[0] if line.cells else line.text)
         numbered = line.marker == "number" and (line.label or "").isdigit()
-        if (rows and line.gap) or numbered or line.text.endswith("?") or line.level or line.rows or line.marker in ("star", "question") or line.words > 25 or not text:
+        if (
+            (rows and line.gap and not lines[start + 1].gap)
+            or numbered
+            or line.text.endswith("?")
+            or line.level
+            or line.rows
+            or line.marker in ("star", "question")
+            or line.words > 25
+            or not text
+        ):
             break
         rows.append(text)
         after += 1
@@ -239,7 +309,12 @@ def _table(line: Line, start: int, question: str) -> Printed:
     head, body = rows[0], rows[1:]
     columns = tuple(clean(cell) for cell in head[1:] if clean(cell))
     labels = tuple(clean(row[0]) for row in body if clean(row[0]))
-    empty = [cell for row in body for cell in row[1:] if clean(cell) and not re.fullmatch(r"[\doxX✓]{1,2}", clean(cell))]
+    empty = [
+        cell
+        for row in body
+        for cell in row[1:]
+        if clean(cell) and not re.fullmatch(r"[\doxX✓]{1,2}", clean(cell))
+    ]
     if len(columns) > 1 and len(labels) > 1 and not empty:
         return Printed(labels, columns, start + 1)
     if re.search(r"\brank|order|priority|choice|tick|score|✓", " ".join(head[1:]), re.I):
@@ -248,6 +323,11 @@ def _table(line: Line, start: int, question: str) -> Printed:
     if not rest or all(re.fullmatch(r"\d{0,2}", clean(cell)) for cell in rest):
         firsts = tuple(clean(row[0]) for row in rows if clean(row[0]))
         if len(firsts) > 1 and max(len(first.split()) for first in firsts) <= 25:
-            skip = 1 if re.match(r"option|choice|answer|proposal|please|priority|item", firsts[0], re.I) and len(firsts) > 2 else 0
+            skip = (
+                1
+                if re.match(r"option|choice|answer|proposal|please|priority|item", firsts[0], re.I)
+                and len(firsts) > 2
+                else 0
+            )
             return Printed(firsts[skip:], after=start + 1)
     return Printed(after=start)

@@ -12,34 +12,92 @@ from consult.documents.reading.lines import Line
 
 ZONE = re.compile(
     r"^(?:(?:consultation|key|specific|discussion|our|your|the|some|survey|main|partner)\s){0,2}questions?"
-    r"(?: (?:for|to) (?:consultation|partners|respondents|discussion|you|consider|answer|consultees)| on .{3,60}| \d{1,2}(?: (?:to|and|-|–) \d{1,2})?)?\s?:?$",
+    r"(?: (?:for|to) (?:consultation|partners|respondents"
+    r"|discussion|you|consider|answer|consultees)| on .{3,60}"
+    r"| \d{1,2}(?: (?:to|and|-|–) \d{1,2})?)?\s?:?$",
     re.I,
 )
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("faq", r"\b(?:faqs?|frequently asked|q ?& ?a|questions and answers|your questions answered|common questions)\b"),
-    ("questions", r"\bquestions?\b|questionnaire|\bsurvey\b|response (?:form|sheet|pro ?forma)|(?:your|share your|give us your) views\b|have your say\b|feedback form|what do you think|reply (?:form|slip)|tell us what you think|^about you\b|your response\b|\bcomments? form"),
-    ("timetable", r"time ?table|time ?scales?\b|time ?line|key dates|important dates|next steps|what happens next|programme of meetings|milestones"),
-    ("response", r"how to (?:respond|reply|comment|take part|have|get involved|make|contribute|submit|send)|^responding\b|^how (?:can|do) (?:you|i) (?:respond|take|have|get|comment)|contact|alternative formats|confidential|data protection|privacy|how we will use|freedom of information|get involved"),
+    ("faq", r"\b(?:faqs?|frequently asked|q ?& ?a|questions and answers"
+        r"|your questions answered|common questions)\b"),
+    ("questions", r"\bquestions?\b|questionnaire|\bsurvey\b|response (?:form"
+        r"|sheet|pro ?forma)|(?:your|share your|give us your) views\b"
+        r"|have your say\b|feedback form|what do you think"
+        r"|reply (?:form|slip)|tell us what you think|^about you\b"
+        r"|your response\b|\bcomments? form"),
+    ("timetable", r"time ?table|time ?scales?\b|time ?line|key dates"
+        r"|important dates|next steps|what happens next|programme of meetings"
+        r"|milestones"),
+    ("response", r"how to (?:respond|reply|comment|take part|have|get involved"
+        r"|make|contribute|submit|send)|^responding\b|^how (?:can"
+        r"|do) (?:you|i) (?:respond|take|have|get|comment)"
+        r"|contact|alternative formats|confidential|data protection"
+        r"|privacy|how we will use|freedom of information|get involved"),
     ("principles", r"\bprinciples?\b"),
-    ("container", r"^(?:(?:the|our|your|summary of(?: the)?|detailed|list of|specific|key|what are the|what are our) )?(?:draft )?(?:proposals?|proposed changes|recommended proposals)(?: in detail| for consultation)?$|^what (?:we are|are we|is being|we) propos(?:ing|ed|e)\??$"),
-    ("proposal", r"^(?:proposal|option|recommended option)\s+(?:[a-z]|\d+|[ivx]+)\b|^(?:proposed|proposal (?:for|to))\b"),
-    ("introduction", r"^(?:introduction|foreword|summary|executive summary|overview|about this (?:consultation|paper|document|survey)|purpose of (?:this|the) (?:consultation|paper|report|document)|welcome|preface|scope of|ministerial foreword|who this|who is this)"),
-    ("background", r"^(?:background|(?:the )?(?:strategic |national |local |policy )?context|(?:the )?case for change|why (?:are|is|do|we|change)|current (?:position|arrangements|situation)|where we are|the current|history|evidence|legal|financial)"),
+    ("container", r"^(?:(?:the|our|your|summary of(?: the)?|detailed"
+        r"|list of|specific|key|what are the|what are our) )?(?:draft )?(?:proposals?"
+        r"|proposed changes|recommended proposals)(?: in detail"
+        r"| for consultation)?$|^what (?:we are|are we|is being"
+        r"|we) propos(?:ing|ed|e)\??$"),
+    ("proposal", r"^(?:proposal|option|recommended option)\s+(?:[a-z]"
+        r"|\d+|[ivx]+)\b|^(?:proposed|proposal (?:for|to))\b"),
+    ("introduction", r"^(?:introduction|foreword|summary|executive summary"
+        r"|overview|about this (?:consultation|paper|document"
+        r"|survey)|purpose of (?:this|the) (?:consultation"
+        r"|paper|report|document)|welcome|preface|scope of"
+        r"|ministerial foreword|who this|who is this)"),
+    ("background", r"^(?:background|(?:the )?(?:strategic |national |local "
+        r"|policy )?context|(?:the )?case for change|why (?:are"
+        r"|is|do|we|change)|current (?:position|arrangements"
+        r"|situation)|where we are|the current|history|evidence"
+        r"|legal|financial)"),
 )  # fmt: skip
 _MATCHERS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _KINDS)
 _KNOWN = re.compile(
-    r"^(?:introduction|background|context|what (?:we|is being|are we) propos\w+|foreword|summary|executive summary|overview|(?:the |our )?proposals?|principles?(?:\b.{0,50})?|contents|next steps|timetable(?:\b.{0,40})?|key dates|how to (?:respond|reply|take part|have your say)|have your say|your views|about (?:you|this (?:consultation|survey|paper|document))"
-    r"|contact(?: us| details)?|further information|what happens next|equalit(?:y|ies)(?:\b.{0,30})?|glossary|conclusion|recommendations?|frequently asked questions|faqs?|implications|financial implications|legal implications|options(?: considered)?|scope|purpose(?: of .{3,40})?|confidentiality|data protection|privacy(?: notice)?|why (?:are )?we .{3,50}"
-    r"|(?:annex|appendix|chapter|part|section|proposal|option|schedule|theme|priority)\s(?:[A-Z]|\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)\b.{0,90})\s?:?\??$",
+    r"^(?:introduction|background|context|what (?:we|is being"
+    r"|are we) propos\w+|foreword|summary|executive summary"
+    r"|overview|(?:the |our )?proposals?|principles?(?:\b.{0,50})?"
+    r"|contents|next steps|timetable(?:\b.{0,40})?|key dates"
+    r"|how to (?:respond|reply|take part|have your say)"
+    r"|have your say|your views|about (?:you|this (?:consultation"
+    r"|survey|paper|document))"
+    r"|contact(?: us| details)?|further information|what happens next"
+    r"|equalit(?:y|ies)(?:\b.{0,30})?|glossary|conclusion"
+    r"|recommendations?|frequently asked questions|faqs?"
+    r"|implications|financial implications|legal implications"
+    r"|options(?: considered)?|scope|purpose(?: of .{3,40})?"
+    r"|confidentiality|data protection|privacy(?: notice)?"
+    r"|why (?:are )?we .{3,50}"
+    r"|(?:annex|appendix|chapter|part|section|proposal"
+    r"|option|schedule|theme|priority)\s(?:[A-Z]|\d{1,2}"
+    r"|[IVX]{1,4}|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten)\b.{0,90})\s?:?\??$",
     re.I,
 )
 _MINOR = re.compile(
-    r"^(?:purpose|membership|how it (?:would|will) work|role|functions?|chair|frequency|benefits?|risks?|costs?|impact|rationale|note|guidance|example|what this means|reasons?|why|advantages|disadvantages|what (?:we propose|would change)|options?|question title|our proposal|evidence|responses?|delivery)\s?:?$",
+    r"^(?:purpose|membership|how it (?:would|will) work"
+    r"|role|functions?|chair|frequency|benefits?|risks?"
+    r"|costs?|impact|rationale|note|guidance|example|what this means"
+    r"|reasons?|why|advantages|disadvantages|what (?:we propose"
+    r"|would change)|options?|question title|our proposal"
+    r"|evidence|responses?|delivery)\s?:?$",
     re.I,
 )
-_PROPOSES = re.compile(r"\b(?:we (?:are )?propos(?:e|ing)|it is (?:now |therefore |also )?proposed|(?:council|board|authority|partnership|trust|service|panel|commissioner) (?:is |are )?propos(?:es|ing)|our proposal|the proposal is|this proposal)\b", re.I)
+_PROPOSES = re.compile(
+    r"\b(?:we (?:are )?propos(?:e|ing)|it is (?:now |therefore "
+    r"|also )?proposed|(?:council|board|authority|partnership"
+    r"|trust|service|panel|commissioner) (?:is |are )?propos(?:es"
+    r"|ing)|our proposal|the proposal is|this proposal)\b",
+    re.I,
+)
 _NOT_HEADING = re.compile(
-    r"^(?:question title|continue\b|save and|page \d|closes?\b|closing|opened|opens?\b|back\b|next\b|submit\b|start survey|\d+ of \d+|tel\b|telephone|e-?mail|www\.|http|https|dear\b|yours\b|address|date\b|dated\b|published|issued|from:|to:|cc:|ref\b|version\b|draft\b|thank|consultation (?:paper|document)$|public consultation$|\(|\*|options?:|answers?:)",
+    r"^(?:question title|continue\b|save and|page \d|closes?\b"
+    r"|closing|opened|opens?\b|back\b|next\b|submit\b|start survey"
+    r"|\d+ of \d+|tel\b|telephone|e-?mail|www\.|http|https"
+    r"|dear\b|yours\b|address|date\b|dated\b|published"
+    r"|issued|from:|to:|cc:|ref\b|version\b|draft\b|thank"
+    r"|consultation (?:paper|document)$|public consultation$"
+    r"|\(|\*|options?:|answers?:)",
     re.I,
 )
 
@@ -106,7 +164,11 @@ def _depth(line: Line) -> int:
 
 
 def _roles(lines: Sequence[Line], title_at: int | None) -> dict[int, str]:
-    usable = [i for i, line in enumerate(lines) if i > (-1 if title_at is None else title_at) and not line.rows and line.text]
+    usable = [
+        i
+        for i, line in enumerate(lines)
+        if i > (-1 if title_at is None else title_at) and not line.rows and line.text
+    ]
     styled = [i for i in usable if lines[i].level and not _is_question_heading(lines, i)]
     if len(styled) >= 2:
         return _styled_roles(lines, styled, usable)
@@ -118,7 +180,8 @@ def _roles(lines: Sequence[Line], title_at: int | None) -> dict[int, str]:
         if i in styled:
             roles[i] = "zone" if is_zone(lines[i].text) else "section"
         elif role := _plain_role(lines, i, len(numbered) > 1 and i > numbered[0]):
-            roles[i] = role
+            first = role == "zone" and "section" not in roles.values() and not lines[i].text.endswith(":")
+            roles[i] = "section" if first else role
     return _without_repeats(lines, roles)
 
 
@@ -160,13 +223,20 @@ def _without_repeats(lines: Sequence[Line], roles: dict[int, str]) -> dict[int, 
     """A heading that recurs under several sections is a sub-heading, not a section."""
     seen = Counter(lines[i].text.lower().rstrip(": ") for i, role in roles.items() if role == "section")
     return {
-        i: "sub" if role == "section" and seen[lines[i].text.lower().rstrip(": ")] > 1 and not lines[i].label else role
+        i: "sub"
+        if role == "section" and seen[lines[i].text.lower().rstrip(": ")] > 1 and not lines[i].label
+        else role
         for i, role in roles.items()
     }
 
 
 def _short(line: Line) -> bool:
-    return 0 < line.words <= 14 and len(line.text) <= 110 and line.text[-1] not in ".;,…!" and line.text[:1].isalnum()
+    return (
+        0 < line.words <= 14
+        and len(line.text) <= 110
+        and line.text[-1] not in ".;,…!"
+        and line.text[:1].isalnum()
+    )
 
 
 def _is_numbered_heading(lines: Sequence[Line], i: int) -> bool:
@@ -204,7 +274,12 @@ def _in_a_run(lines: Sequence[Line], i: int) -> bool:
     for j, step in ((i - 1, -1), (i + 1, 1)):
         if 0 <= j < len(lines) and lines[j].marker == "number" and not lines[j].level:
             other = lines[j].label or ""
-            if label.isdigit() and other.isdigit() and int(other) == int(label) + step and not (lines[i].bold or lines[i].text.isupper()):
+            if (
+                label.isdigit()
+                and other.isdigit()
+                and int(other) == int(label) + step
+                and not (lines[i].bold or lines[i].text.isupper())
+            ):
                 return True
     return False
 
@@ -218,11 +293,19 @@ def _plain_role(lines: Sequence[Line], i: int, in_numbered: bool) -> str | None:
         return "zone"
     if _KNOWN.match(text) and not _MINOR.match(text) and not line.label:
         return "section"
-    if _NOT_HEADING.match(text) or options.known(text) or line.label or not text[:1].isupper():
+    if (
+        _NOT_HEADING.match(text)
+        or options.known(text)
+        or options.inline(text)
+        or line.label
+        or not text[:1].isupper()
+    ):
         return None
     if dates.find(text) or (text.endswith("?") and (asking.is_addressed(text) or line.words > 10)):
         return None
     if text.endswith(":"):
+        if asking.is_interrogative(text) and not asking.is_rhetorical(text):
+            return None
         return "sub" if line.gap or line.bold else None
     if not (line.gap and _stands_over_text(lines, i)) and not line.bold:
         return None
@@ -239,13 +322,27 @@ def _stands_over_text(lines: Sequence[Line], i: int) -> bool:
         return False
     if before and (_NOT_HEADING.match(before.text) or dates.find(before.text)):
         before = None
-    if before and not before.level and 0 < before.words <= 6 and not before.marker and before.text[-1:] not in ".?:!":
+    if (
+        before
+        and not before.level
+        and 0 < before.words <= 6
+        and not before.marker
+        and before.text[-1:] not in ".?:!"
+    ):
         return bool(lines[i].text.isupper() or lines[i].bold) or i < 3
     return bool(
         following.rows
         or following.words >= 12
+        or (lines[i].text.endswith("?") and following.text.endswith("."))
         or (not following.gap and following.words >= 6 and following.text.endswith("."))
-        or (following.gap and (following.words >= 9 or following.marker in ("number", "bullet", "star", "question") or following.level))
+        or (
+            following.gap
+            and (
+                following.words >= 9
+                or following.marker in ("number", "bullet", "star", "question")
+                or following.level
+            )
+        )
     )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from consult.documents.reading import options
 from consult.documents.reading.lines import BOXES, Line, cells_of, mark, tidy
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)$")
@@ -19,7 +20,8 @@ _BOLD_LINE = re.compile(r"^(?:\*\*|__)([^*]{2,300})(?:\*\*|__)[:.]?$")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _STARTS_ITEM = re.compile(
     rf"^\s*(?:[-•▪‣◦●*–o·][ \t]+\S|[{BOXES}]|\[\s?[xX]?\s?\]|\(\s{{1,3}}\)"
-    r"|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})[.):][ \t]+\S|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)"
+    r"|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})[.):][ \t]+\S"
+    r"|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)"
     r"|(?:consultation\s)?question\s\d|q\d{1,3}\b|>)",
     re.I,
 )
@@ -30,7 +32,7 @@ def read_text(text: str) -> list[Line]:
     """The lines of a text or Markdown paper, each a whole paragraph, item, heading or table."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\x85", "\n")
     text = _FRONT_MATTER.sub(lambda m: m[1].replace("\n", "\n\n"), text)
-    raw = [part for part in text.split("\n")]
+    raw = text.split("\n")
     return join_wrapped([line.expandtabs(4) if line.isspace() else line for line in raw])
 
 
@@ -85,9 +87,16 @@ def wrap_width(raw: list[str]) -> int:
 
 
 def _continues(above: str, below: str, width: int) -> bool:
-    if _STARTS_ITEM.match(below) or _HEADING.match(below) or _HEADING.match(above) or below.lstrip()[:1] == "|":
+    if (
+        _STARTS_ITEM.match(below)
+        or _HEADING.match(below)
+        or _HEADING.match(above)
+        or below.lstrip()[:1] == "|"
+    ):
         return False
     if "\t" in above.strip() or "\t" in below.strip():
+        return False
+    if above.rstrip().endswith(("?", ")")) and (options.known(below) or options.inline(below.strip())):
         return False
     first = below.split(maxsplit=1)[0]
     begins_low = first[:1].islower()
@@ -107,7 +116,9 @@ def _line(held: list[str], gap: bool) -> Line:
     cells = cells_of(plain_words(raw)) if len(held) == 1 else ()
     stripped = tidy(raw)
     bold = bool(_BOLD_LINE.match(stripped))
-    return mark(Line(tidy(plain_words(stripped)), level=level, gap=gap, bold=bold, cells=cells, indent=indent))
+    return mark(
+        Line(tidy(plain_words(stripped)), level=level, gap=gap, bold=bold, cells=cells, indent=indent)
+    )
 
 
 def plain_words(text: str) -> str:

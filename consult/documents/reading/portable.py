@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from gettext import gettext as _
+from itertools import pairwise
 from typing import Any
 
 from consult.documents.reading.lines import Line, mark, tidy
@@ -21,10 +22,13 @@ _PAGE_NUMBER = re.compile(r"^(?:page\s)?\d{1,3}(?:\s?(?:of|/)\s?\d{1,3})?$", re.
 
 @dataclass
 class _Row:
+    """A printed row; ``y`` is points from the foot of the page, None when it could not be placed."""
+
     text: str
     size: float
     bold: bool
     page: int
+    y: float | None = None
 
 
 def read_pdf(data: bytes, filename: str) -> list[Line]:
@@ -39,7 +43,16 @@ def read_pdf(data: bytes, filename: str) -> list[Line]:
             raise _locked(filename)
         pages = list(reader.pages[:MOST_PAGES])
         rows = [row for number, page in enumerate(pages) for row in _rows(page, number)]
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, RecursionError) as e:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        OSError,
+        RecursionError,
+    ) as e:
         raise BadDocument(
             _("“%s” is a damaged PDF, or no PDF at all. Save it again as PDF and send that.") % filename
         ) from e
@@ -47,10 +60,13 @@ def read_pdf(data: bytes, filename: str) -> list[Line]:
         raise _locked(filename) from error
     if sum(len(row.text.strip()) for row in rows) < 40 * min(1, len(pages)) or not rows:
         raise BadDocument(
-            _("“%s” has pictures of pages and no text. Send the Word file, or a PDF saved from it.") % filename
+            _("“%s” has pictures of pages and no text. Send the Word file, or a PDF saved from it.")
+            % filename
         )
     if sum(len(row.text) for row in rows) > MOST_CHARACTERS:
-        raise BadDocument(_("“%s” is far longer than a paper. Send the paper without its annexes.") % filename)
+        raise BadDocument(
+            _("“%s” is far longer than a paper. Send the paper without its annexes.") % filename
+        )
     return _lines(_without_furniture(rows))
 
 
@@ -59,47 +75,55 @@ def _locked(filename: str) -> BadDocument:
 
 
 def _rows(page: Any, number: int) -> list[_Row]:
-    """The printed rows of a page from top to bottom; an empty row where there is a wide gap."""
-    looks: dict[str, tuple[float, bool]] = {}
+    """The printed rows of a page from top to bottom, with the size, weight and height of each."""
+    pieces: list[_Row] = []
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
         shown = tidy(text)
         if shown:
-            name = str(font.get("/BaseFont", "")) if font else ""
+            name = str(font.get("/BaseFont", "")).lower() if font else ""
             scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[1]) or 1.0
-            looks[shown[:60]] = (round(size * scale, 1), "bold" in name.lower() or "black" in name.lower())
+            height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            pieces.append(
+                _Row(shown, round(size * scale, 1), "bold" in name or "black" in name, number, height)
+            )
 
     page.extract_text(visitor_text=visit)
     laid_out = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=True)
-    return [_Row(row, *_looks(row, looks), number) for row in laid_out.split("\n")]
+    pieces.sort(key=lambda piece: -(piece.y or 0))
+    return [_placed(row, pieces, number) for row in laid_out.split("\n")]
 
 
-def _looks(row: str, looks: dict[str, tuple[float, bool]]) -> tuple[float, bool]:
+def _placed(row: str, pieces: list[_Row], number: int) -> _Row:
+    """The row with the looks of the first piece of text that it begins with; a piece serves once."""
     text = tidy(row)
-    if not text:
-        return 0.0, False
-    if text[:60] in looks:
-        return looks[text[:60]]
-    for part, look in looks.items():
-        if len(part) > 3 and (text.startswith(part) or part.startswith(text)):
-            return look
-    return 0.0, False
+    for place, piece in enumerate(pieces if text else []):
+        if text.startswith(piece.text[:25]) or piece.text.startswith(text):
+            del pieces[: place + 1]
+            return _Row(row, piece.size, piece.bold, number, piece.y)
+    return _Row(row, 0.0, False, number)
 
 
 def _without_furniture(rows: list[_Row]) -> list[_Row]:
-    """The rows without page numbers and without headers or footers printed on most pages."""
-    pages = max(row.page for row in rows) + 1
-    seen = Counter(key for key in {(re.sub(r"\d+", "#", tidy(row.text)), row.page) for row in rows})
-    often = Counter(text for text, _page in seen)
+    """The rows without page numbers and without what stands at the edge of most pages."""
+    edges: Counter[str] = Counter()
+    of_page: dict[int, list[_Row]] = {}
+    for row in rows:
+        if row.text.strip():
+            of_page.setdefault(row.page, []).append(row)
+    for printed in of_page.values():
+        edges.update({_key(row) for row in printed[:2] + printed[-2:]})
+    often = {key for key, count in edges.items() if count > 1 and count > 0.6 * len(of_page)}
+    at_edge = {id(row) for printed in of_page.values() for row in printed[:2] + printed[-2:]}
     return [
         row
         for row in rows
-        if not row.text.strip()
-        or not (
-            _PAGE_NUMBER.match(tidy(row.text))
-            or (pages > 2 and often[re.sub(r"\d+", "#", tidy(row.text))] > 0.6 * pages)
-        )
+        if id(row) not in at_edge or not (_PAGE_NUMBER.match(tidy(row.text)) or _key(row) in often)
     ]
+
+
+def _key(row: _Row) -> str:
+    return re.sub(r"\d+", "#", tidy(row.text))
 
 
 def _lines(rows: list[_Row]) -> list[Line]:
@@ -109,22 +133,56 @@ def _lines(rows: list[_Row]) -> list[Line]:
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted({row.size for row in rows if row.size > body * 1.12 and row.text.strip()}, reverse=True)
     margin = min((len(r.text) - len(r.text.lstrip()) for r in rows if r.text.strip()), default=0)
+    rows = _spaced(_joined_headings(rows, body), body)
     look_of = {tidy(row.text): row for row in rows if row.text.strip()}
-    lines = join_wrapped([row.text[margin:] for row in _spaced(rows, body)])
+    lines = join_wrapped([row.text[margin:] for row in rows])
     return [_with_looks(line, look_of, body, larger) for line in lines]
 
 
+def _joined_headings(rows: list[_Row], body: float) -> list[_Row]:
+    """A heading in larger type that runs over two rows is one heading."""
+    joined: list[_Row] = []
+    for row in rows:
+        before = next((one for one in reversed(joined) if one.text.strip()), None)
+        alike = (
+            before and row.text.strip() and before.page == row.page and before.size == row.size > body * 1.12
+        )
+        if before and alike and before.y and row.y and 0 < before.y - row.y < 1.5 * row.size:
+            before.text, before.y = f"{before.text.rstrip()} {row.text.strip()}", row.y
+        else:
+            joined.append(row)
+    return joined
+
+
 def _spaced(rows: list[_Row], body: float) -> list[_Row]:
-    """An empty row wherever the type changes between heading and text."""
+    """An empty row where the page leaves a gap or the type changes between heading and text."""
+    rows = [row for row in rows if row.text.strip() or row.y is None]
+    steps = Counter(
+        round(a.y - b.y) for a, b in pairwise(r for r in rows if r.text.strip()) if a.y and b.y and a.y > b.y
+    )
+    usual = min((step for step, count in steps.most_common(3) if count > 1), default=0)
     spaced: list[_Row] = []
     for row in rows:
-        before = spaced[-1] if spaced else None
-        if before and before.text.strip() and row.text.strip():
-            differs = row.size and before.size and (row.size != before.size or row.bold != before.bold)
-            if differs and (max(row.size, before.size) > body * 1.12 or row.bold or before.bold):
-                spaced.append(_Row("", 0.0, False, row.page))
+        before = next((one for one in reversed(spaced) if one.text.strip()), None)
+        if not row.text.strip():
+            if before is None or before.y is None or not usual:
+                spaced.append(row)
+            continue
+        if before and (_gap(before, row, usual) or _changes(before, row, body)):
+            spaced.append(_Row("", 0.0, False, row.page))
         spaced.append(row)
     return spaced
+
+
+def _gap(before: _Row, row: _Row, usual: int) -> bool:
+    if before.page != row.page:
+        return tidy(before.text)[-1:] in ".?!:" or not tidy(row.text)[:1].islower()
+    return bool(usual and before.y and row.y and before.y - row.y > 1.25 * max(usual, row.size * 1.1))
+
+
+def _changes(before: _Row, row: _Row, body: float) -> bool:
+    differs = row.size and before.size and (row.size != before.size or row.bold != before.bold)
+    return bool(differs and (max(row.size, before.size) > body * 1.12 or row.bold or before.bold))
 
 
 def _with_looks(line: Line, look_of: dict[str, _Row], body: float, larger: list[float]) -> Line:

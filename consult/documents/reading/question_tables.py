@@ -68,7 +68,9 @@ def _row(text: str, choices: str, number: str) -> Asked | None:
     if not line.text and len(parts) > 1:
         parts = parts[1:]
         line = Line(tidy(parts[0]), label=line.label, marker=line.marker)
-    asked = Asked(tidy(number).strip("Qq .)(") or line.label, line.text, 0, explicit=line.marker == "question")
+    asked = Asked(
+        tidy(number).strip("Qq .)(") or line.label, line.text, 0, explicit=line.marker == "question"
+    )
     if not asked.text or not (asking.asks(asked.text) or asked.number):
         return None
     asked.text, asked.options = options.split_tail(asked.text)
@@ -76,7 +78,9 @@ def _row(text: str, choices: str, number: str) -> Asked | None:
         asked.text, asked.mandatory = asked.text[: match.start()], True
     asked.options = asked.options or _choices(choices) or _choices("\n".join(parts[1:]))
     follow_up = any(asking.FOLLOW_UP.match(tidy(part)) for part in [*choices.split("\n"), *parts[1:]])
-    asked.kind = kinds.kind_of(asked.text + " " + tidy(choices if not asked.options else ""), asked.options, (), follow_up, False)
+    asked.kind = kinds.kind_of(
+        asked.text + " " + tidy(choices if not asked.options else ""), asked.options, (), follow_up, False
+    )
     return asked
 
 
@@ -85,7 +89,11 @@ def _choices(cell: str) -> tuple[str, ...]:
     if len(rows) == 1:
         shown = rows[0].text if rows[0].marker != "box" else "☐ " + rows[0].text
         parts = re.split(r"\s*(?:;|\s/\s|•)\s*", shown)
-        free = tuple(options.clean(part) for part in parts) if len(parts) > 1 and "free text" not in shown.lower() else ()
+        free = (
+            tuple(options.clean(part) for part in parts)
+            if len(parts) > 1 and "free text" not in shown.lower()
+            else ()
+        )
         return options.inline(shown) or free
     found = [options.clean(row.text) for row in rows if not asking.FOLLOW_UP.match(row.text)]
     return tuple(found) if len(found) > 1 and all(len(one.split()) < 20 for one in found) else ()

@@ -9,7 +9,11 @@ from difflib import SequenceMatcher
 from consult.documents.reading.outline import Outline
 from consult.documents.reading.taking import Asked
 
-_LIST = re.compile(r"\b(?:annex|appendix|summary|list|questions|response form|questionnaire|consolidated|at a glance)\b", re.I)
+_LIST = re.compile(
+    r"\b(?:annex|appendix|summary|list|questions|response form"
+    r"|questionnaire|consolidated|at a glance)\b",
+    re.I,
+)
 ALIKE = 0.9
 
 
@@ -43,7 +47,10 @@ def without_the_annex(found: list[Asked], outline: Outline) -> tuple[list[Asked]
         others = [asked for asked in kept if asked not in group]
         twins = [(asked, twin) for asked in group if (twin := _twin(asked, others))]
         listed = bool(_LIST.search(title)) and len(twins) * 2 >= len(group)
-        if twins and (listed or (len(group) > 2 and len(twins) == len(group) and all(a.number == b.number for a, b in twins))):
+        if twins and (
+            listed
+            or (len(group) > 2 and len(twins) == len(group) and all(a.number == b.number for a, b in twins))
+        ):
             for asked, twin in twins:
                 _keep_the_fuller(asked, twin)
                 kept.remove(asked)

@@ -38,8 +38,9 @@ def take(lines: Sequence[Line], start: int, text: str, headings: set[int], surve
     _required(asked)
     asked.text, asked.options = options.split_tail(asked.text)
     follow_up = _below(asked, lines, headings)
-    asked.text, asked.kind = asked.text.strip(), kinds.kind_of(
-        " ".join([asked.text, *asked.hints]), asked.options, asked.columns, follow_up, survey
+    asked.text, asked.kind = (
+        asked.text.strip(),
+        kinds.kind_of(" ".join([asked.text, *asked.hints]), asked.options, asked.columns, follow_up, survey),
     )
     if asked.kind == "choice_one" and len(asked.options) > 1 and _is_list_of_subjects(asked):
         asked.kind = "matrix"
@@ -47,8 +48,15 @@ def take(lines: Sequence[Line], start: int, text: str, headings: set[int], surve
 
 
 def _is_list_of_subjects(asked: Asked) -> bool:
-    scaled = re.search(r"\bagree\b|\bsupport\b|\bhow (?:important|satisfied|likely|useful)|\bto what extent|\brate\b|\bscale\b", asked.text, re.I)
-    return bool(scaled and _SUBJECTS.search(asked.text) and not any(options.known(one) for one in asked.options))
+    scaled = re.search(
+        r"\bagree\b|\bsupport\b|\bhow (?:important|satisfied"
+        r"|likely|useful)|\bto what extent|\brate\b|\bscale\b",
+        asked.text,
+        re.I,
+    )
+    return bool(
+        scaled and _SUBJECTS.search(asked.text) and not any(options.known(one) for one in asked.options)
+    )
 
 
 def _join_halves(asked: Asked, lines: Sequence[Line], headings: set[int], line: Line) -> None:
@@ -56,7 +64,12 @@ def _join_halves(asked: Asked, lines: Sequence[Line], headings: set[int], line: 
     while asked.after < len(lines) and asked.after not in headings:
         following = lines[asked.after]
         complete = asking.has_question(asked.text) or asking.is_invitation(asked.text)
-        if following.rows or following.marker or following.cells or (asked.text and (complete or not line.label)):
+        if (
+            following.rows
+            or following.marker
+            or following.cells
+            or (asked.text and (complete or not line.label))
+        ):
             break
         if asked.text and not (asking.has_question(following.text) and asked.text.endswith((".", ":", ","))):
             break
@@ -81,7 +94,13 @@ def _below(asked: Asked, lines: Sequence[Line], headings: set[int]) -> bool:
         text = line.text
         if not line.rows and (match := asking.REQUIRED.fullmatch(f" {text}")):
             asked.mandatory = not (match["word"] or "").lower().startswith(("optional", "not"))
-        elif not line.rows and not line.label and asking.FOLLOW_UP.match(text) and not options.known(text) and line.marker != "box":
+        elif (
+            not line.rows
+            and not line.label
+            and asking.FOLLOW_UP.match(text)
+            and not options.known(text)
+            and line.marker != "box"
+        ):
             follow_up = True
         elif not line.rows and not line.label and asking.INSTRUCTION.match(text) and line.words < 40:
             asked.hints.append(text)
@@ -102,7 +121,15 @@ def _below(asked: Asked, lines: Sequence[Line], headings: set[int]) -> bool:
 
 def _guidance_then_choices(lines: Sequence[Line], at: int, headings: set[int]) -> bool:
     """One paragraph of guidance may stand between a question and its choices."""
-    if at + 1 >= len(lines) or at + 1 in headings or lines[at].rows or lines[at].marker or asking.has_question(lines[at].text):
+    if (
+        at + 1 >= len(lines)
+        or at + 1 in headings
+        or lines[at].rows
+        or lines[at].marker
+        or asking.has_question(lines[at].text)
+    ):
         return False
     following = lines[at + 1]
-    return following.marker == "box" or (not following.rows and bool(options.inline(following.text) or options.known(following.text)))
+    return following.marker == "box" or (
+        not following.rows and bool(options.inline(following.text) or options.known(following.text))
+    )

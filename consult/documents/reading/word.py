@@ -63,7 +63,9 @@ def _part(archive: zipfile.ZipFile, name: str, filename: str) -> Any:
         raise not_a_word_document(filename) from error
     if _DECLARES.search(content.replace(b"\0", b"")):
         raise BadDocument(
-            _("“%s” declares outside entities, which a paper never needs. Save it again in Word and send that.")
+            _(
+                "“%s” declares outside entities, which a paper never needs. Save it again in Word and send that."
+            )
             % filename
         )
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -108,7 +110,10 @@ class _Reader:
     def as_lines(self, raw: str, properties: Any, found: _Text) -> list[Line]:
         """The lines of one paragraph: one, or several when it is broken by hand into short rows."""
         style = self.styles.of(properties)
-        if style.name.lower().startswith(("toc ", "table of contents", "header", "footer")) or not raw.strip():
+        if (
+            style.name.lower().startswith(("toc ", "table of contents", "header", "footer"))
+            or not raw.strip()
+        ):
             return []
         kind, label = self.lists.next_label(properties, style)
         rows = _broken(raw)
@@ -152,7 +157,9 @@ def printed(line: Line) -> str:
         return f"☐ {line.text}"
     if line.marker == "question":
         return f"Question {line.label}: {line.text}"
-    if line.marker in ("number", "star"):
+    if line.marker == "star":
+        return f"* {line.label}. {line.text}"
+    if line.marker == "number":
         return f"{line.label}. {line.text}"
     return f"• {line.text}" if line.marker == "bullet" else line.text
 
@@ -225,4 +232,3 @@ def _run_text(child: Any) -> str | None:
 
 def _on(switch: Any) -> bool:
     return switch is not None and switch.get(f"{W}val") not in ("0", "false", "off", "none")
-
