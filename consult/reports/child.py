@@ -11,8 +11,9 @@ import gc
 import os
 import resource
 import sys
-from gettext import gettext as _
 from pathlib import Path
+
+from consult.domain.language import gettext as _
 
 from . import pdf
 from .failure import ReportFailed

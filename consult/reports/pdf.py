@@ -8,17 +8,21 @@ A large report is printed in parts on as many processes as there are cores, then
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from gettext import gettext as _
 from pathlib import Path
+
+from consult.domain.language import gettext as _
 
 from . import html
 from .failure import ReportFailed
 from .value import Report, canonical_json
+
+LOG = logging.getLogger(__name__)
 
 MEMORY_LIMIT = 512 * 1024 * 1024  # bytes of data a printing process may hold
 TIME_LIMIT = 300.0  # seconds for the whole report
@@ -104,6 +108,7 @@ def _wait(process: subprocess.Popen[str], deadline: float) -> None:
             _("The report took too long to print and was stopped. Nothing was stored; please try again.")
         ) from None
     if process.returncode:
+        LOG.error("Printing ended with %s: %s", process.returncode, complaint[-2000:])
         raise ReportFailed(_last_line(complaint))
 
 

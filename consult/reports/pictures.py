@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from gettext import gettext as _
 
 from markupsafe import Markup
 
 from consult.domain.aggregation import OptionCount, QuestionSummary
+from consult.domain.language import gettext as _
 
 from . import charts
 from .value import Report, TimetableRow

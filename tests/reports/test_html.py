@@ -4,6 +4,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consult.domain.aggregation import OptionCount
 from consult.reports import html
@@ -96,6 +98,23 @@ def test_words_that_may_not_be_published_are_counted_in_a_sentence():
 def test_a_style_sheet_may_carry_the_mark_that_a_strict_page_asks_for():
     assert '<style nonce="abc123">' in html.render_html(make_report(2), nonce="abc123")
     assert "style=" not in html.render_html(make_report(2))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cf"]), max_size=300), st.integers(1, 9))
+def test_text_made_easier_to_print_keeps_every_visible_character(text, times):
+    easier = html.softened(text * times)
+    assert "".join(easier.replace("\u200b", "").split()) == "".join((text * times).split())
+    assert max((len(run) for run in re.findall(r"[^ \t\n\u200b]+", easier)), default=0) <= 240
+
+
+def test_a_composed_letter_is_never_torn():
+    letter = "e\u0301\u0323"
+    assert "\u200b\u0301" not in html.softened(letter * 300)
+    assert "\u200b\u0323" not in html.softened(letter * 300)
+
+
+def test_prose_is_left_as_it_is():
+    assert html.softened("Two  words, and\n\na third.") == "Two  words, and\n\na third."
 
 
 def test_a_small_report_has_no_annex():
