@@ -7,7 +7,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from gettext import gettext as _
+from consult.domain.language import gettext as _
 
 from consult.domain.errors import BadDocument
 

@@ -1,5 +1,20 @@
-"""Pages for officer."""
+"""Pages for officers: the workspace from the empty installation to the compiled report."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("officer", __name__)
+
+from consult.web.officer import (  # noqa: E402,F401
+    approval,
+    beginnings,
+    circulation,
+    details,
+    directory,
+    papers,
+    people,
+    reports,
+    responses,
+    supporting,
+    timetable,
+    workspace,
+)

@@ -1,0 +1,41 @@
+"""People: officers who sign in, and the steering group that reads the reports."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.services import people
+from consult.web import doors
+from consult.web.officer import blueprint
+from consult.web.officer.typed import Typed
+
+ROLES = ("officer", "steering")
+
+
+@blueprint.route("/people", methods=["GET", "POST"], endpoint="people")
+def everybody() -> ResponseReturnValue:
+    """Who signs in and who sits where, and a form to add one."""
+    actor, typed = doors.actor(), Typed(request.form)
+    if request.method == "POST":
+        name, email = (
+            typed.line("name", _("Give a name.")),
+            typed.address("email", _("Give an e-mail address.")),
+        )
+        role = typed.chosen("role", ROLES, _("Choose what this person does."))
+        telephone = typed.line("telephone", limit=40)
+        body, speaks_for = typed.line("body") or _("Steering group"), typed.line("speaks_for")
+        if typed.does(
+            lambda: people.add_person(actor, name=name, email=email, role=role, telephone=telephone)
+        ):
+            if role == "steering":
+                people.seat(
+                    actor, body=body, kind="steering", person_id=typed.result.id, speaks_for=speaks_for
+                )
+            return redirect(url_for("officer.people"))
+    found, seats = people.everybody(actor)
+    sits = {seat.person_id: seat for seat in seats}
+    return render_template(
+        "officer/people.html", people=found, sits=sits, v=request.form, problems=typed.problems
+    )

@@ -1,0 +1,84 @@
+"""The counts so far, and the reports: ask for one, wait for it, open any of them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from consult import clock
+from consult.services import papers, reports
+from consult.web import doors
+from consult.web.officer import blueprint
+from consult.web.officer.directory import attachment
+
+UNDER_WAY = ("asked", "compiling")
+
+
+@blueprint.get("/consultations/<reference>/summary")
+def summary(reference: str) -> ResponseReturnValue:
+    """Each question counted, with what every number is out of."""
+    actor = doors.actor()
+    consultation = papers.paper(actor, reference)
+    counted = reports.summary(actor, reference)
+    return render_template("officer/summary.html", consultation=consultation, summary=counted)
+
+
+@blueprint.get("/consultations/<reference>/summary.csv")
+def tally(reference: str) -> Response:
+    """The counts as a table to keep."""
+    return attachment(reports.tally(doors.actor(), reference), "text/csv", f"{reference}-counts.csv")
+
+
+@blueprint.get("/consultations/<reference>/reports", endpoint="reports")
+def every_report(reference: str) -> ResponseReturnValue:
+    """Every report that was compiled; the page comes again by itself while one is under way."""
+    actor = doors.actor()
+    consultation = papers.paper(actor, reference)
+    found = reports.reports(actor, reference)
+    return render_template(
+        "officer/reports.html",
+        consultation=consultation,
+        phase=consultation.phase_at(clock.now()),
+        reports=found,
+        waiting=any(one.state in UNDER_WAY for one in found),
+    )
+
+
+@blueprint.post("/consultations/<reference>/reports")
+def ask_for_report(reference: str) -> ResponseReturnValue:
+    """Ask for the next report."""
+    reports.ask(doors.actor(), reference)
+    return redirect(url_for("officer.reports", reference=reference))
+
+
+@blueprint.get("/consultations/<reference>/reports/<int:number>.pdf")
+def report_pdf(reference: str, number: int) -> Response:
+    """The PDF as it was compiled."""
+    stored = reports.report(doors.actor(), reference, number)
+    response = Response(stored.pdf or b"", mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=f"{reference}-report-{number}.pdf")
+    return response
+
+
+@blueprint.get("/consultations/<reference>/reports/<int:number>.json")
+def report_json(reference: str, number: int) -> Response:
+    """The value that the report was printed from."""
+    stored = reports.report(doors.actor(), reference, number)
+    data = json.dumps(stored.value, ensure_ascii=False, indent=2, sort_keys=True).encode()
+    return attachment(data, "application/json", f"{reference}-report-{number}.json")
+
+
+@blueprint.get("/consultations/<reference>/reports/<int:number>")
+def report_page(reference: str, number: int) -> Response:
+    """The report as a page; its own style sheet passes by a nonce, nothing else does."""
+    nonce = secrets.token_urlsafe(16)
+    stored = reports.report(doors.actor(), reference, number)
+    response = Response(reports.page_of(stored, nonce))
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src data:; frame-ancestors 'none'; base-uri 'none'; "
+        "form-action 'none'"
+    )
+    return response

@@ -1,0 +1,105 @@
+"""What came back: how each organisation stands, one answer to read, and answers entered on behalf."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult import clock
+from consult.domain.access import Action
+from consult.domain.questions import show
+from consult.domain.wording import LONDON
+from consult.services import papers, responses, standing
+from consult.services.responses import SignOff
+from consult.web import doors, fields
+from consult.web.answers import raw_from
+from consult.web.officer import blueprint
+from consult.web.officer.typed import Typed
+
+
+@blueprint.get("/consultations/<reference>/responses", endpoint="responses")
+def everybody(reference: str) -> ResponseReturnValue:
+    """Every organisation asked, by sector: answered, nil, late, draft started or silent."""
+    actor = doors.actor()
+    consultation = papers.paper(actor, reference)
+    listed = standing.standings(actor, reference)
+    return render_template(
+        "officer/responses.html",
+        consultation=consultation,
+        phase=consultation.phase_at(clock.now()),
+        listed=listed,
+        sectors=standing.by_sector(listed),
+    )
+
+
+@blueprint.get("/consultations/<reference>/responses/<name>")
+def response(reference: str, name: str) -> ResponseReturnValue:
+    """One submitted answer, whole; ``name`` is the public id of the invitation."""
+    actor = doors.actor()
+    reading = standing.reading(actor, reference, name)
+    consultation = papers.paper(actor, reference)
+    return render_template("officer/response.html", consultation=consultation, reading=reading, show=show)
+
+
+@blueprint.route("/consultations/<reference>/responses/enter", methods=["GET", "POST"])
+def enter_response(reference: str) -> ResponseReturnValue:
+    """Enter what an organisation sent by post, e-mail or telephone."""
+    actor, typed = doors.actor(), Typed(request.form)
+    paper = standing.paper_to_read(actor, reference)
+    if request.method == "POST" and _entered(typed, reference, paper):
+        return redirect(url_for("officer.responses", reference=reference))
+    consultation = papers.paper(actor, reference, Action.ENTER_RESPONSE)
+    open_to = [
+        one
+        for one in standing.standings(actor, reference)
+        if not (one.response and one.response.submitted_at and one.response.source == "online")
+    ]
+    return render_template(
+        "officer/enter_response.html",
+        consultation=consultation,
+        paper=paper,
+        listed=open_to,
+        fields=_fields(typed, paper),
+        sources=responses.SOURCES,
+        publications=responses.PUBLICATIONS,
+        authorities=responses.AUTHORITIES,
+        v=request.form,
+        problems=typed.problems,
+    )
+
+
+def _fields(typed: Typed, paper: standing.Paper) -> dict[str, fields.Field]:
+    """The fields of the paper with what was typed in them, and what is wrong with it."""
+    raw = raw_from(typed.form, paper.fields.values())
+    return {
+        key: fields.typed(question, raw[key], problem=typed.problems.get(key))
+        for key, question in paper.fields.items()
+    }
+
+
+def _entered(typed: Typed, reference: str, paper: standing.Paper) -> bool:
+    name = typed.line("organisation", _("Choose the organisation."))
+    source = typed.chosen("source", responses.SOURCES, _("Say how the answer came."))
+    received = typed.day("received", _("The day received"), _("Give the day on which the answer came."))
+    today = clock.now().astimezone(LONDON).date()
+    if received and received > today:
+        typed.note("received-day", _("The day received cannot be in the future."))
+    sign_off = SignOff(
+        publication=typed.chosen("publication", responses.PUBLICATIONS, _("Choose how it may be published.")),
+        authority=typed.chosen("authority", responses.AUTHORITIES, _("Choose whose answer it is.")),
+        signed_by=typed.line("signed_by"),
+        capacity=typed.line("capacity"),
+    )
+    return typed.does(
+        lambda: responses.enter_on_behalf(
+            doors.actor(),
+            reference,
+            name,
+            raw_from(typed.form, paper.fields.values()),
+            sign_off,
+            source=source,
+            received_on=received or today,
+            nil=typed.form.get("nil") == "yes",
+        )
+    )

@@ -1,0 +1,239 @@
+"""The timetable: the dates as typed, what the standards make of them, and a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from consult import clock
+from consult.domain import standards
+from consult.domain.errors import BadInput
+from consult.domain.lifecycle import Phase
+from consult.domain.standards.findings import WORSE_AND_WORSE
+from consult.domain.standards.wording import verdict
+from consult.services import papers, timetable
+from consult.services.timetable import Step
+from consult.web import doors
+from consult.web.officer import blueprint
+from consult.web.officer.picture import drawn, in_order
+from consult.web.officer.typed import Typed, date_parts
+
+FAMILIES = ("compact", "government", "local")
+MOST_STEPS = 40
+FIXED = ("launch", "close")
+
+
+@blueprint.route("/consultations/<reference>/timetable", methods=["GET", "POST"], endpoint="timetable")
+def show(reference: str) -> ResponseReturnValue:
+    """Type dates, check them without saving, or save them; read-only once the paper is approved."""
+    actor, typed = doors.actor(), Typed(_amended(request.form))
+    kept = timetable.timetable(actor, reference)
+    if request.method == "GET":
+        steps, said = [_step(one) for one in kept.milestones], _said_before(kept)
+        typed = Typed(MultiDict(_fields(steps, kept)))
+    else:
+        steps, said = _steps(typed), _said(typed) | {"claims": kept.claims, "mitigation": kept.mitigation}
+    assessment = None
+    if request.method == "GET" or request.form.get("do") != "save":
+        assessment = _previewed(typed, reference, steps, said)
+    elif typed.does(lambda: timetable.save(actor, reference, steps, said, seen_version=typed.seen_version)):
+        return redirect(url_for("officer.timetable", reference=reference, saved=1))
+    else:
+        assessment = _previewed(typed, reference, steps, said)
+        kept = timetable.timetable(actor, reference)
+    return _page(reference, typed, steps, assessment, kept)
+
+
+def _page(
+    reference: str, typed: Typed, steps: list[Step], assessment: standards.Assessment | None, kept: Any
+) -> ResponseReturnValue:
+    consultation = papers.paper(doors.actor(), reference)
+    applying = _applying(assessment)
+    return render_template(
+        "officer/timetable.html",
+        consultation=consultation,
+        draft=consultation.phase_at(clock.now()) is Phase.DRAFT,
+        v=typed.form,
+        problems=_placed(typed.problems),
+        numbers=_numbers(typed.form),
+        kinds=[kind for kind in timetable.KINDS if kind not in FIXED],
+        seen_version=typed.seen_version or kept.seen_version,
+        claims=kept.claims,
+        findings=applying,
+        words=verdict,
+        counts=assessment.counts if assessment else None,
+        better=_better(applying, steps),
+        steps=in_order(steps),
+        picture=drawn(steps),
+        checked=request.method == "POST" and not typed.problems,
+    )
+
+
+def _previewed(
+    typed: Typed, reference: str, steps: list[Step], said: dict[str, Any]
+) -> standards.Assessment | None:
+    """The findings for what was typed, where it can be understood."""
+    try:
+        return timetable.preview(doors.actor(), reference, steps, said)
+    except BadInput as refused:
+        for place, sentence in (refused.problems or {"form": str(refused)}).items():
+            typed.note(place, sentence)
+    return None
+
+
+def _applying(assessment: standards.Assessment | None) -> list[standards.Finding]:
+    """The findings that apply, the gravest first."""
+    if assessment is None:
+        return []
+    found = [one for one in assessment.findings if one.verdict is not standards.Verdict.NOT_APPLICABLE]
+    return sorted(found, key=lambda one: -WORSE_AND_WORSE.index(one.verdict))
+
+
+def _better(findings: Sequence[standards.Finding], steps: Sequence[Step]) -> date | None:
+    """The first closing date that would be long enough for every finding that is short."""
+    launch = next((step for step in steps if step.kind == "launch"), None)
+    asked = [one.required for one in findings if one.short_by is not None and isinstance(one.required, int)]
+    if launch is None or not asked:
+        return None
+    return (launch.date_end or launch.date) + timedelta(days=max(asked))
+
+
+def _amended(form: MultiDict[str, str]) -> MultiDict[str, str]:
+    """The form after its buttons that need no judgement: add a row, take one away, use a date."""
+    amended = MultiDict(form)
+    do = form.get("do", "")
+    if do == "add":
+        number = max(_numbers(form), default=-1) + 1
+        if number < MOST_STEPS:
+            amended[f"step-{number}-kind"] = ""
+    elif match := re.fullmatch(r"remove-([0-9]{1,2})", do):
+        for key in [key for key in amended if key.startswith(f"step-{match[1]}-")]:
+            amended.pop(key)
+    elif match := re.fullmatch(r"use-([0-9]{4}-[0-9]{2}-[0-9]{2})", do):
+        try:
+            amended.update(_only(date_parts("close", date.fromisoformat(match[1])), amended))
+        except ValueError:
+            return amended
+    return amended
+
+
+def _only(parts: Mapping[str, str], form: MultiDict[str, str]) -> Mapping[str, str]:
+    """``parts``, after what stood in their fields is gone."""
+    for name in parts:
+        form.poplist(name)
+    return parts
+
+
+def _numbers(form: MultiDict[str, str]) -> list[int]:
+    return [number for number in range(MOST_STEPS) if f"step-{number}-kind" in form]
+
+
+def _steps(typed: Typed) -> list[Step]:
+    """Launch, close and the other steps, as far as they can be understood."""
+    names = {"launch": _("The launch date"), "close": _("The closing date")}
+    usual = {"launch": _("The paper goes out"), "close": _("Answers are due")}
+    found: list[Step] = []
+    for kind in FIXED:
+        day, last = typed.day(kind, names[kind]), typed.day(f"{kind}-end", _("The last possible day"))
+        at, label = typed.clock(f"{kind}-time"), typed.line(f"{kind}-label", limit=300) or usual[kind]
+        if day:
+            found.append(Step(kind, label, day, _not_before(typed, f"{kind}-end", day, last), at))
+    for number in _numbers(typed.form):
+        if step := _other_step(typed, f"step-{number}"):
+            found.append(step)
+    return found
+
+
+def _other_step(typed: Typed, name: str) -> Step | None:
+    """A step of a row; a row left wholly blank is no step."""
+    blank = not any(
+        typed.form.get(f"{name}-{part}", "").strip() for part in ("kind", "label", "day", "month", "year")
+    )
+    if blank:
+        return None
+    saving = typed.form.get("do") == "save"
+    kind = typed.form.get(f"{name}-kind", "")
+    if kind not in timetable.KINDS and saving:
+        typed.note(f"{name}-kind", _("Choose what kind of step this is."))
+    label = typed.line(f"{name}-label", _("Say what happens.") if saving else "", 300)
+    day = typed.day(name, _("The date of this step"), _("Give this step a date.") if saving else "")
+    last = typed.day(f"{name}-end", _("The last possible day"))
+    if day is None or kind not in timetable.KINDS:
+        return None
+    return Step(
+        kind, label, day, _not_before(typed, f"{name}-end", day, last), body=typed.line(f"{name}-body")
+    )
+
+
+def _not_before(typed: Typed, name: str, day: date, last: date | None) -> date | None:
+    if last and last < day:
+        typed.note(f"{name}-day", _("The last possible day is before the first."))
+    return last if last and last > day else None
+
+
+def _said(typed: Typed) -> dict[str, Any]:
+    """Standards adopted (None: not asked yet, empty: not sure) and the reason for a departure."""
+    ticked = [word for word in FAMILIES if word in typed.form.getlist("adopted")]
+    unsure = "unsure" in typed.form.getlist("adopted")
+    if ticked and unsure:
+        typed.note("adopted", _("Choose the standards, or “not sure”, not both."))
+    published = typed.day("published", _("The day on which the reason was published"))
+    text = typed.words("reason", limit=4000)
+    reason = {
+        "text": text,
+        "signed_by": typed.line("signed_by"),
+        "role": typed.line("role"),
+        "published_on": published.isoformat() if published else None,
+    }
+    return {"adopted": ticked if ticked or unsure else None, "rationale": reason if text else None}
+
+
+def _said_before(kept: Any) -> dict[str, Any]:
+    return {name: getattr(kept, name) for name in ("adopted", "claims", "rationale", "mitigation")}
+
+
+def _step(one: Any) -> Step:
+    return Step(one.kind, one.label, one.date, one.date_end, one.time, one.body)
+
+
+def _fields(steps: Sequence[Step], kept: Any) -> list[tuple[str, str]]:
+    """What is saved, as the form would send it."""
+    fields: list[tuple[str, str]] = []
+    places = iter(range(MOST_STEPS))
+    seen: set[str] = set()
+    for step in steps:
+        fixed = step.kind in FIXED and step.kind not in seen
+        seen.add(step.kind)
+        name = step.kind if fixed else f"step-{next(places)}"
+        fields += date_parts(name, step.date).items()
+        fields += date_parts(f"{name}-end", step.date_end).items()
+        fields += [(f"{name}-kind", step.kind), (f"{name}-label", step.label), (f"{name}-body", step.body)]
+        fields.append((f"{name}-time", _time(step.time)))
+    fields += [("adopted", word) for word in kept.adopted or (["unsure"] if kept.adopted == [] else [])]
+    reason = kept.rationale or {}
+    fields += [("reason", reason.get("text", "")), ("signed_by", reason.get("signed_by", ""))]
+    fields.append(("role", reason.get("role", "")))
+    published = reason.get("published_on")
+    fields += date_parts("published", date.fromisoformat(published) if published else None).items()
+    return fields
+
+
+def _time(at: time | None) -> str:
+    return at.strftime("%H:%M") if at else ""
+
+
+def _placed(problems: Mapping[str, str]) -> dict[str, str]:
+    """Problems at the fields of this page: the domain knows dates by other names."""
+    fields = {"close": "close-day", "launch": "launch-day", "close_time": "close-time"}
+    own = re.compile(r"(launch|close|step|published|adopted|reason|signed_by|role)[-\w]*")
+    return {
+        fields.get(place, place if own.fullmatch(place) else "form"): sentence
+        for place, sentence in problems.items()
+    }

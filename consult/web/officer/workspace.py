@@ -1,0 +1,48 @@
+"""The officer's list of consultations, and the overview of one."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from consult import clock
+from consult.domain.lifecycle import Phase
+from consult.services import approval, circulation, papers, reports, standing, supporting, timetable
+from consult.web import doors
+from consult.web.officer import blueprint
+
+
+@blueprint.get("/workspace")
+def workspace() -> ResponseReturnValue:
+    """What is due first, then every consultation; three doors while there is none."""
+    lines = standing.workspace(doors.actor())
+    due = [line for line in lines if line.due]
+    due.sort(key=lambda line: ("report", "closing", "draft").index(line.due))
+    return render_template("officer/workspace.html", lines=lines, due=due[:3])
+
+
+@blueprint.get("/consultations/<reference>")
+def overview(reference: str) -> ResponseReturnValue:
+    """A task list while the paper is a draft; afterwards where it stands."""
+    actor = doors.actor()
+    consultation = papers.paper(actor, reference)
+    phase = consultation.phase_at(clock.now())
+    page = {"consultation": consultation, "phase": phase, "timetable": timetable.timetable(actor, reference)}
+    if phase is Phase.DRAFT:
+        found, _assessment = approval.checks(actor, reference)
+        stops = [one.where for one in found if one.level == "must"]
+        return render_template(
+            "officer/draft.html",
+            stops={where: stops.count(where) for where in set(stops)},
+            documents=supporting.documents(actor, reference),
+            asked=circulation.invitations(actor, reference),
+            **page,
+        )
+    listed = standing.standings(actor, reference)
+    return render_template(
+        "officer/overview.html",
+        sectors=standing.by_sector(listed),
+        listed=listed,
+        reports=reports.reports(actor, reference),
+        **page,
+    )
