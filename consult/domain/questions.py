@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from gettext import gettext as _
 from typing import Any
 
 from .answers import TEXT_LIMIT as TEXT_LIMIT
@@ -21,6 +20,7 @@ from .answers import Answer as Answer
 from .answers import Raw as Raw
 from .answers import clean_text as clean_text
 from .errors import BadInput
+from .language import gettext as _
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ one process renders comfortably.
 
 from __future__ import annotations
 
-import gettext
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from consult.domain.language import gettext as _
+from consult.domain.language import ngettext
+
 from . import pictures
 from .value import QuestionReport, Report, Words
 
@@ -25,17 +27,6 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "report"
 PART_CHARACTERS = 130_000
 """Words and names in one part of the annex: about forty pages of print. A report with more than this in all
 has an annex; one with less prints words under their questions."""
-
-OUTCOMES = {  # what a verdict is called in print; the codes themselves are for machines
-    "PASS": gettext.gettext("Kept"),
-    "MARGIN": gettext.gettext("On the line"),
-    "EXPLAINED": gettext.gettext("Shortened, with a reason"),
-    "EXPLAINED-LATE": gettext.gettext("Reason given late"),
-    "BREACH": gettext.gettext("Not kept"),
-    "ADVISE": gettext.gettext("Advice"),
-    "NODATA": gettext.gettext("Not known"),
-    "DEPENDS": gettext.gettext("Depends on the date"),
-}
 
 _RUN = re.compile(r"[^ \t\n]{60,}")
 _UNSEEN = re.compile("([\u200b-\u200f\u2060-\u2064\ufeff])\\1{3,}")
@@ -62,6 +53,20 @@ class Passage:
     first: bool
 
 
+def outcome(verdict: str) -> str:
+    """What a verdict is called in print; the codes themselves are for machines."""
+    return {
+        "PASS": _("Kept"),
+        "MARGIN": _("On the line"),
+        "EXPLAINED": _("Shortened, with a reason"),
+        "EXPLAINED-LATE": _("Reason given late"),
+        "BREACH": _("Not kept"),
+        "ADVISE": _("Advice"),
+        "NODATA": _("Not known"),
+        "DEPENDS": _("Depends on the date"),
+    }.get(verdict, "")
+
+
 @cache
 def environment() -> Environment:
     """Templates that escape everything and stop at a name that does not exist."""
@@ -73,10 +78,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_callables(gettext.gettext, gettext.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(
-        pictures=pictures, outcomes=OUTCOMES, voices=voices, question_heading=question_heading
-    )
+    made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(pictures=pictures, outcome=outcome, voices=voices, question_heading=question_heading)
     made.filters["parted"] = parted
     return made
 
@@ -110,7 +113,7 @@ def voices(report: Report) -> list[Voices]:
         Voices(f"proposal-words-{place}", proposal.title, proposal.words)
         for place, proposal in enumerate(report.proposals, 1)
     ]
-    spoken.append(Voices("paper-words", gettext.gettext("The paper as a whole"), report.comments.words))
+    spoken.append(Voices("paper-words", _("The paper as a whole"), report.comments.words))
     return [each for each in spoken if each.words]
 
 
@@ -118,9 +121,7 @@ def question_heading(question: QuestionReport) -> str:
     """ "Question 1(d): What would help?", or the text alone where the paper gave no label."""
     if not question.summary.label:
         return question.summary.text
-    return gettext.gettext("Question {label}: {text}").format(
-        label=question.summary.label, text=question.summary.text
-    )
+    return _("Question {label}: {text}").format(label=question.summary.label, text=question.summary.text)
 
 
 def has_annex(report: Report) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from gettext import gettext as _
 from typing import Any
+
+from consult.domain.language import gettext as _
 
 from .value import Report
 

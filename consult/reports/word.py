@@ -6,8 +6,9 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from gettext import gettext as _
 from typing import Any
+
+from consult.domain.language import gettext as _
 
 from .html import question_heading
 from .pictures import printed
