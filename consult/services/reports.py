@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -32,6 +33,15 @@ from consult.services._unit import unit_of_work
 EVERYWHERE = {"every_partnership": True}
 ABANDONED_AFTER = timedelta(minutes=10)
 STEERING = "steering"
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A report as its link opens it; ``newest`` is higher than its number when it was compiled again since."""
+
+    stored: StoredReport
+    report: value.Report
+    newest: int
 
 
 def summary(actor: Actor, reference: str, by: str = "sector") -> Summary | None:
@@ -236,6 +246,14 @@ def linked_report(actor: Actor) -> StoredReport:
     return _ready(
         actor, db.session.scalar(query.options(undefer(StoredReport.value), undefer(StoredReport.pdf)))
     )
+
+
+def linked(actor: Actor) -> Linked:
+    """The report that the actor's link opens as a value, and the number of the newest one that is ready."""
+    stored = linked_report(actor)
+    ready = (StoredReport.consultation_id == stored.consultation_id, StoredReport.state == "ready")
+    newest = db.session.scalar(select(func.max(StoredReport.number)).where(*ready))
+    return Linked(stored, value.from_dict(stored.value or {}), newest or stored.number)
 
 
 def _ready(actor: Actor, report: StoredReport | None) -> StoredReport:

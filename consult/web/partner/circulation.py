@@ -1,0 +1,59 @@
+"""Passing the paper to the right person at the organisation."""
+
+from __future__ import annotations
+
+from email_validator import EmailNotValidError, validate_email
+from flask import redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.domain.answers import clean_text
+from consult.domain.lifecycle import Phase
+from consult.services import circulation
+from consult.web import doors
+from consult.web.partner import blueprint
+from consult.web.partner.papers import page, view_of
+
+NAME_LIMIT = 200  # characters
+
+
+@blueprint.get("/pass-on")
+def pass_on(public_id: str) -> ResponseReturnValue:
+    """Ask who the right person is, and say what will happen."""
+    view = view_of(public_id)
+    if view.phase is not Phase.OPEN:
+        return redirect(url_for(".arrival"))
+    return page("pass_on.html", view, name="", email="", problems={})
+
+
+@blueprint.post("/pass-on")
+def send_on(public_id: str) -> ResponseReturnValue:
+    """Send the right person a link of their own; the one that was used stops working."""
+    name, email = clean_text(request.form.get("name", "")), clean_text(request.form.get("email", ""))
+    problems = _problems(name, email)
+    view = view_of(public_id)
+    if problems:
+        return page("pass_on.html", view, name=name, email=email, problems=problems), 400
+    told = {
+        "name": name,
+        "email": email,
+        "title": view.consultation.title,
+        "contact": view.consultation.contact_name,
+        "telephone": view.consultation.contact_telephone,
+    }
+    circulation.pass_on(doors.actor(), public_id, name=name, email=email)
+    session["passed_on"] = told
+    return redirect(url_for("public.passed_on"))
+
+
+def _problems(name: str, email: str) -> dict[str, str]:
+    problems = {}
+    if not name:
+        problems["name"] = _("Enter the name of the right person.")
+    elif len(name) > NAME_LIMIT:
+        problems["name"] = _("The name must be %(limit)s characters or fewer.", limit=NAME_LIMIT)
+    try:
+        validate_email(email, check_deliverability=False)
+    except EmailNotValidError:
+        problems["email"] = _("Enter an e-mail address in the correct form, such as name@example.org.")
+    return problems

@@ -1,0 +1,78 @@
+"""What a partner reads: the first page, the whole paper to print or keep, and its supporting documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from consult import clock
+from consult.domain.lifecycle import Phase
+from consult.domain.questions import show
+from consult.services import responses, supporting
+from consult.services.responses import Answering
+from consult.web import doors
+from consult.web.partner import blueprint
+from consult.web.partner.progress import has_changes, stops, time_left
+
+
+def view_of(public_id: str) -> Answering:
+    """What the holder of this link is answering."""
+    return responses.answering(doors.actor(), public_id)
+
+
+def page(template: str, view: Answering, **values: Any) -> str:
+    """A page for a partner: who asks, when it closes, whom to ask, and what this page adds."""
+    return render_template(
+        f"partner/{template}",
+        view=view,
+        consultation=view.consultation,
+        paper=view.paper,
+        is_open=view.phase is Phase.OPEN,
+        left=time_left(view, clock.now()),
+        changed=has_changes(view),
+        **values,
+    )
+
+
+@blueprint.get("/")
+def arrival(public_id: str) -> ResponseReturnValue:
+    """What this is, who asks, what it may change, until when, and the ways on; after the bell, what was kept."""
+    view = view_of(public_id)
+    if view.phase in (Phase.OPEN, Phase.SCHEDULED):
+        return page("arrival.html", view)
+    return closed_page(view)
+
+
+def closed_page(view: Answering, sentence: str = "") -> str:
+    """The page after the bell: what was submitted, what was kept, and how to ask for it to be lodged late."""
+    return page("closed.html", view, stops=stops(view), shown=show, sentence=sentence)
+
+
+@blueprint.get("/paper")
+def paper(public_id: str) -> ResponseReturnValue:
+    """The whole paper on one page, to read or print."""
+    return page("paper.html", view_of(public_id))
+
+
+@blueprint.get("/paper.html")
+def paper_file(public_id: str) -> ResponseReturnValue:
+    """The whole paper as one file to keep, with room to write."""
+    view = view_of(public_id)
+    return _file(
+        page("paper_file.html", view), f"{view.consultation.reference}.html", "text/html; charset=utf-8"
+    )
+
+
+@blueprint.get("/documents/<int:document_id>")
+def document(public_id: str, document_id: int) -> ResponseReturnValue:
+    """A supporting document, as the copy that was stored."""
+    found = supporting.fetch_invited(doors.actor(), public_id, document_id)
+    return _file(found.content, found.filename, found.media_type)
+
+
+def _file(content: str | bytes, name: str, media_type: str) -> Response:
+    response = Response(content, content_type=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

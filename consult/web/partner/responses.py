@@ -1,0 +1,174 @@
+"""Answering: the task list, a page for each section, and the whole paper on one page. Every step saves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask import abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from consult.domain.answers import Raw
+from consult.domain.lifecycle import Phase
+from consult.domain.questions import Question
+from consult.domain.wording import clock_time
+from consult.services import responses
+from consult.services.responses import Answering, Saved
+from consult.web import doors
+from consult.web.answers import raw_from
+from consult.web.fields import Field, stored, typed
+from consult.web.partner import blueprint
+from consult.web.partner.papers import page, view_of
+from consult.web.partner.progress import Stop, stops
+
+Given = dict[str, tuple[Raw, int]]
+ANYTHING = -1  # a version that nobody has: what stands there is somebody else's until a person has chosen
+
+
+@blueprint.get("/tasks")
+def tasks(public_id: str) -> ResponseReturnValue:
+    """The sections of the paper with what has been answered in each."""
+    view = view_of(public_id)
+    return page("tasks.html", view, stops=stops(view)) if _answerable(view) else _to_arrival()
+
+
+@blueprint.get("/section/<key>")
+def section(public_id: str, key: str) -> ResponseReturnValue:
+    """One section: its text, with its questions standing at it."""
+    view = view_of(public_id)
+    return _section_page(view, key, _fields(view)) if _answerable(view) else _to_arrival()
+
+
+@blueprint.post("/section/<key>")
+def save_section(public_id: str, key: str) -> ResponseReturnValue:
+    """Keep what was typed on a section's page and go on."""
+    view = view_of(public_id)
+    stop, after = _place(view, key)
+    given = given_in(request.form, stop.fields)
+    saved = responses.save_draft(doors.actor(), public_id, given)
+    if _wants_json():
+        return _as_json(saved)
+    if saved.problems or saved.clashes:
+        again = view_of(public_id)
+        return _section_page(again, key, _fields(again, given, saved), saved), _status(saved)
+    return _onward(view, after)
+
+
+@blueprint.get("/whole")
+def whole(public_id: str) -> ResponseReturnValue:
+    """The whole paper as one form."""
+    view = view_of(public_id)
+    return _whole_page(view, _fields(view)) if _answerable(view) else _to_arrival()
+
+
+@blueprint.post("/whole")
+def save_whole(public_id: str) -> ResponseReturnValue:
+    """Keep what was typed on the one form."""
+    view = view_of(public_id)
+    given = given_in(request.form, view.paper.fields.values())
+    saved = responses.save_draft(doors.actor(), public_id, given)
+    if _wants_json():
+        return _as_json(saved)
+    if saved.problems or saved.clashes:
+        again = view_of(public_id)
+        return _whole_page(again, _fields(again, given, saved), saved), _status(saved)
+    return _onward(view, None)
+
+
+def given_in(form: MultiDict[str, str], fields: Iterable[Question]) -> Given:
+    """What the form says of each field that stands on it, with the version seen, clashes settled as chosen."""
+    given: Given = {}
+    for key, raw in raw_from(form, fields).items():
+        keep = form.get(f"{key}-keep")
+        if keep == "theirs" or (not raw and f"{key}-seen" not in form):
+            continue
+        if keep == "both":
+            raw = {"value": ["\n\n".join([form.get(f"{key}-other", ""), *raw.get("value", ())])]}
+        unsettled = f"{key}-other" in form and keep not in ("mine", "both")
+        given[key] = (raw, ANYTHING if unsettled else _version(form.get(f"{key}-seen", "")))
+    return given
+
+
+def _version(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _fields(view: Answering, given: Given | None = None, saved: Saved | None = None) -> Mapping[str, Field]:
+    """Every field as it was saved; those that could not be saved as they were typed."""
+    found = {
+        key: stored(question, view.answers.get(key), view.versions.get(key, 0))
+        for key, question in view.paper.fields.items()
+    }
+    if given and saved:
+        newer = {clash.key: clash.version for clash in saved.clashes}
+        for key in saved.problems.keys() | newer.keys():
+            raw, seen = given[key]
+            question = view.paper.fields[key]
+            found[key] = typed(question, raw, newer.get(key, max(seen, 0)), saved.problems.get(key))
+    return found
+
+
+def _section_page(view: Answering, key: str, fields: Mapping[str, Field], saved: Saved | None = None) -> str:
+    stop, after = _place(view, key)
+    return page("section.html", view, stop=stop, after=after, fields=fields, **_wrong(saved))
+
+
+def _whole_page(view: Answering, fields: Mapping[str, Field], saved: Saved | None = None) -> str:
+    return page("whole.html", view, stops=stops(view), fields=fields, **_wrong(saved))
+
+
+def _wrong(saved: Saved | None) -> dict[str, object]:
+    """The sentences of the error summary, and the clashes by field."""
+    if saved is None:
+        return {"problems": {}, "clashes": {}}
+    clashes = {clash.key: clash for clash in saved.clashes}
+    choose = _("Another answer was saved here while you were writing. Choose which to keep.")
+    return {"problems": dict(saved.problems) | dict.fromkeys(clashes, choose), "clashes": clashes}
+
+
+def _place(view: Answering, key: str) -> tuple[Stop, Stop | None]:
+    """The stop named ``key`` and the one after it."""
+    way = stops(view)
+    for stop, after in zip(way, [*way[1:], None], strict=True):
+        if stop.key == key:
+            return stop, after
+    abort(404)
+
+
+def _onward(view: Answering, after: Stop | None) -> ResponseReturnValue:
+    if not _answerable(view):
+        flash(_("What you had typed has been kept, but the consultation has closed."))
+        return _to_arrival()
+    go = request.form.get("go")
+    if go == "list":
+        return redirect(url_for(".tasks"))
+    if after is not None:
+        return redirect(url_for(".section", key=after.key))
+    return redirect(url_for(".check"))
+
+
+def _answerable(view: Answering) -> bool:
+    return view.phase is Phase.OPEN
+
+
+def _to_arrival() -> ResponseReturnValue:
+    return redirect(url_for(".arrival"))
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _status(saved: Saved) -> int:
+    return 409 if saved.clashes else 400
+
+
+def _as_json(saved: Saved) -> ResponseReturnValue:
+    body = {
+        "saved": clock_time(saved.at),
+        "versions": saved.versions,
+        "problems": saved.problems,
+        "clashes": [vars(clash) for clash in saved.clashes],
+    }
+    return jsonify(body), 409 if saved.clashes else 200

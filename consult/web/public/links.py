@@ -1,0 +1,37 @@
+"""Personal links from messages. Opening one lets the browser in and changes nothing that is stored."""
+
+from __future__ import annotations
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.domain.errors import NotFound
+from consult.services import circulation, reports
+from consult.web import doors, tries
+from consult.web.public import blueprint
+
+
+@blueprint.get("/a/<secret>")
+def answer(secret: str) -> ResponseReturnValue:
+    """A partner's link to the paper that it is asked about."""
+    tries.check()
+    try:
+        invitation = circulation.by_secret(secret)
+    except NotFound:
+        tries.wrong()
+        raise
+    doors.let_in("invitations", invitation.public_id, invitation.secret_hash or "")
+    return redirect(url_for("partner.arrival", public_id=invitation.public_id))
+
+
+@blueprint.get("/r/<secret>")
+def report(secret: str) -> ResponseReturnValue:
+    """A steering group member's link to one report."""
+    tries.check()
+    try:
+        link = reports.by_secret(secret)
+    except NotFound:
+        tries.wrong()
+        raise
+    doors.let_in("reports", link.public_id, link.secret_hash)
+    return redirect(url_for("steering.summary", public_id=link.public_id))
