@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
+
+from consult.domain.language import gettext as _
 
 SECTORS = ("public", "voluntary", "community", "private")
 COLUMNS = ("organisation", "sector", "contact", "email", "telephone", "area")

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Any
+
+from consult.domain.language import gettext as _
 
 PLACEHOLDER = re.compile(
     r"\b(to be completed|to follow|to be confirmed|to be added|tbc|tbd|lorem ipsum|xx+)\b|\[(?:insert|add|name|date)[^\]]{0,60}\]",

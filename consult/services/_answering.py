@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from consult.db import db
 from consult.domain.answers import Answer, Raw
@@ -18,6 +18,9 @@ from consult.models.papers import PaperVersion
 from consult.models.responses import DraftAnswer, Response
 
 PAPER_COMMENT = "comment-paper"
+_DRAFT_OF = (
+    select(DraftAnswer).where(DraftAnswer.response_id == bindparam("response")).order_by(DraftAnswer.id)
+)
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that is mistaken for another when read out
 
 
@@ -90,9 +93,7 @@ def latest_version(consultation_id: int) -> PaperVersion | None:
 
 def draft_rows(response: Response) -> dict[str, DraftAnswer]:
     """The rows of a draft by field."""
-    rows = db.session.scalars(
-        select(DraftAnswer).where(DraftAnswer.response_id == response.id).order_by(DraftAnswer.id)
-    )
+    rows = db.session.scalars(_DRAFT_OF, {"response": response.id})
     return {row.key: row for row in rows}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from consult import clock
@@ -22,6 +22,15 @@ from consult.services._loading import consultation_for, subject_of, touch
 from consult.services._unit import unit_of_work
 
 EVERYWHERE = {"every_partnership": True}
+_BY_PUBLIC_ID = (
+    select(Invitation)
+    .where(
+        Invitation.public_id == bindparam("public_id"),
+        Invitation.secret_hash == bindparam("secret_hash"),
+        Invitation.revoked_at.is_(None),
+    )
+    .options(joinedload(Invitation.consultation), joinedload(Invitation.organisation))
+)
 
 
 def invitations(actor: Actor, reference: str) -> list[Invitation]:
@@ -74,16 +83,8 @@ def by_secret(secret: str) -> Invitation:
 
 def by_public_id(public_id: str, secret_hash: str) -> Invitation:
     """The invitation that a browser was let into earlier, while its link is still the same."""
-    query = (
-        select(Invitation)
-        .where(
-            Invitation.public_id == public_id,
-            Invitation.secret_hash == secret_hash,
-            Invitation.revoked_at.is_(None),
-        )
-        .options(joinedload(Invitation.consultation), joinedload(Invitation.organisation))
-    )
-    return _known(db.session.scalar(query, execution_options=EVERYWHERE))
+    names = {"public_id": public_id, "secret_hash": secret_hash}
+    return _known(db.session.scalar(_BY_PUBLIC_ID, names, execution_options=EVERYWHERE))
 
 
 def _known(invitation: Invitation | None) -> Invitation:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from consult import clock
@@ -28,6 +28,17 @@ from consult.services._loading import consultation_for, subject_of
 from consult.services._mail import queue
 from consult.services._unit import unit_of_work
 
+_LOCKED_INVITATION = (
+    select(Invitation)
+    .where(Invitation.id == bindparam("invitation"))
+    .options(joinedload(Invitation.consultation), joinedload(Invitation.organisation))
+    .with_for_update(of=Invitation)
+)
+_RESPONSE_TO = (
+    select(Response)
+    .where(Response.invitation_id == bindparam("invitation"))
+    .options(joinedload(Response.version))
+)
 PUBLICATIONS = ("full", "unnamed", "none")
 AUTHORITIES = ("mine", "chief", "board", "pending", "members")
 SOURCES = ("paper", "email", "telephone", "event")
@@ -81,20 +92,20 @@ def answering(actor: Actor, public_id: str) -> Answering:
     """What the holder of a link sees; raises NotFound for anybody else."""
     invitation = _invitation(actor, public_id, Action.READ_PAPER)
     consultation = invitation.consultation
-    version = latest_version(consultation.id)
+    response = _response(invitation)
+    version = response.version if response else latest_version(consultation.id)
     if version is None:
         raise NotFound(_("This paper is not out yet."))
-    response = _response(invitation)
     rows = draft_rows(response) if response else {}
     return Answering(
         invitation=invitation,
         consultation=consultation,
-        paper=paper_of(response.version if response else version),
+        paper=paper_of(version),
         phase=consultation.phase_at(clock.now()),
         response=response,
         answers={key: row.value for key, row in rows.items()},
         versions={key: row.version for key, row in rows.items()},
-        submission=_last(response) if response else None,
+        submission=_last(response) if response and response.submitted_at else None,
     )
 
 
@@ -300,23 +311,21 @@ def _refuse_incomplete(paper: Paper, answers: Mapping[str, Answer], sign_off: Si
 
 
 def _invitation(actor: Actor, public_id: str, action: Action, lock: bool = False) -> Invitation:
-    query = (
-        select(Invitation)
-        .where(Invitation.public_id == public_id)
-        .options(joinedload(Invitation.consultation), joinedload(Invitation.organisation))
-    )
+    """The actor's own invitation; what the door loaded is used again unless the row is to be locked."""
+    if actor.invitation_id is None:
+        raise NotFound(_("This link does not open anything."))
     if lock:
-        query = query.with_for_update(of=Invitation)
-    invitation = db.session.scalar(query)
-    if invitation is None or invitation.id != actor.invitation_id:
+        invitation = db.session.scalar(_LOCKED_INVITATION, {"invitation": actor.invitation_id})
+    else:
+        invitation = db.session.get(Invitation, actor.invitation_id)
+    if invitation is None or invitation.public_id != public_id:
         raise NotFound(_("This link does not open anything."))
     require(actor, action, subject_of(invitation.consultation, invitation))
     return invitation
 
 
 def _response(invitation: Invitation) -> Response | None:
-    query = select(Response).where(Response.invitation_id == invitation.id)
-    return db.session.scalar(query.options(joinedload(Response.version)))
+    return db.session.scalar(_RESPONSE_TO, {"invitation": invitation.id})
 
 
 def _begin(invitation: Invitation, version: Any) -> Response:

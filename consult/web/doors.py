@@ -42,6 +42,7 @@ def partner() -> None:
         raise NotFound(_closed())
     invitation = circulation.by_public_id(public_id, secret_hash)
     choose_partnership(invitation.partnership_id)
+    g.invitation = invitation  # kept in mind, so that the services of this request need not ask for it again
     g.actor = Actor(
         role="partner",
         name=invitation.organisation.name,

@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
 
 from consult import clock
-from consult.domain import prose, wording
+from consult.domain import language, prose, wording
 from consult.domain.access import Action, Subject, allowed
 from consult.domain.errors import DomainError
 
@@ -47,12 +48,18 @@ def install(app: Flask) -> None:
     }
     app.jinja_env.globals |= {"now": clock.now, "may": _may, "Action": Action}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(_speak)
     app.after_request(_headers)
     app.context_processor(_always)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _broken)
+
+
+def _speak() -> None:
+    """The rules say their sentences in the language of the page."""
+    language.speak(get_translations())
 
 
 def _may(action: Action, phase: Any = None) -> bool:

@@ -1,0 +1,1 @@
+"""Measurements. ``make bench`` prints one table; nothing here is a timed test."""
