@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -109,32 +110,29 @@ class Postman:
             raise
 
     def _open_line(self) -> smtplib.SMTP:
-        """The kept connection while it answers, else a new one."""
-        if self.line is not None:
+        """The kept connection, or a new one."""
+        if self.line is None:
             try:
-                if self.line.noop()[0] == 250:
-                    return self.line
-            except (smtplib.SMTPException, OSError):
-                pass
-            self._drop()
-        try:
-            self.line = self._connect()
-        except (smtplib.SMTPException, OSError) as wrong:
-            raise NoServer(f"the mail server {self.server.host} cannot be used ({wrong})") from wrong
+                self.line = self._connect()
+            except (smtplib.SMTPException, OSError) as wrong:
+                raise NoServer(f"the mail server {self.server.host} cannot be used ({wrong})") from wrong
         return self.line
 
     def _connect(self) -> smtplib.SMTP:
-        server, trust = self.server, ssl.create_default_context()
+        server = self.server
         greeting = server.domain if server.domain.isascii() else "localhost"
         if server.tls == "tls":
+            trust = ssl.create_default_context()
             line: smtplib.SMTP = smtplib.SMTP_SSL(
                 server.host, server.port, local_hostname=greeting, timeout=PATIENCE, context=trust
             )
         else:
             line = smtplib.SMTP(server.host, server.port, local_hostname=greeting, timeout=PATIENCE)
         try:
+            # A letter and its end leave in two pieces; neither should wait for the other to be acknowledged.
+            line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[union-attr]
             if server.tls == "starttls":
-                line.starttls(context=trust)
+                line.starttls(context=ssl.create_default_context())
             if server.user:
                 line.login(server.user, server.password)
             line.ehlo_or_helo_if_needed()

@@ -14,7 +14,7 @@ from consult.domain.errors import BadInput
 from consult.jobs._house import opened, write_file
 from consult.jobs.papers import show
 
-LATER_FACES = {"docx": ("word", "render_docx"), "xlsx": ("spreadsheet", "render_xlsx")}
+OFFICE_FACES = {"docx": ("word", "render_docx"), "xlsx": ("spreadsheet", "render_xlsx")}
 
 
 def tally(options: Namespace) -> int:
@@ -84,10 +84,6 @@ def _face(form: str, report: object) -> bytes:
         return canonical_json(report)
     if form == "html":
         return render_html(report).encode()
-    name, function = LATER_FACES[form]
-    try:
-        face: Callable[[Report], bytes] = getattr(import_module(f"consult.reports.{name}"), function)
-    except ModuleNotFoundError:
-        words = _("The report cannot be written as {0} yet. It can as pdf, html or json.").format(form)
-        raise BadInput(words) from None
+    name, function = OFFICE_FACES[form]
+    face: Callable[[Report], bytes] = getattr(import_module(f"consult.reports.{name}"), function)
     return face(report)
