@@ -7,9 +7,9 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from consult.domain.language import gettext as _
 
 from consult.domain.errors import BadDocument
+from consult.domain.language import gettext as _
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100

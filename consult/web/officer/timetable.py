@@ -66,9 +66,9 @@ def _page(
         kinds=[kind for kind in timetable.KINDS if kind not in FIXED],
         seen_version=typed.seen_version or kept.seen_version,
         claims=kept.claims,
+        assessed=assessment is not None,
         findings=applying,
         words=verdict,
-        counts=assessment.counts if assessment else None,
         better=_better(applying, steps),
         steps=in_order(steps),
         picture=drawn(steps),
@@ -80,6 +80,8 @@ def _previewed(
     typed: Typed, reference: str, steps: list[Step], said: dict[str, Any]
 ) -> standards.Assessment | None:
     """The findings for what was typed, where it can be understood."""
+    if typed.problems:
+        return None
     try:
         return timetable.preview(doors.actor(), reference, steps, said)
     except BadInput as refused:
