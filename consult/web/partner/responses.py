@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from flask import abort, flash, jsonify, redirect, request, url_for
+from flask import abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from consult.domain.answers import Raw
 from consult.domain.lifecycle import Phase
-from consult.domain.questions import Question
 from consult.domain.wording import clock_time
 from consult.services import responses
 from consult.services.responses import Answering, Saved
 from consult.web import doors
-from consult.web.answers import raw_from
+from consult.web.answers import PARTS
 from consult.web.fields import Field, stored, typed
 from consult.web.partner import blueprint
 from consult.web.partner.papers import page, view_of
 from consult.web.partner.progress import Stop, stops
 
 Given = dict[str, tuple[Raw, int]]
+SEEN = "-seen"
 ANYTHING = -1  # a version that nobody has: what stands there is somebody else's until a person has chosen
 
 
@@ -43,16 +43,14 @@ def section(public_id: str, key: str) -> ResponseReturnValue:
 @blueprint.post("/section/<key>")
 def save_section(public_id: str, key: str) -> ResponseReturnValue:
     """Keep what was typed on a section's page and go on."""
-    view = view_of(public_id)
-    stop, after = _place(view, key)
-    given = given_in(request.form, stop.fields)
+    given = given_in(request.form)
     saved = responses.save_draft(doors.actor(), public_id, given)
     if _wants_json():
         return _as_json(saved)
     if saved.problems or saved.clashes:
-        again = view_of(public_id)
-        return _section_page(again, key, _fields(again, given, saved), saved), _status(saved)
-    return _onward(view, after)
+        view = view_of(public_id)
+        return _section_page(view, key, _fields(view, given, saved), saved), _status(saved)
+    return _onward(request.form.get("after", ""))
 
 
 @blueprint.get("/whole")
@@ -65,29 +63,44 @@ def whole(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/whole")
 def save_whole(public_id: str) -> ResponseReturnValue:
     """Keep what was typed on the one form."""
-    view = view_of(public_id)
-    given = given_in(request.form, view.paper.fields.values())
+    given = given_in(request.form)
     saved = responses.save_draft(doors.actor(), public_id, given)
     if _wants_json():
         return _as_json(saved)
     if saved.problems or saved.clashes:
-        again = view_of(public_id)
-        return _whole_page(again, _fields(again, given, saved), saved), _status(saved)
-    return _onward(view, None)
+        view = view_of(public_id)
+        return _whole_page(view, _fields(view, given, saved), saved), _status(saved)
+    return _onward("")
 
 
-def given_in(form: MultiDict[str, str], fields: Iterable[Question]) -> Given:
-    """What the form says of each field that stands on it, with the version seen, clashes settled as chosen."""
+def given_in(form: MultiDict[str, str]) -> Given:
+    """What the form says of each field that stands on it, with the version seen, clashes settled as chosen.
+
+    A field stands on the form where its version does. The paper is not asked: the service leaves out what is none
+    of its fields.
+    """
     given: Given = {}
-    for key, raw in raw_from(form, fields).items():
-        keep = form.get(f"{key}-keep")
-        if keep == "theirs" or (not raw and f"{key}-seen" not in form):
+    for name in form:
+        if not name.endswith(SEEN):
             continue
+        key = name.removesuffix(SEEN)
+        keep, other = form.get(f"{key}-keep"), form.get(f"{key}-other")
+        if keep == "theirs":
+            continue
+        raw = raw_of(form, key)
         if keep == "both":
-            raw = {"value": ["\n\n".join([form.get(f"{key}-other", ""), *raw.get("value", ())])]}
-        unsettled = f"{key}-other" in form and keep not in ("mine", "both")
-        given[key] = (raw, ANYTHING if unsettled else _version(form.get(f"{key}-seen", "")))
+            raw = {"value": ["\n\n".join([other or "", *raw.get("value", ())])]}
+        unsettled = other is not None and keep not in ("mine", "both")
+        given[key] = (raw, ANYTHING if unsettled else _version(form[name]))
     return given
+
+
+def raw_of(form: MultiDict[str, str], key: str) -> Raw:
+    """The parts of one field's raw answer, as consult.web.answers names them."""
+    parts = {part: form.getlist(f"{key}-{part}") for part in PARTS if f"{key}-{part}" in form}
+    rows = (name for name in form if name.startswith(f"{key}-row-"))
+    parts |= {name.removeprefix(f"{key}-"): form.getlist(name) for name in rows}
+    return parts | {"value": form.getlist(key)} if key in form else parts
 
 
 def _version(text: str) -> int:
@@ -102,7 +115,7 @@ def _fields(view: Answering, given: Given | None = None, saved: Saved | None = N
     }
     if given and saved:
         newer = {clash.key: clash.version for clash in saved.clashes}
-        for key in saved.problems.keys() | newer.keys():
+        for key in (saved.problems.keys() | newer.keys()) & given.keys():
             raw, seen = given[key]
             question = view.paper.fields[key]
             found[key] = typed(question, raw, newer.get(key, max(seen, 0)), saved.problems.get(key))
@@ -136,16 +149,11 @@ def _place(view: Answering, key: str) -> tuple[Stop, Stop | None]:
     abort(404)
 
 
-def _onward(view: Answering, after: Stop | None) -> ResponseReturnValue:
-    if not _answerable(view):
-        flash(_("What you had typed has been kept, but the consultation has closed."))
-        return _to_arrival()
-    go = request.form.get("go")
-    if go == "list":
+def _onward(after: str) -> ResponseReturnValue:
+    """The next page; after the bell each of these leads to the page that shows what was kept."""
+    if request.form.get("go") == "list":
         return redirect(url_for(".tasks"))
-    if after is not None:
-        return redirect(url_for(".section", key=after.key))
-    return redirect(url_for(".check"))
+    return redirect(url_for(".section", key=after) if after else url_for(".check"))
 
 
 def _answerable(view: Answering) -> bool:

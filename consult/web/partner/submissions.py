@@ -134,8 +134,18 @@ def _suggested(view: Answering, publication: str = "") -> SignOff:
 def _check_page(view: Answering, sign_off: SignOff, problems: dict[str, str]) -> str:
     way = [stop for stop in stops(view) if stop.fields]
     shown = {key: show(question, view.answers.get(key)) for key, question in view.paper.fields.items()}
-    blank = sum(not has_answer(view, question) for question in view.paper.questions.values())
-    return page("check.html", view, stops=way, shown=shown, blank=blank, sign_off=sign_off, problems=problems)
+    open_ones = [one for one in view.paper.questions.values() if not has_answer(view, one)]
+    needed = sum(one.required for one in open_ones)
+    return page(
+        "check.html",
+        view,
+        stops=way,
+        shown=shown,
+        blank=len(open_ones) - needed,
+        needed=needed,
+        sign_off=sign_off,
+        problems=problems,
+    )
 
 
 def _submitted(view: Answering) -> list[tuple[object, str]]:
