@@ -67,6 +67,7 @@ def _page(
         seen_version=typed.seen_version or kept.seen_version,
         claims=kept.claims,
         assessed=assessment is not None,
+        headline=_headline(applying),
         findings=applying,
         words=verdict,
         better=_better(applying, steps),
@@ -96,6 +97,13 @@ def _applying(assessment: standards.Assessment | None) -> list[standards.Finding
         return []
     found = [one for one in assessment.findings if one.verdict is not standards.Verdict.NOT_APPLICABLE]
     return sorted(found, key=lambda one: -WORSE_AND_WORSE.index(one.verdict))
+
+
+def _headline(findings: Sequence[standards.Finding]) -> str:
+    """The one sentence to read first: what is broken, else how long the paper is open."""
+    broken = [one for one in findings if one.verdict is standards.Verdict.BREACH]
+    counted = [one for one in findings if one.required is not None]
+    return next((one.explanation for one in broken + counted + list(findings)), "")
 
 
 def _better(findings: Sequence[standards.Finding], steps: Sequence[Step]) -> date | None:

@@ -1,0 +1,88 @@
+"""The named checks on a table of partners."""
+
+from __future__ import annotations
+
+import pytest
+
+from consult.domain.directory import COLUMNS, sector_of, sheet_of
+
+GOOD = ("Arle Hall", "community", "Jo Lunt", "jo@arle.example", "01632 960014", "Arle")
+
+
+def fault(address: str) -> str | None:
+    return None if "@" in address else "no address"
+
+
+def checks(*rows: tuple[str, ...], headings: tuple[str, ...] = COLUMNS) -> list[tuple[str, int]]:
+    sheet = sheet_of([(number, row) for number, row in enumerate((headings, *rows), 1)], fault)
+    return [(problem.check, problem.row) for problem in sheet.problems]
+
+
+def changed(**values: str) -> tuple[str, ...]:
+    return tuple(values.get(column, given) for column, given in zip(COLUMNS, GOOD, strict=True))
+
+
+OTHER = changed(organisation="Wick Carers", email="mair@wick.example")
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([GOOD, OTHER], []),
+        ([changed(sector="moon")], [("unknown_sector", 2)]),
+        ([changed(email="nobody")], [("malformed_address", 2)]),
+        ([GOOD, changed(organisation="Wick Carers")], [("duplicate_address", 3)]),
+        ([GOOD, changed(organisation="Wick", email="JO@Arle.example")], [("duplicate_address", 3)]),
+        (
+            [GOOD, changed(organisation="The ARLE Hall, Ltd.", email="b@b.example")],
+            [("duplicate_organisation", 3)],
+        ),
+        ([changed(contact="")], [("missing_value", 2)]),
+        ([GOOD[:3]], [("missing_value", 2)]),
+        ([changed(telephone="0" * 41)], [("too_long", 2)]),
+        ([], [("empty", 1)]),
+    ],
+)
+def test_each_check_names_its_row(rows: list[tuple[str, ...]], found: list[tuple[str, int]]) -> None:
+    assert checks(*rows) == found
+
+
+@pytest.mark.parametrize("left_out", ["organisation", "sector", "contact", "email"])
+def test_a_column_that_is_needed_is_missed_by_its_name(left_out: str) -> None:
+    headings = tuple(column for column in COLUMNS if column != left_out)
+    sheet = sheet_of([(1, headings), (2, GOOD)], fault)
+    assert [problem.check for problem in sheet.problems] == ["missing_column"]
+    assert f"Missing: {left_out}." in sheet.problems[0].sentence
+
+
+def test_the_usual_other_headings_are_understood_in_any_order() -> None:
+    headings = ("E-MAIL ADDRESS", "Type", "Name of organisation", "Contact name", "Phone number")
+    sheet = sheet_of([(1, headings), (2, ("Jo@Arle.example", "VCS", "Arle Hall", "Jo Lunt", "01632"))], fault)
+    assert sheet.problems == ()
+    row = sheet.rows[0]
+    assert (row.name, row.sector, row.contact, row.email) == (
+        "Arle Hall",
+        "voluntary",
+        "Jo Lunt",
+        "jo@arle.example",
+    )
+    assert (row.telephone, row.area, row.place) == ("01632", "", "row 2")
+
+
+def test_name_beside_contact_is_the_name_of_the_organisation() -> None:
+    sheet = sheet_of([(1, ("name", "sector", "contact", "email")), (2, GOOD[:4])], fault)
+    assert (sheet.rows[0].name, sheet.rows[0].contact) == ("Arle Hall", "Jo Lunt")
+
+
+@pytest.mark.parametrize(
+    ("word", "sector"),
+    [
+        ("VCS", "voluntary"),
+        ("Business", "private"),
+        ("public sector", "public"),
+        ("Parish", "community"),
+        ("", None),
+    ],
+)
+def test_sectors_go_by_their_usual_other_names(word: str, sector: str | None) -> None:
+    assert sector_of(word) == sector
