@@ -84,6 +84,7 @@ def opened(*, partnership: bool = True) -> Iterator[Flask]:
             yield app
         finally:
             db.session.remove()
+            db.engine.dispose()
             choose_partnership(None)
 
 

@@ -110,5 +110,6 @@ def _complain(wrong: Exception) -> int:
     if isinstance(wrong, BadInput):
         for place, sentence in wrong.problems.items():
             if sentence not in str(wrong):
-                print(f"  {place}: {sentence}", file=sys.stderr)
+                named = sentence.casefold().startswith(place.casefold())
+                print(f"  {sentence}" if named else f"  {place}: {sentence}", file=sys.stderr)
     return 2

@@ -64,7 +64,7 @@ class Catcher:
     def __init__(self) -> None:
         self.letters: list[Caught] = []
         self.port = _free_port()
-        self._server = Controller(self, hostname=LOOPBACK, port=self.port, server_hostname="demonstration")
+        self._server: Controller | None = None
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         message = cast(EmailMessage, email.message_from_bytes(envelope.content, policy=default))
@@ -72,10 +72,12 @@ class Catcher:
         return "250 Message accepted"
 
     def start(self) -> None:
+        self._server = Controller(self, hostname=LOOPBACK, port=self.port, server_hostname="demonstration")
         self._server.start()
 
     def stop(self) -> None:
-        self._server.stop()
+        if self._server is not None:
+            self._server.stop()
 
     def last_to(self, address: str, event: str, since: datetime | None = None) -> Caught | None:
         """The newest message of one kind to an address, not older than ``since``."""

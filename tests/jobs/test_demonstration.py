@@ -1,0 +1,144 @@
+"""The demonstration builds, at any moment of its story, and everything in it stands up to verification."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult import clock, create_app
+from consult.domain.wording import moment
+from consult.jobs import demonstration
+from consult.jobs.demonstration.catcher import Catcher
+from consult.jobs.demonstration.people import organisations
+from tests.conftest import settings
+from tests.jobs.conftest import Consult
+
+
+def test_the_whole_story_is_told_reported_and_verified(
+    consult: Consult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = consult("demo", "--no-serve")
+    assert ran.code == 0
+    for way in ("/sign-in/", "/a/", "/r/", "/dev/mail"):
+        assert way in ran.out
+    folder = tmp_path / "demonstration"
+    assert (folder / "SVP-2010-1-report-1.pdf").read_bytes().startswith(b"%PDF")
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("CONSULT_DATA", str(folder))
+    assert consult("verify").code == 0
+    first, *_rest = consult("tally", "SVP-2010-1", "--json").json["questions"]
+    assert (first["base"], first["not_answered"]) == (27, 1)
+    report = tmp_path / "report.json"
+    for form in ("json", "html", "pdf"):
+        report = tmp_path / f"report.{form}"
+        assert consult("report", "SVP-2010-1", "--format", form, "-o", report).code == 0
+    assert "19 days short" in (tmp_path / "report.html").read_text("utf-8")
+    assert "At the close 1 more had begun" in (tmp_path / "report.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "given, shown_as",
+    [
+        (None, "Thursday 9 September 2010, 9am"),
+        ("2010-08-02", "Monday 2 August 2010, 9am"),
+        ("2010-09-08", "Wednesday 8 September 2010, 11:10am"),
+        ("2010-09-08T13:00", "Wednesday 8 September 2010, 1pm"),
+    ],
+)
+def test_a_day_alone_means_nine_and_on_the_closing_day_the_last_hour(
+    given: str | None, shown_as: str
+) -> None:
+    assert moment(demonstration.moment_of(given)) == shown_as
+
+
+@pytest.mark.parametrize("given", ["yesterday", "2010-13-01", "2010-01-01"])
+def test_a_moment_outside_the_story_is_refused_before_anything_is_built(
+    consult: Consult, tmp_path: Path, given: str
+) -> None:
+    assert consult("demo", "--no-serve", "--at", given).code == 2
+    assert not (tmp_path / "demonstration").exists()
+
+
+@pytest.mark.parametrize(
+    "at, there, not_there",
+    [("2010-07-01", ("/sign-in/", "not yet"), ("/a/", "/r/")), ("2010-08-02", ("/a/", "not yet"), ("/r/",))],
+)
+def test_the_story_stops_at_the_moment_asked_for(
+    consult: Consult, at: str, there: tuple[str, ...], not_there: tuple[str, ...]
+) -> None:
+    ran = consult("demo", "--no-serve", "--at", at)
+    assert ran.code == 0
+    assert all(text in ran.out for text in there)
+    assert not any(text in ran.out for text in not_there)
+
+
+def test_the_county_is_invented_in_full_and_nobody_is_there_twice() -> None:
+    rows = organisations()
+    assert len(rows) == len({row.name for row in rows}) == len({row.email for row in rows}) == 41
+    assert all(row.email.endswith(".example") for row in rows)
+    assert all(row.telephone.startswith("01632 960") for row in rows)
+    assert {row.sector for row in rows} == {"public", "voluntary", "community", "private"}
+
+
+@pytest.fixture
+def shown(app: Flask) -> demonstration.Demonstration:
+    made = app.extensions["demonstration"] = demonstration.Demonstration(app, Catcher())
+    return made
+
+
+@pytest.mark.parametrize("path", ["/dev/", "/dev/mail", "/dev/clock"])
+def test_the_pages_stand_while_there_is_nothing_to_show(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_a_message_shows_its_link_to_follow_and_its_words_as_words(
+    client: FlaskClient, shown: demonstration.Demonstration
+) -> None:
+    from consult.jobs.mail import Postman
+    from tests.jobs.servers import at
+    from tests.jobs.test_mail import LETTER
+
+    shown.catcher.start()
+    try:
+        with Postman(at(shown.catcher.port)) as postman:
+            postman.send(LETTER)
+            hostile = {"subject": "<script>alert(1)</script>", "text": "<b>bold</b>\n", "key": "2"}
+            postman.send(type(LETTER)(**{**vars(LETTER), **hostile}))
+    finally:
+        shown.catcher.stop()
+    page = client.get("/dev/mail/1").get_data(as_text=True)
+    assert '<a href="http://consult.test/a/secret"' in page
+    assert "auto-generated" in page
+    listed = client.get("/dev/mail").get_data(as_text=True) + client.get("/dev/mail/2").get_data(as_text=True)
+    assert "<script>alert" not in listed and "<b>bold" not in listed
+    assert "Edna Purslow" in client.get("/dev/mail?q=PURSLOW").get_data(as_text=True)
+    assert "Edna Purslow" not in client.get("/dev/mail?q=nobody").get_data(as_text=True)
+    assert client.get("/dev/mail/3").status_code == client.get("/dev/mail/0").status_code == 404
+
+
+@pytest.mark.parametrize("to", ["", "soon", "2010-09-09", "1999-01-01T09:00:00+00:00"])
+def test_the_clock_goes_to_no_instant_that_is_none_and_never_back(client: FlaskClient, to: str) -> None:
+    before = clock.now()
+    assert client.post("/dev/clock", data={"to": to}).status_code == 400
+    assert (clock.now() - before).total_seconds() < 3600
+
+
+def test_the_clock_moves_on_and_does_what_is_due(
+    client: FlaskClient, shown: demonstration.Demonstration
+) -> None:
+    assert client.post("/dev/clock", data={"to": "2040-01-01T09:00:00+00:00"}).status_code == 302
+    assert "1 January 2040" in client.get("/dev/clock").get_data(as_text=True)
+
+
+def test_the_pages_are_for_this_machine_alone(client: FlaskClient) -> None:
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    for path in ("/dev/", "/dev/mail", "/dev/clock"):
+        assert client.get(path, environ_overrides=elsewhere).status_code == 404
+
+
+def test_a_real_installation_has_no_such_pages(database: str, tmp_path: Path) -> None:
+    real = create_app(settings(tmp_path, SQLALCHEMY_DATABASE_URI=database, DEMONSTRATION=False))
+    assert not any(rule.rule.startswith("/dev") for rule in real.url_map.iter_rules())
