@@ -1,0 +1,98 @@
+"""The front door: setting up, the ways in, what an operator watches."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from consult.db import db
+from consult.models.outbox import Message
+from consult.models.people import Partnership
+from consult.services import outbox
+from tests import world
+from tests.web.visits import words_of
+
+GIVEN = {"name": "Severnvale Partnership", "mailbox": "team@severnvale.example", "officer": "Ann Wade"}
+
+
+def test_an_empty_installation_asks_three_things_and_no_more(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert page.count("<input") == 1 + len(GIVEN)  # the forgery token beside them
+    assert all(f'name="{name}"' in page for name in GIVEN)
+
+
+def test_setting_up_makes_the_partnership_and_sends_its_officer_a_link(client: FlaskClient) -> None:
+    answer = client.post("/", data=GIVEN)
+    assert answer.status_code == 302
+    assert "team@severnvale.example" in client.get(answer.location).text
+    message = db.session.scalars(select(Message), execution_options={"every_partnership": True}).one()
+    assert (message.event, message.to_address) == ("sign_in", "team@severnvale.example")
+    assert "Severnvale Partnership" in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("name", "  ", "Enter the name of your partnership."),
+        ("name", "x" * 201, "200 characters or fewer"),
+        ("officer", "", "Enter your name."),
+        ("mailbox", "team at severnvale", "correct form"),
+        ("mailbox", "", "correct form"),
+    ],
+)
+def test_a_slip_in_the_set_up_is_named_at_its_field_and_saves_nothing(
+    client: FlaskClient, field: str, typed: str, sentence: str
+) -> None:
+    answer = client.post("/", data=GIVEN | {field: typed})
+    assert answer.status_code == 400
+    assert "<title>Error: " in answer.text
+    assert f'href="#{field}"' in answer.text and sentence in answer.text
+    assert all(text in answer.text for name, text in GIVEN.items() if name != field)
+    assert db.session.scalar(select(func.count(Partnership.id))) == 0
+
+
+def test_a_second_set_up_is_refused(client: FlaskClient) -> None:
+    client.post("/", data=GIVEN)
+    answer = client.post("/", data=GIVEN | {"name": "Another"})
+    assert answer.status_code == 403
+    assert db.session.scalar(select(func.count(Partnership.id))) == 1
+
+
+def test_a_stranger_is_told_what_this_is_and_where_the_link_is(app: Flask, client: FlaskClient) -> None:
+    world.officer()
+    words = words_of(client.get("/").text)
+    assert "Severnvale Partnership" in words
+    assert "Open the link in the message" in words
+    assert "team@severnvale.example" in words
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/accessibility", "/privacy"])
+def test_public_pages_have_one_heading_and_are_not_kept_by_the_browser(
+    client: FlaskClient, path: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.text.count("<h1") == 1
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_health_says_when_each_tick_ran_and_how_much_mail_waits(app: Flask, client: FlaskClient) -> None:
+    world.officer()
+    outbox.beat("deliver-mail")
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert answer.json == {"database": True, "ticks": {"deliver-mail": 0}, "queued_mail": 1}
+
+
+def test_health_is_503_without_a_database(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> dict[str, float]:
+        raise OperationalError("select", {}, Exception("gone"))
+
+    monkeypatch.setattr(outbox, "heartbeats", gone)
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json) == (503, {"database": False})
