@@ -6,6 +6,8 @@ Plain values: :mod:`consult.documents.papers` makes them, services turn them int
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,3 +74,12 @@ class PaperRead:
     metadata: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def label_of(question: QuestionRead, sections: Sequence[SectionRead]) -> str | None:
+    """The label a question keeps for ever: "d" of section 1 is "1(d)", since letters begin anew in each section."""
+    section = sections[question.section_index] if question.section_index is not None else None
+    letter = question.number and re.fullmatch(r"[a-z]|[ivx]{1,4}", question.number)
+    if letter and section and section.number:
+        return f"{section.number}({question.number})"
+    return question.number

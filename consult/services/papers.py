@@ -17,7 +17,7 @@ from consult.domain import prose
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.claims import claims_in
 from consult.domain.errors import BadInput, NotFound
-from consult.domain.papers import PaperRead
+from consult.domain.papers import PaperRead, label_of
 from consult.models.papers import Consultation, Question, Section
 from consult.models.people import Partnership
 from consult.models.timetable import Milestone, Timetable
@@ -77,7 +77,7 @@ def import_paper(actor: Actor, read: PaperRead) -> Consultation:
                 key=f"q{position}",
                 section_key=section_key,
                 position=position,
-                label=question.number,
+                label=label_of(question, read.sections),
                 text=question.text,
                 kind=question.kind,
                 options=list(question.options),

@@ -21,7 +21,8 @@ from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.models.responses import Response, Submission
-from consult.services._answering import Paper, latest_version, paper_of
+from consult.services._answering import Paper as Paper
+from consult.services._answering import latest_version, paper_of
 from consult.services._circulation import list_of
 from consult.services._compiling import Lodged, lodged
 from consult.services._frozen import content_of
@@ -107,7 +108,7 @@ def workspace(actor: Actor) -> list[Line]:
 
 def _counts(column: Any, holds: Any) -> dict[int, int]:
     rows = db.session.execute(select(column, func.count()).where(holds).group_by(column))
-    return dict(rows.tuples().all())
+    return dict(list(rows))
 
 
 def standings(actor: Actor, reference: str) -> list[Standing]:

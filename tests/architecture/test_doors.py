@@ -18,16 +18,24 @@ PUBLIC = {
     "public.home",
     "public.set_up",
     "public.sign_in",
-    "public.sign_in_link",
+    "public.ask_to_sign_in",
+    "public.link_sent",
+    "public.open_link",
+    "public.use_link",
     "public.sign_out",
-    "public.invitation",
-    "public.report_link",
+    "public.answer",
+    "public.passed_on",
+    "public.report",
     "public.accessibility",
     "public.privacy",
     "public.health",
+    # A demonstration's own pages, which a real installation does not have (the last test here).
+    "demonstration.start",
+    "demonstration.officer",
     "demonstration.mail",
     "demonstration.message",
     "demonstration.clock_page",
+    "demonstration.move_clock",
 }
 
 

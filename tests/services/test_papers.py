@@ -49,8 +49,8 @@ def test_an_imported_paper_keeps_its_own_labels_words_and_dates(app: Flask) -> N
     paper = papers.import_paper(actor, READ)
     assert paper.reference == "SP-2010-1"
     assert [(question.label, question.section_key) for question in paper.questions] == [
-        ("a", "s1"),
-        ("c", "s1"),
+        ("1(a)", "s1"),
+        ("1(c)", "s1"),
     ]
     assert paper.sections[0].body == "A forum for all.\n\na. Twice a year"
     kept = timetable.timetable(actor, paper.reference)
@@ -78,7 +78,7 @@ def test_a_label_never_renumbers_another(app: Flask) -> None:
     papers.move(actor, reference, "q3", up=True, seen_version=2)
     papers.remove(actor, reference, "q1", seen_version=3)
     after = papers.paper(actor, reference)
-    assert [(question.key, question.label) for question in after.questions] == [("q3", "a"), ("q2", "c")]
+    assert [(question.key, question.label) for question in after.questions] == [("q3", "a"), ("q2", "1(c)")]
 
 
 def test_a_new_question_after_a_removed_one_takes_its_place_last(app: Flask) -> None:
