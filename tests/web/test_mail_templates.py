@@ -1,0 +1,136 @@
+"""The four messages: one subject line, one link of our own address, whom to ask, and nothing executed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from consult import clock
+from consult.db import db
+from consult.models.outbox import LINK_SECRET, Message
+from consult.services import outbox, papers, people, reports, responses
+from consult.services.responses import SignOff
+from tests import world
+
+SCRIPT = "<b>bold</b> & <script>alert(1)</script>"
+
+
+@pytest.fixture
+def messages(app: Flask) -> dict[str, Message]:
+    """One message of each kind, with markup in everything that people typed."""
+    actor = world.officer()
+    reference = world.draft(actor)
+    values = {"title": f"Line one\nline two {SCRIPT}", "summary": f"Your seat.\n\n{SCRIPT}"}
+    papers.edit_details(actor, reference, values, seen_version=world.seen(actor, reference))
+    world.approval.approve(actor, reference, seen_version=world.seen(actor, reference))
+    clock.set_to(world.OPEN)
+    holder, public_id = world.partner("Wick Carers Network")
+    responses.save_draft(holder, public_id, {"q2": ({"value": [f"First line\n{SCRIPT}"]}, 0)})
+    responses.submit(holder, public_id, SignOff("unnamed", "board", SCRIPT, SCRIPT), received_at=world.OPEN)
+    person = people.add_person(actor, name="Gwen Hale", email="gwen@severnvale.example", role="steering")
+    people.seat(actor, body="Steering group", kind="steering", person_id=person.id)
+    clock.set_to(world.AFTER)
+    reports.ask(actor, reference)
+    claimed = reports.claim_next()
+    assert claimed is not None
+    reports.store(claimed[0], b"%PDF", "0" * 64, 12)
+    return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
+
+
+def test_there_are_four(messages: dict[str, Message]) -> None:
+    assert set(messages) == {"sign_in", "invitation", "receipt", "report_ready"}
+
+
+def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
+    for message in messages.values():
+        assert message.subject == message.subject.strip()
+        assert not re.search(r"[\r\n]", message.subject)
+
+
+@pytest.mark.parametrize(
+    ("event", "path"), [("sign_in", "/sign-in/"), ("invitation", "/a/"), ("report_ready", "/r/")]
+)
+def test_a_message_has_one_link_to_the_configured_address(
+    messages: dict[str, Message], event: str, path: str
+) -> None:
+    message = messages[event]
+    address = f"http://consult.test{path}{LINK_SECRET}"
+    assert re.findall(r"https?://\S+", message.text) == [address]
+    assert re.findall(r'href="([^"]+)"', message.html) == [address]
+
+
+def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]) -> None:
+    secrets = {message.key: message.secret for message in messages.values()}
+    while letter := outbox.claim_next():
+        assert LINK_SECRET not in letter.text + letter.html
+        if secrets.get(letter.key):
+            assert f"/{secrets[letter.key]}\n" in letter.text
+
+
+@pytest.mark.parametrize("event", ["invitation", "receipt", "report_ready"])
+def test_a_message_about_a_paper_names_the_contact_and_the_telephone(
+    messages: dict[str, Message], event: str
+) -> None:
+    for face in (messages[event].text, messages[event].html):
+        assert "Ann Wade" in face and "01632 960001" in face and "team@severnvale.example" in face
+
+
+@pytest.mark.parametrize("event", ["invitation", "receipt"])
+def test_a_partner_is_told_the_closing_weekday_date_and_time(
+    messages: dict[str, Message], event: str
+) -> None:
+    for face in (messages[event].text, messages[event].html):
+        assert "Monday 27 September 2010, 11:59pm" in face
+
+
+def test_what_people_typed_is_text_in_the_html_and_untouched_in_the_plain(
+    messages: dict[str, Message],
+) -> None:
+    for message in messages.values():
+        assert "<script>" not in message.html and "<b>" not in message.html
+    assert SCRIPT in messages["receipt"].text
+    assert "&lt;b&gt;bold" in messages["receipt"].html
+
+
+def test_the_receipt_holds_the_whole_copy(messages: dict[str, Message]) -> None:
+    receipt = messages["receipt"]
+    for face in (receipt.text, receipt.html):
+        assert "What would you change?" in face and "First line" in face
+        assert "without our name" in face and "our board, trustees or council agreed it" in face
+        assert "SP-2010-1-" in face
+
+
+def test_messages_fetch_nothing_and_carry_no_script(messages: dict[str, Message]) -> None:
+    for message in messages.values():
+        assert not re.search(r"<(img|link|script|iframe|style)\b|src=", message.html)
+
+
+def test_plain_messages_have_no_stray_markup_or_runs_of_empty_lines(messages: dict[str, Message]) -> None:
+    for message in messages.values():
+        assert "&amp;" not in message.text and "{%" not in message.text
+        assert "\n\n\n\n" not in message.text
+
+
+def test_the_receipt_of_a_letter_says_who_entered_it(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.approved(actor)
+    public_id = world.invitation_of("Upper Arle Village Hall").public_id
+    given = {"q2": {"value": ["By post"]}}
+    sign_off = SignOff("full", "mine", "Jo Lunt")
+    day = world.OPEN.date()
+    responses.enter_on_behalf(actor, reference, public_id, given, sign_off, source="paper", received_on=day)
+    message = db.session.scalars(select(Message).where(Message.event == "receipt")).one()
+    assert "Ann Wade has entered the answer of Upper Arle Village Hall" in message.text
+    assert "By post" in message.text
+
+
+def test_the_receipt_of_no_comment_says_so(app: Flask) -> None:
+    world.approved(world.officer())
+    holder, public_id = world.partner("Wick Carers Network")
+    responses.submit(holder, public_id, SignOff("full", signed_by="Mair"), received_at=world.OPEN, nil=True)
+    message = db.session.scalars(select(Message).where(Message.event == "receipt")).one()
+    assert "has said that it has no comment" in message.text
+    assert "Your answer in full" not in message.text
