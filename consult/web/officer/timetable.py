@@ -66,6 +66,7 @@ def _page(
         kinds=[kind for kind in timetable.KINDS if kind not in FIXED],
         seen_version=typed.seen_version or kept.seen_version,
         claims=kept.claims,
+        weeks=[one.kind for one in kept.milestones if one.date_end],
         assessed=assessment is not None,
         headline=_headline(applying),
         findings=applying,
@@ -103,7 +104,8 @@ def _headline(findings: Sequence[standards.Finding]) -> str:
     """The one sentence to read first: what is broken, else how long the paper is open."""
     broken = [one for one in findings if one.verdict is standards.Verdict.BREACH]
     counted = [one for one in findings if one.required is not None]
-    return next((one.explanation for one in broken + counted + list(findings)), "")
+    whole = next((one.explanation for one in broken + counted + list(findings)), "")
+    return whole.split(". ")[0].rstrip(".") + "." if whole else ""
 
 
 def _better(findings: Sequence[standards.Finding], steps: Sequence[Step]) -> date | None:

@@ -72,7 +72,7 @@ class Typed:
 
     def day(self, name: str, what: str, missing: str = "") -> date | None:
         """A date from the fields NAME-day, NAME-month and NAME-year; ``what`` names it in a sentence."""
-        parts = [self.line(f"{name}-{part}", limit=20) for part in ("day", "month", "year")]
+        parts = [self.line(f"{name}-{part}", limit=1000) for part in ("day", "month", "year")]
         if not any(parts):
             if missing:
                 self.note(f"{name}-day", missing)

@@ -1,0 +1,174 @@
+"""The timetable page: typed dates are judged before they are saved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from consult.services import papers, timetable
+from consult.services.timetable import Step
+from consult.web.officer.picture import drawn
+from tests import world
+from tests.web.officer_at_work import Desk, parts
+
+LAUNCH, CLOSE, SHORT = date(2010, 7, 5), date(2010, 9, 27), date(2010, 9, 6)
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    return Desk(app)
+
+
+@pytest.fixture
+def page(desk: Desk) -> str:
+    made = papers.begin_from_outline(desk.actor, title="New", issuing_body="", summary="", outline={})
+    return f"/consultations/{made.reference}/timetable"
+
+
+def dates(close: date = CLOSE) -> dict[str, object]:
+    return parts("launch", LAUNCH) | parts("close", close) | {"adopted": "compact"}
+
+
+def kept(desk: Desk, page: str) -> list[tuple[str, date]]:
+    found = timetable.timetable(desk.actor, page.split("/")[2])
+    return [(one.kind, one.date) for one in found.milestones]
+
+
+def test_checking_says_what_the_dates_would_break_and_saves_nothing(desk: Desk, page: str) -> None:
+    answer = desk.send(page, do="check", **dates(SHORT))
+    assert "Nine weeks; we signed up to twelve; no reason is published yet." in answer.text
+    assert "Not kept" in answer.text
+    assert "Checked; nothing is saved yet." in answer.text
+    assert "Use Monday 27 September 2010 as the closing date" in answer.text
+    assert kept(desk, page) == []
+
+
+def test_a_better_date_is_taken_over_by_its_button(desk: Desk, page: str) -> None:
+    answer = desk.send(page, do=f"use-{CLOSE.isoformat()}", **dates(SHORT))
+    assert 'id="close-day" name="close-day" type="text" value="27"' in answer.text
+    assert "Twelve weeks; we signed up to twelve" in answer.text
+    assert kept(desk, page) == []
+
+
+def test_saving_keeps_the_dates_the_standards_and_the_reason(desk: Desk, page: str) -> None:
+    reason = {"reason": "The grant ends.", "signed_by": "Ann Wade"} | parts("published", date(2010, 7, 1))
+    assert desk.send(page, do="save", **dates(SHORT), **reason).status_code == 302
+    assert kept(desk, page) == [("launch", LAUNCH), ("close", SHORT)]
+    text = desk.read(page)
+    assert "Short, with a reason published by the launch" in text
+    assert "The grant ends." in text
+
+
+def test_a_row_is_added_filled_and_removed_without_script(desk: Desk, page: str) -> None:
+    answer = desk.send(page, do="add", **dates())
+    assert 'name="step-0-kind"' in answer.text
+    step = {"step-0-kind": "review", "step-0-label": "The group reads it"} | parts(
+        "step-0", date(2010, 10, 12)
+    )
+    assert desk.send(page, do="save", **dates(), **step).status_code == 302
+    assert ("review", date(2010, 10, 12)) in kept(desk, page)
+    answer = desk.send(page, do="remove-0", **dates(), **step)
+    assert 'name="step-0-kind"' not in answer.text
+    assert len(kept(desk, page)) == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "sentence"),
+    [
+        ({"close-day": "31", "close-month": "9"}, "close-day", "The closing date must be a real date"),
+        ({"close-day": ""}, "close-day", "must be a real date"),
+        ({"close-year": "10"}, "close-day", "must be a real date"),
+        ({"close-day": "9" * 30}, "close-day", "must be a real date"),
+        ({"close-month": "4", "close-year": "2010"}, "close-day", "close"),
+        ({"close-time": "25:00"}, "close-time", "Write the time like"),
+        ({"close-time": "13pm"}, "close-time", "Write the time like"),
+        ({"step-0-kind": "review", "step-0-label": ""}, "step-0-label", "Say what happens."),
+        ({"step-0-kind": "", "step-0-label": "x"}, "step-0-kind", "Choose what kind of step this is."),
+        ({"step-0-kind": "review", "step-0-label": "x"}, "step-0-day", "Give this step a date."),
+        (
+            {"launch-end-day": "1", "launch-end-month": "7", "launch-end-year": "2010"},
+            "launch-end-day",
+            "before the",
+        ),
+        ({"adopted": ["compact", "unsure"]}, "adopted", "not both"),
+    ],
+)
+def test_what_cannot_be_used_is_said_at_its_field(
+    desk: Desk, page: str, typed: dict[str, object], place: str, sentence: str
+) -> None:
+    answer = desk.send(page, **(dates() | {"do": "save"} | typed))
+    assert answer.status_code == 200
+    assert f'href="#{place}"' in answer.text
+    assert f'id="{place}"' in answer.text
+    assert sentence in answer.text
+    assert "<title>Error: " in answer.text
+    assert kept(desk, page) == []
+
+
+@pytest.mark.parametrize("typed", ["5pm", "17:00", "5.00pm", "5:00 PM"])
+def test_a_time_is_typed_as_people_write_it(desk: Desk, page: str, typed: str) -> None:
+    assert desk.send(page, do="save", **dates(), **{"close-time": typed}).status_code == 302
+    assert "Monday 27 September 2010, 5pm" in desk.read(page.rsplit("/", 1)[0])
+
+
+def test_months_may_be_named(desk: Desk, page: str) -> None:
+    assert desk.send(page, do="save", **(dates() | {"close-month": "September"})).status_code == 302
+    assert ("close", CLOSE) in kept(desk, page)
+
+
+def test_not_sure_is_an_answer_and_no_answer_is_none(desk: Desk, page: str) -> None:
+    reference = page.split("/")[2]
+    desk.send(page, do="save", **(dates() | {"adopted": ""}))
+    assert timetable.timetable(desk.actor, reference).adopted is None
+    desk.send(page, do="save", **(dates() | {"adopted": "unsure"}))
+    assert timetable.timetable(desk.actor, reference).adopted == []
+    assert 'value="unsure" checked' in desk.client.get(page).text
+
+
+def test_somebody_elses_change_is_not_overwritten(desk: Desk, page: str) -> None:
+    assert (
+        "Somebody else changed this timetable" in desk.send(page, do="save", seen_version="0", **dates()).text
+    )
+    assert kept(desk, page) == []
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {"do": "use-2010-99-99"},
+        {"do": "remove-77"},
+        {"do": "x" * 500},
+        {"step-0-kind": ["review", "close"], "step-0-day": ["1", "2"]},
+        {"seen_version": "x" * 50},
+        {"launch-day": "１"},
+        {"close-time": "\0"},
+        {"published-day": "1"},
+    ],
+)
+def test_a_form_made_by_hand_never_breaks_the_page(desk: Desk, page: str, junk: dict[str, object]) -> None:
+    assert desk.send(page, **(dates() | junk)).status_code == 200
+
+
+def test_an_approved_timetable_is_shown_and_not_edited(desk: Desk) -> None:
+    reference = world.approved(desk.actor)
+    desk.at(world.OPEN)
+    page = desk.client.get(f"/consultations/{reference}/timetable")
+    assert 'name="do"' not in page.text
+    assert "The dates in order" in page.text
+    assert desk.client.post(f"/consultations/{reference}/timetable", data={"do": "save"}).status_code == 403
+
+
+def test_the_picture_holds_every_step_between_its_edges() -> None:
+    steps = [
+        Step("close", "b", CLOSE),
+        Step("launch", "a", LAUNCH, date(2010, 7, 11)),
+        Step("other", "c", CLOSE),
+    ]
+    picture = drawn(steps)
+    assert picture is not None
+    assert [bar.number for bar in picture.bars] == [1, 2, 3]
+    assert all(bar.x > 0 and bar.x + bar.width < picture.width for bar in picture.bars)
+    assert [tick.name for tick in picture.ticks] == ["Aug", "Sep"]
+    assert drawn(steps[:1]) is None
