@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 TEXT_LIMIT = 20_000
 """Characters in one answer or comment, counted after cleaning; the one limit of pages, files and reports."""
 
@@ -25,7 +27,8 @@ def clean_text(text: str) -> str:
     Line ends become one newline; control characters other than newline and tab go; halves of broken
     character pairs become the replacement character; the rest is put in Unicode's composed form.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()  # most of what is typed: nothing below would change it
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", CONTROL.sub("", text)).strip()

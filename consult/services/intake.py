@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import insert, select
@@ -42,6 +42,15 @@ from consult.services._loading import consultation_for
 from consult.services._unit import unit_of_work
 
 LONG_RECEIPT = 10  # letters: many receipts at once must still all differ
+AT_ONCE = 2000  # rows a statement
+
+
+class Answerer(NamedTuple):
+    """As much of an organisation as its answer names."""
+
+    id: int
+    name: str
+    sector: str
 
 
 @unit_of_work
@@ -63,7 +72,9 @@ def load(actor: Actor, reference: str, file: ResponsesFile, *, checksum_of_file:
     )
     loaded = checked(file, _columns(file, paper), paper.fields, seen)
     invitations = [invited[spelling(one.row.cells[RESPONDENT])] for one in loaded]
-    organisations = [one.organisation for one in invitations]
+    organisations = [
+        Answerer(one.id, one.name, one.sector) for one in (each.organisation for each in invitations)
+    ]
     responses = _store(consultation, paper, loaded, [one.id for one in invitations], organisations)
     now = clock.now()
     drafts = [
@@ -210,21 +221,25 @@ def _freeze(actor: Actor, consultation: Consultation, questions: Mapping[str, Qu
     return version
 
 
-def _organisations(rows: Sequence[FileRow]) -> list[Organisation]:
+def _organisations(rows: Sequence[FileRow]) -> list[Answerer]:
     """The organisation of each row, from the directory or new to it."""
-    known = {one.name: one for one in db.session.scalars(select(Organisation))}
+    columns = (Organisation.name, Organisation.id, Organisation.sector)
+    known = {
+        name: Answerer(number, name, sector) for name, number, sector in db.session.execute(select(*columns))
+    }
+    new: dict[str, dict[str, str]] = {}
     for row in rows:
         name = row.cells[RESPONDENT]
         if name not in known:
             kind = row.cells.get("respondent_type", "").casefold()
             sector = next((one for one in SECTORS if one in kind), "community")
-            known[name] = Organisation(name=name, sector=sector, area="")
-            db.session.add(known[name])
-    db.session.flush()
+            new[name] = {"name": name, "sector": sector, "area": ""}
+    for one, number in zip(new.values(), _insert(Organisation, list(new.values())), strict=True):
+        known[one["name"]] = Answerer(number, one["name"], one["sector"])
     return [known[row.cells[RESPONDENT]] for row in rows]
 
 
-def _invite(consultation: Consultation, organisations: Sequence[Organisation]) -> list[int]:
+def _invite(consultation: Consultation, organisations: Sequence[Answerer]) -> list[int]:
     rows = [
         {
             "public_id": new_public_id(),
@@ -235,9 +250,16 @@ def _invite(consultation: Consultation, organisations: Sequence[Organisation]) -
         }
         for one in organisations
     ]
-    return list(
-        db.session.scalars(insert(Invitation).returning(Invitation.id, sort_by_parameter_order=True), rows)
-    )
+    return _insert(Invitation, rows)
+
+
+def _insert(table: type[Any], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """The ids of new rows, in their order; many rows a statement."""
+    statement = insert(table).returning(table.id, sort_by_parameter_order=True)
+    ids: list[int] = []
+    for start in range(0, len(rows), AT_ONCE):
+        ids += db.session.scalars(statement, rows[start : start + AT_ONCE])
+    return ids
 
 
 def _store(
@@ -245,9 +267,9 @@ def _store(
     paper: Paper,
     loaded: Sequence[Loaded],
     invitations: Sequence[int],
-    organisations: Sequence[Organisation],
+    organisations: Sequence[Answerer],
 ) -> list[int]:
-    """Responses and their submissions, many rows a statement; returns the ids of the responses."""
+    """Responses and their submissions; returns the ids of the responses."""
     now = clock.now().astimezone(UTC)
     rows = [
         {
@@ -263,19 +285,19 @@ def _store(
         }
         for one, invitation in zip(loaded, invitations, strict=True)
     ]
-    responses = list(
-        db.session.scalars(insert(Response).returning(Response.id, sort_by_parameter_order=True), rows)
-    )
-    submissions = [
-        _submission(response, _document(consultation, paper, one, organisation), now)
-        for response, one, organisation in zip(responses, loaded, organisations, strict=True)
-    ]
-    db.session.execute(insert(Submission), submissions)
+    responses = _insert(Response, rows)
+    together = list(zip(responses, loaded, organisations, strict=True))
+    for start in range(0, len(together), AT_ONCE):
+        submissions = [
+            _submission(response, _document(consultation, paper, one, organisation), now)
+            for response, one, organisation in together[start : start + AT_ONCE]
+        ]
+        db.session.execute(insert(Submission), submissions)
     return responses
 
 
 def _document(
-    consultation: Consultation, paper: Paper, one: Loaded, organisation: Organisation
+    consultation: Consultation, paper: Paper, one: Loaded, organisation: Answerer
 ) -> dict[str, Any]:
     kind = one.row.cells.get("respondent_type", "")
     return {

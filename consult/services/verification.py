@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
@@ -36,16 +36,18 @@ def verify(actor: Actor) -> Outcome:
     """Walk every chain and every checksum of the installation, of all partnerships."""
     require(actor, Action.RUN_CLOCK, Subject())
     walked = 0
-    for sentence in chain(_history(), _versions(), _submissions(), _reports()):
-        if sentence:
-            return Outcome(True, sentence)
-        walked += 1
+    for walk in (_history, _versions, _submissions, _reports):
+        with closing(walk()) as sentences:
+            for sentence in sentences:
+                if sentence:
+                    return Outcome(True, sentence)
+                walked += 1
     return Outcome(
         False, _("Everything is as it was recorded: %(count)s records were checked.", count=walked)
     )
 
 
-def _history() -> Iterator[str]:
+def _history() -> Generator[str, None, None]:
     """An empty text for each row that stands, a sentence where the chain breaks; so for the walks below."""
     link, number, previous = "", 0, GENESIS
     query = select(HistoryRow).order_by(HistoryRow.chain, HistoryRow.number)
@@ -63,7 +65,7 @@ def _history() -> Iterator[str]:
         yield ""
 
 
-def _versions() -> Iterator[str]:
+def _versions() -> Generator[str, None, None]:
     for version in _each(select(PaperVersion).order_by(PaperVersion.id)):
         same = checksum(version.content) == version.checksum
         place = _(
@@ -72,7 +74,7 @@ def _versions() -> Iterator[str]:
         yield "" if same else _changed(place)
 
 
-def _submissions() -> Iterator[str]:
+def _submissions() -> Generator[str, None, None]:
     for given in _each(select(Submission).order_by(Submission.id)):
         same = checksum(given.document) == given.checksum
         document = given.document
@@ -84,7 +86,7 @@ def _submissions() -> Iterator[str]:
         yield "" if same else _changed(place)
 
 
-def _reports() -> Iterator[str]:
+def _reports() -> Generator[str, None, None]:
     query = select(StoredReport).where(StoredReport.state == "ready").order_by(StoredReport.id)
     for one in _each(query.options(undefer(StoredReport.value), undefer(StoredReport.pdf))):
         place = _("Report %(number)s of consultation %(id)s", number=one.number, id=one.consultation_id)
@@ -100,6 +102,7 @@ def _changed(place: str) -> str:
 def _each(query: Select[Any]) -> Iterator[Any]:
     """The rows, a few hundred at a time, so that a large installation is walked in little memory."""
     rows = db.session.scalars(query, execution_options=EVERYWHERE | {"yield_per": AT_ONCE})
-    for row in rows:
-        yield row
-        db.session.expunge(row)
+    with closing(rows):
+        for row in rows:
+            yield row
+            db.session.expunge(row)
