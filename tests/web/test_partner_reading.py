@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult import clock
-from consult.services import responses
+from consult.services import responses, supporting
 from consult.web.partner.progress import time_left
 from tests import world
 from tests.web.visits import FIRE, come_in, everything, link_of, public_id_of, words_of
@@ -112,6 +112,23 @@ def test_the_paper_downloads_as_one_file_that_fetches_nothing(reference: str, cl
     assert answer.headers["Content-Disposition"] == f"attachment; filename={reference}.html"
     assert "Is the proposed membership right?" in answer.text
     assert "src=" not in answer.text and "<link" not in answer.text
+
+
+def test_supporting_documents_are_listed_and_download_as_the_copies_that_were_stored(
+    app: Flask, client: FlaskClient
+) -> None:
+    actor = world.officer()
+    reference = world.draft(actor)
+    kept = supporting.Copy("Costs", "costs", world.LAUNCH, "costs.txt", b"Nothing much.")
+    supporting.add(actor, reference, kept, seen_version=world.seen(actor, reference))
+    world.approval.approve(actor, reference, seen_version=world.seen(actor, reference))
+    clock.set_to(world.OPEN)
+    base = come_in(client)
+    assert f'href="{base}documents/1">Costs</a>' in client.get(base).text
+    answer = client.get(base + "documents/1")
+    assert answer.data == b"Nothing much."
+    assert answer.headers["Content-Disposition"] == "attachment; filename=costs.txt"
+    assert client.get(base + "documents/2").status_code == 404
 
 
 def test_a_paper_that_is_not_open_yet_can_be_read_and_not_answered(

@@ -101,12 +101,12 @@ def time_left(view: Answering, now: datetime) -> str:
         return ""
     if closes - now <= timedelta(hours=1):
         minutes = max(1, int((closes - now).total_seconds() // 60))
-        return ngettext("It closes in %(num)s minute", "It closes in %(num)s minutes", minutes)
+        return str(ngettext("It closes in %(num)s minute", "It closes in %(num)s minutes", minutes))
     last = (closes - timedelta(minutes=1)).astimezone(LONDON)
     days = (last.date() - now.astimezone(LONDON).date()).days
     if days == 0:
         shown = last if closes.astimezone(LONDON).hour == 0 else closes
-        return _("It closes today at %(time)s", time=clock_time(shown))
+        return str(_("It closes today at %(time)s", time=clock_time(shown)))
     if days == 1:
-        return _("It closes tomorrow")
-    return ngettext("It closes in %(num)s day", "It closes in %(num)s days", days)
+        return str(_("It closes tomorrow"))
+    return str(ngettext("It closes in %(num)s day", "It closes in %(num)s days", days))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,7 +12,7 @@ from consult import clock
 from consult.domain.answers import clean_text
 from consult.domain.errors import BadInput, Closed
 from consult.domain.lifecycle import Phase
-from consult.domain.questions import show
+from consult.domain.questions import Question, show
 from consult.services import responses
 from consult.services.responses import AUTHORITIES, PUBLICATIONS, Answering, SignOff
 from consult.web import doors
@@ -82,7 +84,7 @@ def copy_file(public_id: str) -> ResponseReturnValue:
     return response
 
 
-def _submit(public_id: str, received_at: object, *, nil: bool) -> ResponseReturnValue:
+def _submit(public_id: str, received_at: datetime, *, nil: bool) -> ResponseReturnValue:
     sign_off = SignOff(
         publication=request.form.get("publication", ""),
         authority=request.form.get("authority", ""),
@@ -148,7 +150,7 @@ def _check_page(view: Answering, sign_off: SignOff, problems: dict[str, str]) ->
     )
 
 
-def _submitted(view: Answering) -> list[tuple[object, str]]:
+def _submitted(view: Answering) -> list[tuple[Question, str]]:
     """Each question with what was submitted to it, in the order of the paper, blanks included for questions."""
     answers = view.submission.document["answers"] if view.submission else {}
     return [

@@ -42,14 +42,16 @@ function begin () {
 
   async function send () {
     const body = new FormData(form)
+    let refused = false
     try {
       const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' }, keepalive: document.hidden })
-      if (answer.status !== 200 && answer.status !== 409) throw new Error(String(answer.status))
+      refused = answer.status !== 200 && answer.status !== 409
+      if (refused) throw new Error(String(answer.status))
       said(await answer.json())
       localStorage.removeItem(kept)
     } catch {
       keep(body)
-      say(region.dataset.failed, true)
+      say(refused ? region.dataset.refused : region.dataset.failed, true)
       timer = setTimeout(save, RETRY)
     }
   }
