@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult import clock
-from consult.services import responses, supporting
+from consult.services import papers, responses, supporting
 from consult.web.partner.progress import time_left
 from tests import world
 from tests.web.visits import FIRE, come_in, everything, link_of, public_id_of, words_of
@@ -131,13 +131,29 @@ def test_supporting_documents_are_listed_and_download_as_the_copies_that_were_st
     assert client.get(base + "documents/2").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["", "paper", "paper.html"])
+def test_a_partner_is_told_what_is_settled_and_what_is_not(
+    app: Flask, client: FlaskClient, path: str
+) -> None:
+    actor = world.officer()
+    reference = world.draft(actor)
+    outline = {"fixed": "The budget is set.", "open": "Who sits on the Board."}
+    papers.edit_details(actor, reference, outline, seen_version=world.seen(actor, reference))
+    world.approval.approve(actor, reference, seen_version=world.seen(actor, reference))
+    clock.set_to(world.OPEN)
+    words = words_of(client.get(come_in(client) + path).text)
+    assert "What is already fixed? The budget is set." in words
+    assert "What can still change? Who sits on the Board." in words
+    assert "rejected" not in words
+
+
 def test_a_paper_that_is_not_open_yet_can_be_read_and_not_answered(
     reference: str, client: FlaskClient
 ) -> None:
     base = come_in(client)
     clock.set_to(world.BEFORE)
     words = words_of(client.get(base).text)
-    assert "It opens for answers on Monday 5 July 2010, midnight." in words
+    assert "It opens for answers on Monday 5 July 2010." in words
     assert "No comment" not in words
     assert client.get(base + "tasks").location == base
     assert client.get(base + "paper").status_code == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from consult.domain.answers import Raw
 from consult.domain.lifecycle import Phase
+from consult.domain.questions import Question
 from consult.domain.wording import clock_time
 from consult.services import responses
 from consult.services.responses import Answering, Saved
@@ -37,7 +38,7 @@ def tasks(public_id: str) -> ResponseReturnValue:
 def section(public_id: str, key: str) -> ResponseReturnValue:
     """One section: its text, with its questions standing at it."""
     view = view_of(public_id)
-    return _section_page(view, key, _fields(view)) if _answerable(view) else _to_arrival()
+    return _section_page(view, key) if _answerable(view) else _to_arrival()
 
 
 @blueprint.post("/section/<key>")
@@ -49,7 +50,7 @@ def save_section(public_id: str, key: str) -> ResponseReturnValue:
         return _as_json(saved)
     if saved.problems or saved.clashes:
         view = view_of(public_id)
-        return _section_page(view, key, _fields(view, given, saved), saved), _status(saved)
+        return _section_page(view, key, given, saved), _status(saved)
     return _onward(request.form.get("after", ""))
 
 
@@ -57,7 +58,7 @@ def save_section(public_id: str, key: str) -> ResponseReturnValue:
 def whole(public_id: str) -> ResponseReturnValue:
     """The whole paper as one form."""
     view = view_of(public_id)
-    return _whole_page(view, _fields(view)) if _answerable(view) else _to_arrival()
+    return _whole_page(view) if _answerable(view) else _to_arrival()
 
 
 @blueprint.post("/whole")
@@ -69,7 +70,7 @@ def save_whole(public_id: str) -> ResponseReturnValue:
         return _as_json(saved)
     if saved.problems or saved.clashes:
         view = view_of(public_id)
-        return _whole_page(view, _fields(view, given, saved), saved), _status(saved)
+        return _whole_page(view, given, saved), _status(saved)
     return _onward("")
 
 
@@ -107,27 +108,31 @@ def _version(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _fields(view: Answering, given: Given | None = None, saved: Saved | None = None) -> Mapping[str, Field]:
-    """Every field as it was saved; those that could not be saved as they were typed."""
-    found = {
-        key: stored(question, view.answers.get(key), view.versions.get(key, 0))
-        for key, question in view.paper.fields.items()
-    }
-    if given and saved:
-        newer = {clash.key: clash.version for clash in saved.clashes}
-        for key in (saved.problems.keys() | newer.keys()) & given.keys():
+def _fields(
+    view: Answering, questions: Iterable[Question], given: Given | None, saved: Saved | None
+) -> Mapping[str, Field]:
+    """The fields of a page as they were saved; those that could not be saved as they were typed."""
+    newer = {clash.key: clash.version for clash in saved.clashes} if saved else {}
+    problems = saved.problems if saved else {}
+    found: dict[str, Field] = {}
+    for question in questions:
+        key = question.id
+        if given and (key in newer or key in problems):
             raw, seen = given[key]
-            question = view.paper.fields[key]
-            found[key] = typed(question, raw, newer.get(key, max(seen, 0)), saved.problems.get(key))
+            found[key] = typed(question, raw, newer.get(key, max(seen, 0)), problems.get(key))
+        else:
+            found[key] = stored(question, view.answers.get(key), view.versions.get(key, 0))
     return found
 
 
-def _section_page(view: Answering, key: str, fields: Mapping[str, Field], saved: Saved | None = None) -> str:
+def _section_page(view: Answering, key: str, given: Given | None = None, saved: Saved | None = None) -> str:
     stop, after = _place(view, key)
+    fields = _fields(view, stop.fields, given, saved)
     return page("section.html", view, stop=stop, after=after, fields=fields, **_wrong(saved))
 
 
-def _whole_page(view: Answering, fields: Mapping[str, Field], saved: Saved | None = None) -> str:
+def _whole_page(view: Answering, given: Given | None = None, saved: Saved | None = None) -> str:
+    fields = _fields(view, view.paper.fields.values(), given, saved)
     return page("whole.html", view, stops=stops(view), fields=fields, **_wrong(saved))
 
 
