@@ -17,6 +17,7 @@ from consult.jobs import ticks
 LATE = 3600  # seconds by which a busy machine may be late and the run still counts
 DEMONSTRATION_SECONDS = 1  # between two deliveries, so that a reader need not wait for mail
 log = logging.getLogger("consult")
+logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a run that waits for the one before it is no news
 
 
 def background(app: Flask) -> BaseScheduler:

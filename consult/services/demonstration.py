@@ -13,6 +13,7 @@ from consult import clock
 from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.counting import instant
+from consult.domain.lifecycle import Phase
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 from consult.models.timetable import Timetable
@@ -38,6 +39,16 @@ def settle(actor: Actor, *, initials: str, telephone: str) -> None:
     home = db.session.get_one(Partnership, current_partnership())
     home.initials, home.telephone = initials, telephone
     record(actor, "settle the partnership", initials=initials)
+
+
+def open_papers(actor: Actor) -> dict[str, str]:
+    """The titles of the papers that are open, the first to close first, by the thread of the mail about each."""
+    require(actor, Action.RUN_CLOCK, Subject())
+    now = clock.now()
+    found = db.session.scalars(
+        select(Consultation).order_by(Consultation.first_late_instant, Consultation.id)
+    )
+    return {f"consultation-{one.id}": one.title for one in found if one.phase_at(now) is Phase.OPEN}
 
 
 def ahead(actor: Actor) -> dict[str, list[Ahead]]:

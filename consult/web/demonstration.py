@@ -42,8 +42,11 @@ def _letters() -> list[Any]:
 @blueprint.get("/")
 def start() -> ResponseReturnValue:
     """Every way in, and what to try."""
-    shown = _shown()
-    return render_template("demonstration/start.html", ways=shown.ways_in() if shown else [])
+    shown, home = _shown(), people.partnership()
+    if shown is None or home is None:
+        return render_template("demonstration/start.html", ways=[])
+    choose_partnership(home.id)
+    return render_template("demonstration/start.html", ways=shown.ways_in())
 
 
 @blueprint.post("/officer")

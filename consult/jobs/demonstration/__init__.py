@@ -36,10 +36,12 @@ MORNING = time(9)
 
 @dataclass(frozen=True)
 class Way:
-    """A way in: whom it lets in, and the address."""
+    """A way in: whom it lets in, the address, and what it leads to."""
 
     who: str
     address: str
+    what: str
+    is_partner: bool = False
 
 
 class Demonstration:
@@ -74,26 +76,35 @@ class Demonstration:
         return f"{self.app.config['PUBLIC_URL']}/sign-in/{secret}"
 
     def ways_in(self) -> list[Way]:
-        """Three partners by the links of their latest invitations, and the steering group by its own."""
-        from consult.jobs.demonstration import people as cast
+        """Three partners by the links of their invitations to each open paper, and the steering group by its own.
 
-        lead = {one.name: (one.contact, one.email) for one in cast.organisations()}
+        While no paper is open, the partners' latest invitations.
+        """
+        from consult.domain.access import SYSTEM
+        from consult.jobs.demonstration import people as cast
+        from consult.services import demonstration
+
+        lead = {one.name: (one.contact, one.email.lower()) for one in cast.organisations()}
         partners = (
             (cast.SILENT, _("a partner that has not answered")),
             (cast.DRAFTING, _("a partner with a draft")),
             (cast.VILLAGE_HALL, _("a village hall, one person")),
         )
         ways = [
-            self._way(lead[name][1].lower(), "invitation", f"{lead[name][0]}, {name} ({what})")
+            self._way(lead[name][1], "invitation", f"{lead[name][0]}, {name} ({what})", thread, title)
+            for thread, title in (
+                demonstration.open_papers(SYSTEM) or {"": _("A paper that is closed")}
+            ).items()
             for name, what in partners
         ]
         member, address, _speaks_for = cast.SEATS[0]
-        ways.append(self._way(address, "report_ready", _("{0}, {1}").format(member, cast.STEERING_GROUP)))
+        who = _("{0}, {1}").format(member, cast.STEERING_GROUP)
+        ways.append(self._way(address, "report_ready", who, "", _("The report")))
         return [way for way in ways if way]
 
-    def _way(self, address: str, event: str, who: str) -> Way | None:
-        letter = self.catcher.last_to(address, event)
-        return Way(who, letter.link) if letter else None
+    def _way(self, address: str, event: str, who: str, thread: str, what: str) -> Way | None:
+        letter = self.catcher.last_to(address, event, thread)
+        return Way(who, letter.link, what, event == "invitation") if letter else None
 
 
 def run(options: Namespace) -> int:
@@ -216,13 +227,16 @@ def _reports_to(folder: Path) -> Path | None:
 
 
 def _say(shown: Demonstration, pdf: Path | None, at: datetime) -> None:
+    from consult.jobs.demonstration import people as cast
+
     base = shown.app.config["PUBLIC_URL"]
-    ways = [
-        Way(_("Imogen Thackray, officer (works once, for half an hour)"), shown.officer_link()),
-        *shown.ways_in(),
-    ]
-    print(_("\nIt is {0} in the demonstration.\n").format(moment(at)))
-    for way in ways:
+    who = _("{0}, officer (works once, for half an hour)").format(cast.OFFICER)
+    print(_("\nIt is {0} in the demonstration.").format(moment(at)))
+    what = ""
+    for way in (Way(who, shown.officer_link(), _("The workspace")), *shown.ways_in()):
+        if way.what != what:
+            what = way.what
+            print(f"\n{what}")
         print(f"  {way.who}\n    {way.address}")
     print(_("\n  Mail that was sent       {0}/dev/mail").format(base))
     print(_("  Move the clock           {0}/dev/clock").format(base))

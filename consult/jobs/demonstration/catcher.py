@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -42,6 +42,11 @@ class Caught:
         return str(self.message["Compact-Consult-Event"] or "")
 
     @property
+    def thread(self) -> str:
+        """The consultation that it is about."""
+        return str(self.message["References"] or "").strip("<>").partition("@")[0]
+
+    @property
     def text(self) -> str:
         """The plain text; every message of ours has it."""
         part = self.message.get_body(preferencelist=("plain",))
@@ -67,7 +72,7 @@ class Catcher:
         self._server: Controller | None = None
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        message = cast(EmailMessage, email.message_from_bytes(envelope.content, policy=default))
+        message = email.message_from_bytes(envelope.content, policy=default)
         self.letters.append(Caught(len(self.letters) + 1, clock.now(), envelope.rcpt_tos[0], message))
         return "250 Message accepted"
 
@@ -79,10 +84,10 @@ class Catcher:
         if self._server is not None:
             self._server.stop()
 
-    def last_to(self, address: str, event: str, since: datetime | None = None) -> Caught | None:
-        """The newest message of one kind to an address, not older than ``since``."""
+    def last_to(self, address: str, event: str, thread: str = "") -> Caught | None:
+        """The newest message of one kind to an address, of one thread where that is named."""
         for letter in reversed(self.letters):
-            if letter.to == address and letter.event == event and (since is None or letter.at >= since):
+            if letter.to == address and letter.event == event and thread in ("", letter.thread):
                 return letter
         return None
 

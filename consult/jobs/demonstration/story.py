@@ -138,15 +138,12 @@ class Story:
         circulation.choose(self.officer, FIRST, everybody, seen_version=self.seen(FIRST))
 
     def mend_questions(self) -> None:
-        """Letters that begin again under each proposal get its number before them: 1(d) is not 2(b)."""
-        paper = papers.paper(self.officer, FIRST)
-        numbers = {section.key: section.number for section in paper.sections}
-        changed = []
-        for one in paper.questions:
-            number = numbers.get(one.section_key or "")
-            label = f"{number}({one.label})" if number and one.label else one.label
-            values = {"section_key": one.section_key, "label": label, "text": one.text, "kind": one.kind}
-            changed.append((one.key, values | KINDS.get(one.key, {})))
+        """Say of some questions how they are answered: the paper does not print its choices."""
+        changed = [
+            (one.key, {"section_key": one.section_key, "label": one.label, "text": one.text} | KINDS[one.key])
+            for one in papers.paper(self.officer, FIRST).questions
+            if one.key in KINDS
+        ]
         for key, values in changed:
             papers.save_question(self.officer, FIRST, key, values, seen_version=self.seen(FIRST))
 
