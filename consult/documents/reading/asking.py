@@ -185,9 +185,9 @@ INSTRUCTION = re.compile(
     re.I,
 )
 REQUIRED = re.compile(
-    r"\s*[(\[]\s*(?P<word>required|mandatory|compulsory"
-    r"|this question is required|optional|not required)\s*[)\]]\s*\*?"
-    r"|\s+\*$",
+    r" ?[(\[] ?(?P<word>required|mandatory|compulsory"
+    r"|this question is required|optional|not required) ?[)\]] ?\*?"
+    r"| \*$",
     re.I,
 )
 

@@ -245,7 +245,7 @@ def _as_name(text: str) -> str:
 
 
 def _bodies(text: str) -> list[str]:
-    found = []
+    text, found = text[:1000], []
     for match in [*_SPECIAL.finditer(text), *_BODY.finditer(text)]:
         name = match[0].strip()
         for _turn in range(3):

@@ -59,6 +59,8 @@ class Line:
 def tidy(text: str) -> str:
     """The text with one kind of space and no invisible characters; never fails on odd input."""
     text = text.translate(_LIGATURES)
+    if text.isprintable() and max(text, default="") < "\ue000":
+        return WHITE.sub(" ", text).strip()
     text = "".join(
         " " if c == "\xa0" else c
         for c in text

@@ -12,10 +12,12 @@ from consult.documents.reading.lines import Line, mark
 from consult.domain.errors import BadDocument
 
 MOST_BYTES = 10 * 1024 * 1024  # of any paper as it arrives, and of the text inside it
+MOST_TEXT = 2_000_000  # characters, some 300,000 words
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_ENTRIES = 2_000
 MOST_RATIO = 200  # unpacked to packed; ordinary documents stay under 30
 RATIO_FROM = 1024 * 1024  # small parts of blank XML may pack very well
+OTHER_FILES = (b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 FORMATS = {"docx": "docx", "md": "md", "markdown": "md", "txt": "txt", "text": "txt", "pdf": "pdf"}
 _INLINE_QUESTION = re.compile(
     r"(?<=[.?!:;)])\s+(?=(?:Consultation )?(?:Question"
@@ -41,6 +43,16 @@ def open_paper(data: bytes, filename: str) -> tuple[str, list[Line]]:
             % {"name": filename, "limit": MOST_BYTES // 1024 // 1024}
         )
     lines = _read(form, data, filename)
+    if (
+        sum(len(line.text) + sum(len(cell) for row in line.rows for cell in row) for line in lines)
+        > MOST_TEXT
+    ):
+        raise BadDocument(
+            _(
+                "“%(name)s” is far longer than a paper: more than %(limit)d characters. Send it without its annexes."
+            )
+            % {"name": filename, "limit": MOST_TEXT}
+        )
     if not any(line.text or line.rows for line in lines):
         raise BadDocument(_("“%s” has no text in it.") % filename)
     return form, [part for line in lines for part in _questions_apart(line)]
@@ -117,10 +129,9 @@ def decode(data: bytes, filename: str) -> str:
         text = data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", errors="replace")
     else:
         text = _decode_bytes(data)
-    strange = sum(c < " " and c not in "\t\n\r\f\v" for c in text[:20_000]) + text[:20_000].count("\ufffd")
-    if data[:4] in (b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xff\xd8\xff\xe0") or strange * 20 > len(
-        text[:20_000]
-    ):
+    start = text[:20_000]
+    strange = sum(c < " " and c not in "\t\n\r\f\v" for c in start) + start.count("\ufffd")
+    if data.startswith(OTHER_FILES) or strange > max(20, len(start) // 20):
         raise BadDocument(
             _("“%s” is not a text file, whatever its name says. Send the paper itself.") % filename
         )
@@ -128,7 +139,12 @@ def decode(data: bytes, filename: str) -> str:
 
 
 def _decode_bytes(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    """UTF-8, also with a few damaged bytes in it; otherwise what Windows programs write."""
+    for errors in ("strict", "surrogatepass"):
+        try:
+            return data.decode("utf-8-sig", errors=errors)
+        except UnicodeDecodeError:
+            continue
+    text = data.decode("utf-8-sig", errors="replace")
+    beyond_ascii = len(data) - len(data.decode("ascii", errors="ignore"))
+    return text if text.count("\ufffd") * 9 <= beyond_ascii else data.decode("cp1252", errors="replace")

@@ -39,7 +39,7 @@ _WORD = (
 KNOWN = re.compile(rf"^{_WORD}\W{{0,3}}$", re.I)
 _KNOWN_START = re.compile(rf"^{_WORD}(?=\W|$)", re.I)
 _GLYPH = re.compile(rf"[{BOXES}]|\[\s?[xX]?\s?\]|\(\s{{1,3}}\)")
-_SLASHED = re.compile(r"\s*(?:/|\||;|•|·| – | — | - )\s*")
+_SLASHED = re.compile(r"/|\||;|•|·| – | — | - ")
 _SCALE_HEADER = re.compile(r"(?:\b\d(?:st|nd|rd|th)(?: (?:choice|preference|priority))?\b\s*){2,}", re.I)
 _NUMBERS = re.compile(r"^(?:\d{1,2}[\s,/|–-]{1,4}){3,10}\d{1,2}(?:\s?\([^()]{1,60}\))?$")
 _ENUM_TAIL = re.compile(r"^(?:options?|answers?|choices|response options?|possible answers)\s?:\s*", re.I)
@@ -73,7 +73,7 @@ class Printed:
 def clean(text: str) -> str:
     """A choice without its box, blanks to fill in and routing note."""
     text = _BLANKS.sub("", _GLYPH.sub(" ", text))
-    text = re.sub(r"\s*(?:→|\(?(?:please )?(?:go|skip) to (?:question|q)\b.*$)", "", text, flags=re.I)
+    text = re.sub(r" ?(?:→|\(?(?:please )?(?:go|skip) to (?:question|q)\b.*$)", "", text, flags=re.I)
     return tidy(text).rstrip(":;,").strip()
 
 

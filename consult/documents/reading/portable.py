@@ -16,7 +16,6 @@ from consult.documents.reading.plain import join_wrapped
 from consult.domain.errors import BadDocument
 
 MOST_PAGES = 400
-MOST_CHARACTERS = 2_000_000
 _PAGE_NUMBER = re.compile(r"^(?:page\s)?\d{1,3}(?:\s?(?:of|/)\s?\d{1,3})?$", re.I)
 
 
@@ -62,10 +61,6 @@ def read_pdf(data: bytes, filename: str) -> list[Line]:
         raise BadDocument(
             _("“%s” has pictures of pages and no text. Send the Word file, or a PDF saved from it.")
             % filename
-        )
-    if sum(len(row.text) for row in rows) > MOST_CHARACTERS:
-        raise BadDocument(
-            _("“%s” is far longer than a paper. Send the paper without its annexes.") % filename
         )
     return _lines(_without_furniture(rows))
 
@@ -134,7 +129,7 @@ def _lines(rows: list[_Row]) -> list[Line]:
     larger = sorted({row.size for row in rows if row.size > body * 1.12 and row.text.strip()}, reverse=True)
     margin = min((len(r.text) - len(r.text.lstrip()) for r in rows if r.text.strip()), default=0)
     rows = _spaced(_joined_headings(rows, body), body)
-    look_of = {tidy(row.text): row for row in rows if row.text.strip()}
+    look_of = {mark(Line(tidy(row.text))).text: row for row in rows if row.text.strip()}
     lines = join_wrapped([row.text[margin:] for row in rows])
     return [_with_looks(line, look_of, body, larger) for line in lines]
 
@@ -186,9 +181,7 @@ def _changes(before: _Row, row: _Row, body: float) -> bool:
 
 
 def _with_looks(line: Line, look_of: dict[str, _Row], body: float, larger: list[float]) -> Line:
-    row = look_of.get(line.text) or next(
-        (row for text, row in look_of.items() if line.text and text.endswith(line.text)), None
-    )
+    row = look_of.get(line.text)
     if row is None or line.rows:
         return line
     level = larger.index(row.size) + 1 if row.size in larger and line.words < 25 else 0

@@ -15,6 +15,7 @@ _LIST = re.compile(
     re.I,
 )
 ALIKE = 0.9
+MOST_COMPARED = 200  # questions; beyond that only the very same words count as the same
 
 
 def plain(text: str) -> str:
@@ -38,24 +39,25 @@ def alike(one: str, other: str) -> bool:
 def without_the_annex(found: list[Asked], outline: Outline) -> tuple[list[Asked], list[str]]:
     """The questions counted once, and the titles of the parts that only print them again."""
     groups: dict[int, list[Asked]] = defaultdict(list)
+    exact: dict[str, list[Asked]] = defaultdict(list)
     for asked in found:
         groups[outline.part_of.get(asked.index, -1)].append(asked)
+        exact[plain(asked.text)].append(asked)
     dropped: list[str] = []
-    kept = list(found)
+    gone: set[int] = set()
     for part, group in sorted(groups.items(), reverse=True):
         title = outline.parts[part].title if part >= 0 else ""
-        others = [asked for asked in kept if asked not in group]
-        twins = [(asked, twin) for asked in group if (twin := _twin(asked, others))]
+        inside = {id(asked) for asked in group} | gone
+        others = found if _LIST.search(title) and len(found) < MOST_COMPARED else []
+        twins = [(asked, twin) for asked in group if (twin := _twin(asked, exact, others, inside))]
         listed = bool(_LIST.search(title)) and len(twins) * 2 >= len(group)
-        if twins and (
-            listed
-            or (len(group) > 2 and len(twins) == len(group) and all(a.number == b.number for a, b in twins))
-        ):
+        same = len(group) > 2 and len(twins) == len(group) and all(a.number == b.number for a, b in twins)
+        if twins and (listed or same):
             for asked, twin in twins:
                 _keep_the_fuller(asked, twin)
-                kept.remove(asked)
+                gone.add(id(asked))
             dropped.append(title)
-    return kept, dropped
+    return [asked for asked in found if id(asked) not in gone], dropped
 
 
 def _keep_the_fuller(asked: Asked, twin: Asked) -> None:
@@ -64,10 +66,13 @@ def _keep_the_fuller(asked: Asked, twin: Asked) -> None:
         twin.options, twin.columns, twin.kind = asked.options, asked.columns, asked.kind
 
 
-def _twin(asked: Asked, others: list[Asked]) -> Asked | None:
-    same = [other for other in others if plain(other.text) == plain(asked.text)]
-    near = [o for o in others if (o.number == asked.number or not o.number) and alike(asked.text, o.text)]
-    return next(iter(same + near), None)
+def _twin(asked: Asked, exact: dict[str, list[Asked]], others: list[Asked], inside: set[int]) -> Asked | None:
+    """The same question elsewhere: in the same words, or under the same number with a slip in it."""
+    same = [other for other in exact[plain(asked.text)] if id(other) not in inside]
+    if same:
+        return same[0]
+    near = (o for o in others if id(o) not in inside and (o.number == asked.number or not o.number))
+    return next((other for other in near if alike(asked.text, other.text)), None)
 
 
 def repeated_pairs(found: list[Asked]) -> list[tuple[Asked, Asked]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -79,11 +80,11 @@ _KINDS = (
     ("early_notice", r"early notice|advance notice|notice of"),
 )
 _CUT = re.compile(
-    r"\s*(?:;|\bprior to\b|\bbefore\b|\bfollowed by\b|\band then\b"
-    r"|\bahead of\b|\bwith\b(?=.{0,60}$)|\bleading to\b)\s*",
+    r"(?:;|\bprior to\b|\bbefore\b|\bfollowed by\b|\band then\b"
+    r"|\bahead of\b|\bwith\b(?=.{0,60}$)|\bleading to\b)",
     re.I,
 )
-_TIDY_LABEL = re.compile(r"^[\s\-–—:,;.()|]+|[\s\-–—:,;(|]+$")
+_EDGE = " \t-–—:,;(|"
 
 
 @dataclass
@@ -160,9 +161,9 @@ def _open_and_close(calendar: Calendar, mentions: list[Mention], issued: Found |
         best = max(m.strength for m in closes)
         chosen = next(m for m in closes if m.strength == best)
         calendar.closed = chosen.found
-    if ((calendar.opened and calendar.opened.first) or date.min) >= (
-        (calendar.closed and calendar.closed.first) or date.max
-    ):
+    opens_on = calendar.opened.first if calendar.opened else None
+    closes_on = calendar.closed.first if calendar.closed else None
+    if opens_on and closes_on and opens_on >= closes_on:
         calendar.opened = None
     for name in ("opened", "closed"):
         found = getattr(calendar, name)
@@ -174,6 +175,9 @@ def _milestones(mentions: list[Mention], calendar: Calendar, since: date | None)
     """Dated steps of the timetable, the opening and closing, and later events told in the text."""
     steps: list[MilestoneRead] = []
     taken: set[tuple[str, str]] = set()
+    together: dict[tuple[int, str], list[Found]] = defaultdict(list)
+    for mention in mentions:
+        together[mention.line, mention.text].append(mention.found)
     for mention in mentions:
         found = mention.found
         if mention.role == "period" and calendar.opened and calendar.closed:
@@ -185,9 +189,7 @@ def _milestones(mentions: list[Mention], calendar: Calendar, since: date | None)
             continue
         if not _is_step(mention, calendar, since):
             continue
-        label = _label(
-            mention, [m.found for m in mentions if m.text == mention.text and m.line == mention.line]
-        )
+        label = _label(mention, together[mention.line, mention.text])
         last = found.last
         _add(
             steps,
@@ -253,15 +255,18 @@ def _label(mention: Mention, all_found: list[Found]) -> str:
         after = _CUT.split(after)[0] if _CUT.search(after) else ""
     label = tidy(f"{_shaved(before)} {_shaved(after)}")
     label = re.sub(r"\(\s*\)", "", label)
-    label = _TIDY_LABEL.sub("", label)
+    label = label.lstrip(_EDGE + ".)").rstrip(_EDGE)
     if len(label.split()) < 2 and mention.role in ("open", "close"):
         return "Consultation opens" if mention.role == "open" else "Consultation closes"
-    return label[:300] or _TIDY_LABEL.sub("", tidy(text))[:300]
+    return label[:300] or tidy(text).strip(_EDGE)[:300]
 
 
 def _shaved(text: str) -> str:
     text = re.sub(
-        r"\s+(?:on|by|from|in|at|of|the|until|to|for)\s*$", "", _TIDY_LABEL.sub("", text), flags=re.I
+        r"\s+(?:on|by|from|in|at|of|the|until|to|for)\s*$",
+        "",
+        text.lstrip(_EDGE + ".)").rstrip(_EDGE),
+        flags=re.I,
     )
     text = text.rstrip(" (") if text.count("(") > text.count(")") else text
     return text.lstrip(" )") if text.count(")") > text.count("(") else text
