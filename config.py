@@ -48,9 +48,14 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]
             "SECRET_KEY must be set to at least 32 random characters, for instance from: "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
+    database = _database(environ, data)
+    if demonstration and not database.startswith("sqlite:"):
+        raise BadSettings(
+            "CONSULT_DEMONSTRATION is for the embedded database alone: take DATABASE_URL away, or it."
+        )
     return {
         "DATA": str(data),  # folder of the embedded database
-        "SQLALCHEMY_DATABASE_URI": _database(environ, data),
+        "SQLALCHEMY_DATABASE_URI": database,
         "SECRET_KEY": secret or "demonstration only, on this machine alone",
         "DEMONSTRATION": demonstration,  # a moved clock and the mail page; never on a real installation
         "PUBLIC_URL": environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),  # links in mail

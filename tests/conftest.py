@@ -49,7 +49,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
         migrate(app)
         return str(data / "consult.sqlite")
     url = make_url(
-        from_environment({"CONSULT_DEMONSTRATION": "1", "DATABASE_URL": SERVER})["SQLALCHEMY_DATABASE_URI"]
+        from_environment({"SECRET_KEY": "only for tests, thirty-two letters", "DATABASE_URL": SERVER})[
+            "SQLALCHEMY_DATABASE_URI"
+        ]
     )
     name = f"consult_{worker_id}_{os.getpid()}"
     server = create_engine(url, isolation_level="AUTOCOMMIT")

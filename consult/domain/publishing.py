@@ -13,10 +13,10 @@ from typing import Any
 from consult.domain.language import gettext as _
 
 PLACEHOLDER = re.compile(
-    r"\b(to be completed|to follow|to be confirmed|to be added|tbc|tbd|lorem ipsum|xx+)\b|\[(?:insert|add|name|date)[^\]]{0,60}\]",
+    r"\b(to be completed|to follow|to be confirmed|to be added|tbc|tbd|lorem ipsum|xx+)\b"
+    r"|\[(?:insert|add|name|date)[^\]]{0,60}\]",
     re.IGNORECASE,
 )
-QUESTION_MARK = re.compile(r"\?\s*$")
 
 Content = Mapping[str, Any]
 

@@ -18,7 +18,6 @@ from consult.db import choose_partnership
 from consult.domain.errors import NotFound
 from consult.jobs.mail import MailServer, NoServer, Postman, Refused, Unknown
 from consult.reports.failure import ReportFailed
-from consult.reports.value import Report
 from consult.services import outbox, reports
 
 LETTERS_A_RUN = 200
@@ -70,15 +69,15 @@ def compile_reports() -> int:
         claimed = reports.claim_next()
         if claimed is None:
             break
-        ready += _compile(*claimed)
+        ready += _compile(claimed)
     return ready
 
 
-def _compile(report_id: int, report: Report) -> bool:
+def _compile(report_id: int) -> bool:
     from consult.reports.pdf import render_pdf_in_child
 
     try:
-        pdf = render_pdf_in_child(report)
+        pdf = render_pdf_in_child(reports.freeze(report_id))
         pages = _pages(pdf)
     except ReportFailed as failure:
         reports.store_failure(report_id, str(failure))

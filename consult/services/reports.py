@@ -123,8 +123,8 @@ def ask(actor: Actor, reference: str) -> StoredReport:
 
 
 @unit_of_work
-def claim_next() -> tuple[int, value.Report] | None:
-    """Claim the report that was asked for first and freeze its value; None when there is none.
+def claim_next() -> int | None:
+    """Claim the report that was asked for first, for this process alone; None when there is none.
 
     One claimed by a process that died is found again after ten minutes.
     """
@@ -137,11 +137,18 @@ def claim_next() -> tuple[int, value.Report] | None:
     if report is None:
         return None
     choose_partnership(report.partnership_id)
-    consultation = db.session.get_one(Consultation, report.consultation_id)
-    frozen = build(consultation, report.number, now)
     report.state, report.claimed_at = "compiling", now
+    return report.id
+
+
+@unit_of_work
+def freeze(report_id: int) -> value.Report:
+    """Freeze the value of a claimed report from what is stored now, and keep it with its checksum."""
+    report = _locked(report_id)
+    consultation = db.session.get_one(Consultation, report.consultation_id)
+    frozen = build(consultation, report.number, clock.now())
     report.value, report.checksum = value.to_dict(frozen), frozen.checksum
-    return report.id, frozen
+    return frozen
 
 
 @unit_of_work
@@ -243,9 +250,7 @@ def report(actor: Actor, reference: str, number: int) -> StoredReport:
 def linked_report(actor: Actor) -> StoredReport:
     """The report that the actor's link opens, with value and bytes."""
     query = select(StoredReport).where(StoredReport.id == actor.report_id)
-    return _ready(
-        actor, db.session.scalar(query.options(undefer(StoredReport.value), undefer(StoredReport.pdf)))
-    )
+    return _ready(actor, db.session.scalar(query.options(undefer(StoredReport.value))))
 
 
 def linked(actor: Actor) -> Linked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from datetime import datetime, timedelta
 
-from flask import request
+from flask import current_app, request
 from flask_babel import gettext as _
 
 from consult import clock
@@ -14,8 +14,6 @@ from consult.domain.errors import DomainError
 WRONG = 10
 WITHIN = timedelta(minutes=1)
 REMEMBERED = 10_000  # addresses; beyond it the longest unheard-of is forgotten
-
-_wrong: dict[str, deque[datetime]] = {}
 
 
 class TooManyTries(DomainError):
@@ -38,19 +36,21 @@ def wrong() -> None:
     address = _address()
     times = _recent(address)
     times.append(clock.now())
-    _wrong.pop(address, None)
-    _wrong[address] = times
-    if len(_wrong) > REMEMBERED:
-        del _wrong[next(iter(_wrong))]
+    remembered = _remembered()
+    remembered.pop(address, None)
+    remembered[address] = times
+    if len(remembered) > REMEMBERED:
+        del remembered[next(iter(remembered))]
 
 
-def forget() -> None:
-    """Forget every wrong try."""
-    _wrong.clear()
+def _remembered() -> dict[str, deque[datetime]]:
+    """Wrong tries by address, in the memory of this application."""
+    found: dict[str, deque[datetime]] = current_app.extensions.setdefault("consult.tries", {})
+    return found
 
 
 def _recent(address: str) -> deque[datetime]:
-    times = _wrong.get(address, deque(maxlen=WRONG))
+    times = _remembered().get(address, deque(maxlen=WRONG))
     while times and times[0] <= clock.now() - WITHIN:
         times.popleft()
     return times

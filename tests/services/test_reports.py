@@ -45,9 +45,9 @@ def officer(app: Flask) -> Actor:
 
 def compiled(actor: Actor) -> tuple[int, value.Report]:
     reports.ask(actor, "SP-2010-1")
-    claimed = reports.claim_next()
-    assert claimed is not None
-    report_id, frozen = claimed
+    report_id = reports.claim_next()
+    assert report_id is not None
+    frozen = reports.freeze(report_id)
     reports.store(report_id, b"%PDF-1.7 bytes", "0" * 64, 9)
     return report_id, frozen
 

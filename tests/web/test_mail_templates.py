@@ -36,7 +36,8 @@ def messages(app: Flask) -> dict[str, Message]:
     reports.ask(actor, reference)
     claimed = reports.claim_next()
     assert claimed is not None
-    reports.store(claimed[0], b"%PDF", "0" * 64, 12)
+    reports.freeze(claimed)
+    reports.store(claimed, b"%PDF", "0" * 64, 12)
     return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
 
 

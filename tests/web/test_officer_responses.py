@@ -137,8 +137,9 @@ def test_the_counts_leave_as_a_table_that_holds_no_formula(desk: Desk, base: str
 
 def compiled(desk: Desk) -> None:
     claimed = reports.claim_next()
-    assert claimed
-    reports.store(claimed[0], b"%PDF-1.7 report", "c" * 64, 12)
+    assert claimed is not None
+    reports.freeze(claimed)
+    reports.store(claimed, b"%PDF-1.7 report", "c" * 64, 12)
     choose_partnership(desk.actor.partnership_id)
 
 

@@ -24,7 +24,8 @@ def compiled(actor: Actor, reference: str, pdf: bytes) -> str:
         reports.ask(actor, reference)
         claimed = reports.claim_next()
         assert claimed is not None
-        reports.store(claimed[0], pdf, "0" * 64, 12)
+        reports.freeze(claimed)
+        reports.store(claimed, pdf, "0" * 64, 12)
         return "/r/" + world.secret_for(GWEN, "report_ready")
 
 
