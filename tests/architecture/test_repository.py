@@ -13,7 +13,7 @@ LOCKS = sorted(ROOT.glob("requirements*.lock"))
 STATIC = ROOT / "consult" / "web" / "static" / "govuk"
 TOP_LEVEL = {
     *{"consult", "templates", "migrations", "tests", "config.py", "wsgi.py", "pyproject.toml"},
-    *{"README.md", "LICENSE", "Makefile", "make.py", ".ci", ".gitignore"},
+    *{"README.md", "pictures", "LICENSE", "Makefile", "make.py", ".ci", ".gitignore"},
     *{"requirements.lock", "requirements-test.lock", "requirements-assets.lock"},
     *{"package.json", "package-lock.json", ".npmrc"},
 }
