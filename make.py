@@ -98,9 +98,6 @@ def write_stamp(key: str, value: str) -> None:
     STAMP.write_text(json.dumps({**read_stamp(), key: value}, indent=1))
 
 
-# --- Python and its packages
-
-
 def require_python() -> None:
     """Go on under Python 3.11 or newer: this one, or another that the PATH holds."""
     if sys.version_info >= (3, 11):  # noqa: UP036
@@ -156,9 +153,6 @@ def write_launcher() -> None:
     launcher.chmod(0o755)
 
 
-# --- The system's libraries
-
-
 def apt_install(packages: list[str]) -> bool:
     """Install Debian packages where that is possible without asking anybody; tell whether it was done."""
     apt = shutil.which("apt-get")
@@ -210,9 +204,6 @@ def ensure_libraries() -> None:
     else:
         command = "install Pango 1.44 or newer and one TrueType font by this system's package manager"
     stop(f"the reports need Pango and a font, which are missing here. Run: {command}")
-
-
-# --- The style sheet and script of the pages
 
 
 def unbrand(css: str) -> str:
@@ -271,9 +262,6 @@ def set_up(*, testing: bool = False) -> None:
     ensure_packages(testing=testing)
     ensure_libraries()
     ensure_assets()
-
-
-# --- The commands
 
 
 class Outcome(NamedTuple):
