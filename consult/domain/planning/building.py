@@ -1,0 +1,291 @@
+"""From what a plan has to keep to milestones, their days and the links between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+
+from consult.domain.errors import BadInput
+from consult.domain.language import gettext as _
+from consult.domain.planning import sentences
+from consult.domain.planning.days import Days, Window, windows
+from consult.domain.planning.lengths import Lengths
+from consult.domain.planning.network import Link, Say
+from consult.domain.planning.sentences import always, capital
+from consult.domain.planning.terms import KINDS, PAPERS_LEAD, Body, Step, Terms
+from consult.domain.standards import Severity
+
+ALWAYS = ("launch", "close", "analysis", "papers_despatched", "decision", "feedback")
+CLEAR_OF = {"elections": ("launch", "close", "feedback")}  # the seasons concern the open period alone
+OPEN = ("launch", "close")
+
+
+@dataclass(frozen=True)
+class Model:
+    """Milestones in order with their days, the links that always hold, and the demands, gravest first.
+
+    ``clear`` has the days of a milestone that keep the windows clear; ``lengths`` the gravity of the demands
+    on how long the consultation is open.
+    """
+
+    terms: Terms
+    days: Days
+    domain: dict[str, Sequence[int]]
+    order: tuple[Link, ...]
+    demands: tuple[Link, ...]
+    lengths: dict[Link, Severity]
+    clear: dict[str, tuple[int, ...]]
+    windows: tuple[Window, ...]
+
+
+def build(terms: Terms, confirmed: Set[str] = frozenset()) -> Model:
+    """The model of these terms.
+
+    Raises :class:`BadInput` where nothing says when, or where a milestone has no day left by itself, and
+    :class:`consult.domain.calendars.OutsideCalendar` for a date in a year whose holidays are not known.
+    """
+    tables = (terms.fixed, terms.earliest, terms.latest, terms.current)
+    given = [day for table in tables for day in table.values()]
+    if not given:
+        raise BadInput(_("Give at least one date to start from, such as fixed.launch or fixed.decision."))
+    meetings = [day for body in terms.bodies for day in body.meetings]
+    days = Days(terms.facts.nation, [*given, *meetings], terms.excluded_days)
+    names = _names(terms)
+    domain = {name: _domain(terms, days, name) for name in names}
+    lengths = Lengths(terms.facts, confirmed)
+    law, should, benchmark = (
+        _length(lengths, severity) for severity in (Severity.MUST, Severity.SHOULD, Severity.MAY)
+    )
+    demands = (law, *_own_demands(terms, days, names), should, *_feedback(terms), benchmark)
+    found = tuple(windows(terms.keep_clear, days, terms.facts.polls))
+    gravity = {law: Severity.MUST, should: Severity.SHOULD, benchmark: Severity.MAY}
+    order = tuple(_order(terms, names))
+    return Model(terms, days, domain, order, demands, gravity, dict(_clear(terms, domain, found)), found)
+
+
+def _names(terms: Terms) -> list[str]:
+    """The milestones in an order in which each comes after those that it waits for."""
+    mentioned = {*terms.fixed, *terms.earliest, *terms.latest, *terms.current}
+    mentioned |= {step.after for step in terms.milestones}
+    if terms.facts.local and terms.facts.local.early_notice_days:
+        mentioned.add("early_notice")
+    names = [kind for kind in KINDS if kind in ALWAYS or kind in mentioned]
+    waiting = list(terms.milestones)
+    while waiting:
+        ready = [step for step in waiting if step.after in names]
+        names += [step.name for step in ready]
+        waiting = [step for step in waiting if step not in ready]
+    return names
+
+
+def _step(terms: Terms, name: str) -> Step | None:
+    return next((step for step in terms.milestones if step.name == name), None)
+
+
+def body_of(terms: Terms, name: str) -> Body | None:
+    """The body at whose meeting a milestone lies, if any."""
+    if name == "decision":
+        return terms.decider
+    step = _step(terms, name)
+    return terms.body(step.on_meeting_of) if step and step.on_meeting_of else None
+
+
+def _domain(terms: Terms, days: Days, name: str) -> Sequence[int]:
+    """The days that a milestone may have: the given one, else meetings or working days within its bounds."""
+    if name in terms.fixed:
+        return (terms.fixed[name].toordinal(),)
+    step, body = _step(terms, name), body_of(terms, name)
+    choice: Sequence[int] = days.working if step is None or step.on_working_day else days.all
+    if body and body.meetings:
+        choice = sorted({day.toordinal() for day in body.meetings} - days.excluded)
+    first, last = terms.earliest.get(name), terms.latest.get(name)
+    begin = bisect_left(choice, first.toordinal()) if first else 0
+    end = bisect_right(choice, last.toordinal()) if last else len(choice)
+    if begin >= end:
+        raise _nothing_left(name, bool(body and body.meetings))
+    return choice[begin:end] if first or last else choice
+
+
+def _nothing_left(name: str, meets: bool) -> BadInput:
+    said = _("No meeting is left for it.") if meets else _("No working day is left for it.")
+    said += " " + _("Look at its earliest and latest day, at the meetings and at the excluded days.")
+    return BadInput(f"{name}: {said}", {name: said})
+
+
+def _clear(
+    terms: Terms, domain: dict[str, Sequence[int]], found: tuple[Window, ...]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for name in ("launch", "close", "feedback"):
+        edges = [(first, last) for window, first, last in found if name in CLEAR_OF.get(window, OPEN)]
+        if edges and name not in terms.fixed:
+            free = (day for day in domain[name] if not any(first <= day <= last for first, last in edges))
+            yield name, tuple(free)
+
+
+def _order(terms: Terms, names: Sequence[str]) -> Iterator[Link]:
+    """What can never be otherwise: one thing comes after another."""
+    pairs = {
+        ("launch", "close"): (_("On the day of the launch."), _("On the day of the close.")),
+        ("close", "analysis"): (_("On the day of the close."), _("As late as the analysis allows.")),
+        ("analysis", "papers_despatched"): (
+            _("As soon as the analysis is done."),
+            _("In time for the papers that go out on {1}."),
+        ),
+        ("papers_despatched", "decision"): (
+            _("As soon as the papers are out."),
+            _("In time for the decision on {1}."),
+        ),
+        ("decision", "feedback"): (
+            _("On the day of the decision, or the first working day after it."),
+            _("In time for the feedback on {1}."),
+        ),
+        ("decision", "implementation"): (
+            _("Not before the decision on {0}."),
+            _("In time for the implementation on {1}."),
+        ),
+    }
+    for (earlier, later), (after, before) in pairs.items():
+        if earlier in names and later in names:
+            yield _at_least(earlier, later, 0, always(after), always(before))
+    if "early_notice" in names:
+        after, before = _("After the early notice on {0}."), _("Before the launch on {1}.")
+        yield _at_least("early_notice", "launch", 1, always(after), always(before))
+    for step in terms.milestones:
+        named = _label(terms, step.after)
+        waits = always(_("Not before {2} ({0})."), named), always(_("In time for {2} ({1})."), step.name)
+        yield _at_least(step.after, step.name, 0, *waits)
+
+
+def _label(terms: Terms, name: str) -> str:
+    return sentences.label(name) if name in KINDS else name
+
+
+def label(terms: Terms, name: str) -> str:
+    """How a milestone is called; a decision with the body that takes it."""
+    body = body_of(terms, name)
+    if name == "decision" and body:
+        return _("Decision: {0}").format(body.name)
+    return _label(terms, name)
+
+
+def _at_least(
+    earlier: str, later: str, days: int, after: Say, before: Say, broken: Say | None = None
+) -> Link:
+    return Link(earlier, later, lambda day: day + days, lambda day: day - days, after, before, broken)
+
+
+def _working_days(days: Days, earlier: str, later: str, wanted: int, said: tuple[Say, Say, Say]) -> Link:
+    after, before, broken = said
+    return Link(
+        earlier,
+        later,
+        lambda day: days.after(day, wanted),
+        lambda day: days.before(day, wanted),
+        after,
+        before,
+        broken,
+    )
+
+
+def _length(lengths: Lengths, severity: Severity) -> Link:
+    return Link(
+        "launch",
+        "close",
+        lambda day: lengths.push(day, severity),
+        lambda day: lengths.pull(day, severity),
+        sentences.open_after(lengths, severity),
+        sentences.open_before(lengths, severity),
+        sentences.open_too_short(lengths, severity),
+    )
+
+
+def _own_demands(terms: Terms, days: Days, names: Sequence[str]) -> Iterator[Link]:
+    yield _papers(days, "papers_despatched", "decision", terms.decider)
+    if terms.analysis_working_days:
+        wanted = terms.analysis_working_days
+        said = sentences.working(wanted)
+        after = always(_("{2} after the close, to read and count the answers."), capital(said))
+        before = always(_("The last day that leaves {2} for analysis by {1}."), said)
+        broken = sentences.analysis_missing(days, wanted)
+        yield _working_days(days, "close", "analysis", wanted, (after, before, broken))
+    for step in terms.milestones:
+        yield from _step_demands(terms, days, step)
+    local = terms.facts.local
+    if "early_notice" in names and local and local.early_notice_days:
+        notice = sentences.count(local.early_notice_days)
+        after = always(_("{2} after the early notice, as the local compact asks."), capital(notice))
+        before = always(_("{2} before the launch, as the local compact asks."), capital(notice))
+        broken = always(_("The early notice on {0} is given less than {2} before the launch."), notice)
+        yield _at_least("early_notice", "launch", local.early_notice_days, after, before, broken)
+
+
+def _papers(days: Days, earlier: str, later: str, body: Body | None) -> Link:
+    """The lead of a body's papers, in clear days (CNT-9, convention C) unless it counts working days."""
+    name = body.name if body and body.name else _("the decision")
+    plain = body.papers_lead_working_days if body else None
+    if plain is not None:
+        lead, extra, said = plain, 0, sentences.working(plain)
+    else:
+        asked = body.papers_lead_clear_days if body else None
+        lead = PAPERS_LEAD if asked is None else asked
+        extra, said = 1, sentences.clear(lead)
+    meets = bool(body and body.meetings)
+    first = _("The first meeting that") if meets else _("The first day that")
+    return Link(
+        earlier,
+        later,
+        lambda day: days.after(day, lead) + extra,
+        lambda day: days.before(day - extra, lead),
+        always(_("{2} leaves {3} for the papers sent on {0}."), first, said),
+        always(_("The last day that gives {2} {3} before {1}."), name, said),
+        sentences.papers_missing(days, said, clear_days=bool(extra)),
+    )
+
+
+def _step_demands(terms: Terms, days: Days, step: Step) -> Iterator[Link]:
+    start, name = _label(terms, step.after), step.name
+    for days_wanted, in_working_days in ((step.at_least_days, False), (step.at_least_working_days, True)):
+        if not days_wanted:
+            continue
+        said = sentences.working(days_wanted) if in_working_days else sentences.count(days_wanted)
+        after = always(_("{2} after {3} ({0})."), capital(said), start)
+        before = always(_("{2} before {3} ({1})."), capital(said), name)
+        broken = always(_("{2} ({1}) comes too soon after {3} ({0}): {4} are wanted."), name, start, said)
+        if in_working_days:
+            yield _working_days(days, step.after, name, days_wanted, (after, before, broken))
+        else:
+            yield _at_least(step.after, name, days_wanted, after, before, broken)
+    if step.at_most_days is not None:
+        yield _at_most(step.after, name, step.at_most_days, start, name)
+    body = terms.body(step.on_meeting_of) if step.on_meeting_of else None
+    if body and (body.papers_lead_clear_days, body.papers_lead_working_days) != (None, None):
+        yield _papers(days, step.after, name, body)
+
+
+def _at_most(start: str, end: str, most: int, start_named: str, end_named: str) -> Link:
+    """``end`` at most so many days after ``start``: from its day on, the start cannot be too long before."""
+    said = sentences.count(most)
+    return Link(
+        end,
+        start,
+        lambda day: day - most,
+        lambda day: day + most,
+        always(_("Not more than {2} before {3} ({0})."), said, end_named),
+        always(_("At the latest {2} after {3} ({1})."), said, start_named),
+        always(_("{2} ({0}) comes more than {3} after {4} ({1})."), end_named, said, start_named),
+    )
+
+
+def _feedback(terms: Terms) -> Iterator[Link]:
+    """Feedback by so many days after the close: as the plan asks, or as the local compact does."""
+    local = terms.facts.local.feedback_within if terms.facts.local else None
+    asked = [days for days in (terms.feedback_within_days, local) if isinstance(days, int)]
+    if asked:
+        yield _at_most("close", "feedback", min(asked), sentences.label("close"), sentences.label("feedback"))
+
+
+def given_dates(terms: Terms) -> list[tuple[str, date]]:
+    """What was fixed, as (label, day), in date order."""
+    return sorted(((label(terms, name), day) for name, day in terms.fixed.items()), key=lambda one: one[1])

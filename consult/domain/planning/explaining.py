@@ -1,0 +1,206 @@
+"""Why each milestone stands on its day, and what would have to be explained where not all can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from consult.domain.errors import BadInput
+from consult.domain.language import gettext as _
+from consult.domain.planning.building import body_of, given_dates, label
+from consult.domain.planning.days import ceiling, floor
+from consult.domain.planning.sentences import on
+from consult.domain.planning.solving import Solution, solution
+from consult.domain.planning.terms import Terms
+from consult.domain.standards import Assessment, Finding, Severity, Verdict, wording
+
+SEASONS = {
+    "christmas": _("Christmas"),
+    "easter": _("Easter"),
+    "august": _("August"),
+    "elections": _("an election"),
+}
+ANSWERED = {Verdict.EXPLAINED}
+UNANSWERED = {Verdict.BREACH, Verdict.EXPLAINED_LATE}
+
+
+def because(solved: Solution, name: str) -> str:
+    """The sentence that says what put a milestone on its day."""
+    terms, day = solved.model.terms, solved.days[name]
+    if name in terms.fixed:
+        return _("This date was given.") + _weekend(solved, day)
+    stands = terms.current.get(name)
+    if stands and stands.toordinal() == day:
+        return _("It stays where it stands.")
+    ways = (_pulled, _pushed) if name in solved.late else (_pushed, _pulled)
+    return ways[0](solved, name) or ways[1](solved, name) or _("Nothing else binds it.")
+
+
+def _weekend(solved: Solution, day: int) -> str:
+    reason = _unusable(solved, "", day)
+    return " " + _("It is {0}.").format(reason) if reason else ""
+
+
+def _pushed(solved: Solution, name: str) -> str:
+    """What keeps it from being earlier: of all that do, what asks for the latest day."""
+    day, choice = solved.days[name], solved.network.days[name]
+    found = []
+    for link in solved.network.links:
+        if link.later == name:
+            other = solved.days[link.earlier]
+            least = link.push(other)
+            if ceiling(choice, least) == day:
+                found.append((least, link.broken is not None, link.after(other, day)))
+    first = solved.model.terms.earliest.get(name)
+    if first and ceiling(choice, first.toordinal()) == day:
+        found.append(
+            (
+                first.toordinal(),
+                False,
+                _("The first day from {0} on, as was asked.").format(wording.day(first)),
+            )
+        )
+    if not found:
+        return ""
+    least, _is_demand, said = max(found, key=lambda one: one[:2])
+    reason = _unusable(solved, name, least) if least < day else ""
+    return f"{said} {_('{0} itself is {1}.').format(on(least), reason)}" if reason else said
+
+
+def _pulled(solved: Solution, name: str) -> str:
+    """What keeps it from being later: of all that do, what asks for the earliest day."""
+    day, choice = solved.days[name], solved.network.days[name]
+    found = []
+    for link in solved.network.links:
+        if link.earlier == name:
+            other = solved.days[link.later]
+            most = link.pull(other)
+            if floor(choice, most) == day:
+                found.append((-most, link.broken is not None, link.before(day, other)))
+    last = solved.model.terms.latest.get(name)
+    if last and floor(choice, last.toordinal()) == day:
+        found.append(
+            (-last.toordinal(), False, _("The last day up to {0}, as was asked.").format(wording.day(last)))
+        )
+    return max(found, key=lambda one: one[:2])[2] if found else ""
+
+
+def _unusable(solved: Solution, name: str, day: int) -> str:
+    """Why a milestone cannot lie on a day, as the end of a sentence."""
+    days, body = solved.model.days, body_of(solved.model.terms, name)
+    if body and body.meetings:
+        return ""
+    if days.is_weekend(day):
+        return _("at a weekend")
+    if days.is_holiday(day):
+        return _("a bank holiday")
+    if day in days.excluded:
+        return _("an excluded day")
+    return _("in a time to be kept clear") if name in solved.model.clear else ""
+
+
+def reasons(solved: Solution, assessment: Assessment) -> tuple[str, ...]:
+    """What would have to be explained, gravest first; empty exactly when the plan keeps everything."""
+    said = [*_meetings_missed(solved), *_broken(solved, assessment), *_windows_hit(solved)]
+    lengths = any(link in solved.model.lengths for link in solved.broken)
+    for finding in assessment.findings:
+        told = lengths and isinstance(finding.short_by, int)
+        if finding.verdict in UNANSWERED and not told:
+            said.append(f"{finding.title}: {finding.explanation}")
+    return tuple(said)
+
+
+def _meetings_missed(solved: Solution) -> Iterator[str]:
+    for name, day in solved.model.terms.fixed.items():
+        body = body_of(solved.model.terms, name)
+        if body and body.meetings and day not in body.meetings:
+            yield _("{0} is not among the meetings of {1} that were given.").format(
+                wording.day(day), body.name
+            )
+
+
+def _broken(solved: Solution, assessment: Assessment) -> Iterator[str]:
+    graver_told = False
+    for link in solved.broken:
+        severity = solved.model.lengths.get(link)
+        if severity and (_answered(assessment, severity) or (severity is Severity.MAY and graver_told)):
+            continue
+        said = link.broken(solved.days[link.earlier], solved.days[link.later]) if link.broken else ""
+        if said:
+            graver_told = graver_told or severity is not None
+            yield f"{said}{_what_was_given(solved)}"
+
+
+def _answered(assessment: Assessment, severity: Severity) -> bool:
+    """Whether a reason for the length was already published by the launch."""
+    short: Sequence[Finding] = [
+        one for one in assessment.findings if isinstance(one.short_by, int) and one.severity is severity
+    ]
+    return bool(short) and all(one.verdict in ANSWERED for one in short)
+
+
+def _what_was_given(solved: Solution) -> str:
+    given = [f"{named} {wording.day(day)}" for named, day in given_dates(solved.model.terms)]
+    return " " + _("The dates given leave no more ({0}).").format("; ".join(given)) if given else ""
+
+
+def _windows_hit(solved: Solution) -> Iterator[str]:
+    for name in solved.in_window:
+        day = solved.days[name]
+        hit = [window for window, first, last in solved.model.windows if first <= day <= last]
+        if hit:
+            said = _("{0} on {1} falls into a time that was to be kept clear: {2}.")
+            yield said.format(label(solved.model.terms, name), on(day), _(SEASONS[hit[0]]))
+
+
+def ways_out(solved: Solution, confirmed: frozenset[str]) -> tuple[str, ...]:
+    """For each given date that would mend a plan by moving: the nearest day to which it would have to move."""
+    terms = solved.model.terms
+    found = []
+    for name, later in (("decision", True), ("launch", False)):
+        for tried in _freed(terms, name, later=later):
+            try:
+                other = solution(tried, confirmed)
+            except BadInput:
+                continue  # this date alone would not mend it
+            if not other.broken and not other.in_window:
+                found.append(_moved(terms, name, other.days[name], later=later))
+                break
+    return tuple(found)
+
+
+def _freed(terms: Terms, name: str, *, later: bool) -> Iterator[Terms]:
+    """The same terms with one milestone free to move later or earlier; a decision also beyond its meetings."""
+    given = terms.fixed.get(name) or (terms.latest if later else terms.earliest).get(name)
+    meetings = terms.decider.meetings if name == "decision" and terms.decider else ()
+    if not given and not meetings:
+        return
+    without = {kind: day for kind, day in terms.fixed.items() if kind != name}
+    bound = {name: given} if given else {}
+    free = replace(
+        terms,
+        fixed=without,
+        earliest={**terms.earliest, **bound} if later else _less(terms.earliest, name),
+        latest=_less(terms.latest, name) if later else {**terms.latest, **bound},
+        current={},
+        goal="earliest" if later else "latest",
+    )
+    yield free
+    if meetings:
+        yield replace(
+            free,
+            bodies=tuple(
+                replace(body, meetings=()) if body is terms.decider else body for body in terms.bodies
+            ),
+        )
+
+
+def _less(dates: Mapping[str, date], name: str) -> dict[str, date]:
+    return {kind: day for kind, day in dates.items() if kind != name}
+
+
+def _moved(terms: Terms, name: str, day: int, *, later: bool) -> str:
+    if later:
+        return _("{0} on {1} or later.").format(label(terms, name), on(day))
+    return _("{0} on {1} or earlier.").format(label(terms, name), on(day))
