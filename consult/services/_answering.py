@@ -21,6 +21,11 @@ PAPER_COMMENT = "comment-paper"
 _DRAFT_OF = (
     select(DraftAnswer).where(DraftAnswer.response_id == bindparam("response")).order_by(DraftAnswer.id)
 )
+_VALUES_OF = (
+    select(DraftAnswer.key, DraftAnswer.value, DraftAnswer.version)
+    .where(DraftAnswer.response_id == bindparam("response"))
+    .order_by(DraftAnswer.id)
+)
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that is mistaken for another when read out
 
 
@@ -92,9 +97,15 @@ def latest_version(consultation_id: int) -> PaperVersion | None:
 
 
 def draft_rows(response: Response) -> dict[str, DraftAnswer]:
-    """The rows of a draft by field."""
+    """The rows of a draft by field, to write in."""
     rows = db.session.scalars(_DRAFT_OF, {"response": response.id})
     return {row.key: row for row in rows}
+
+
+def draft_values(response: Response) -> dict[str, tuple[Answer | None, int]]:
+    """What stands in each field of a draft and its version, to read."""
+    rows = db.session.execute(_VALUES_OF, {"response": response.id})
+    return {key: (value, version) for key, value, version in rows}
 
 
 def receipt_letters(length: int = 6) -> str:

@@ -22,7 +22,14 @@ from consult.domain.questions import BadAnswer, show
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.responses import DraftAnswer, Response, Submission
-from consult.services._answering import Paper, draft_rows, latest_version, paper_of, receipt_letters
+from consult.services._answering import (
+    Paper,
+    draft_rows,
+    draft_values,
+    latest_version,
+    paper_of,
+    receipt_letters,
+)
 from consult.services._history import record
 from consult.services._loading import consultation_for, subject_of
 from consult.services._mail import queue
@@ -96,15 +103,15 @@ def answering(actor: Actor, public_id: str) -> Answering:
     version = response.version if response else latest_version(consultation.id)
     if version is None:
         raise NotFound(_("This paper is not out yet."))
-    rows = draft_rows(response) if response else {}
+    kept = draft_values(response) if response else {}
     return Answering(
         invitation=invitation,
         consultation=consultation,
         paper=paper_of(version),
         phase=consultation.phase_at(clock.now()),
         response=response,
-        answers={key: row.value for key, row in rows.items()},
-        versions={key: row.version for key, row in rows.items()},
+        answers={key: answer for key, (answer, _version) in kept.items()},
+        versions={key: version for key, (_answer, version) in kept.items()},
         submission=_last(response) if response and response.submitted_at else None,
     )
 

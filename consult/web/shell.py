@@ -47,6 +47,8 @@ def install(app: Flask) -> None:
         "prose": prose.blocks,
     }
     app.jinja_env.globals |= {"now": clock.now, "may": _may, "Action": Action}
+    # Pages ask the catalogue that the request handed in once, not the extension at every sentence.
+    app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(_speak)
     app.after_request(_headers)
