@@ -242,6 +242,16 @@ def has_question(text: str) -> bool:
     return any(part.rstrip(" )”\"'’").endswith("?") for part in sentences(text))
 
 
+def ends_asking(text: str) -> bool:
+    """True when nothing but a follow-up or an instruction stands after the last question mark."""
+    said = sentences(text)
+    while said and (FOLLOW_UP.match(said[-1]) or INSTRUCTION.match(said[-1]) or said[-1].startswith("(")):
+        if said[-1].rstrip(" )”\"'’").endswith("?"):
+            break
+        said.pop()
+    return bool(said) and said[-1].rstrip(" )”\"'’").endswith("?")
+
+
 def asks(text: str) -> bool:
     """A question or an invitation; a full stop instead of a question mark does not matter."""
     if is_invitation(text) or (is_interrogative(text) and len(text.split()) > 3):

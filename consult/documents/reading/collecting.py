@@ -26,6 +26,7 @@ _REPORT = re.compile(
     r"|endorse|consider))",
     re.I,
 )
+_PLAIN_INVITATION = re.compile(r"^(?:views|comments|suggestions|observations) (?:are|would be) ", re.I)
 _NO_LOOSE = {"introduction", "background", "timetable", "response", "faq"}
 
 
@@ -106,8 +107,7 @@ def _mood(lines: Sequence[Line], outline: Outline) -> Mood:
 
 
 def _sounds_asking(line: Line) -> bool:
-    short = line.words < 40 and asking.has_question(line.text)
-    return line.text.endswith("?") or short or asking.is_invitation(line.text)
+    return asking.ends_asking(options.split_tail(line.text)[0]) or asking.is_invitation(line.text)
 
 
 def _last_questions(said: list[str]) -> str:
@@ -190,7 +190,7 @@ def _numbered(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | Non
     text = line.text
     if line.words > 90 or (mood.report and kind != "questions" and not asking.is_addressed(text)):
         return None
-    if text.rstrip(" )”\"'’").endswith("?") or (asking.has_question(text) and line.words < 60):
+    if asking.ends_asking(options.split_tail(text)[0]):
         if asking.is_rhetorical(text):
             return None if _prose_follows(lines, i) or kind in _NO_LOOSE or mood.explicit else text
         if asking.is_addressed(text):
@@ -219,7 +219,16 @@ def _loose(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
     tail = options.split_tail(line.text)
     if tail[1] and asking.has_question(tail[0]) and line.words < 70:
         return line.text
-    if mood.explicit or mood.survey or mood.run or kind in _NO_LOOSE:
+    if mood.explicit or mood.survey or kind in _NO_LOOSE:
+        return None
+    if (
+        asking.ends_asking(line.text)
+        and asking.is_addressed(said[0])
+        and said[0].endswith("?")
+        and line.words < 45
+    ):
+        return line.text
+    if mood.run and not _PLAIN_INVITATION.match(said[-1]):
         return None
     if question and asking.is_addressed(question) and not asking.is_rhetorical(question):
         return _last_questions(said)

@@ -31,8 +31,8 @@ _NOT_TITLE = re.compile(
     r"|www|http|dear|status|author|item|appendix|annex"
     r"|name of|consultation\s?(?:paper|document)?$|public consultation$"
     r"|closed\b|overview$|deadline|survey$|questionnaire$"
-    r"|confidential|not protectively|official\b|response"
-    r"|start|end|for (?:consultation|comment|decision|information)\b"
+    r"|confidential|not protectively|official\b|response(?: form)?$"
+    r"|start\b|end\b|for (?:consultation|comment|decision|information)\b"
     r"|organisation|issuing|owner|contact|summary$|report of"
     r"|report by|prepared|produced)",
     re.I,
@@ -48,7 +48,7 @@ _ISSUER = re.compile(
     r"^(?i:issued by|published by|issuing (?:body|organisation"
     r"|authority)|from|organisation|owner|on behalf of"
     r"|prepared by|produced by|author|consultation by|consulting (?:body"
-    r"|organisation)|lead organisation|department)\s?:?\s+(?P<who>[A-Z].{2,90})$"
+    r"|organisation)|lead organisation|department)\s?:?\s+(?:the )?(?P<who>[A-Z].{2,90})$"
 )
 _NOUN = (
     r"(?:Councils?|Authority|Partnership|Board|Trust|Services?"
@@ -61,6 +61,9 @@ _NOUN = (
     r"|Regulator|Inspectorate|Society|Parliament|Ofcom"
     r"|Ofsted|Ofgem|Healthwatch|Action|Union|Charity|Diocese"
     r"|Chamber|Conference|Town Hall)"
+)
+_GENERIC = (
+    rf"{_NOUN}|Executive|Management|Steering|Joint|Working|Task|Planning|Senior|Full|National|Local|of|and"
 )
 _SMALL = r"(?:of|and|the|for|in|on|&|upon|with|de|y)"
 _WORD = r"[A-Z][\w'’.&\-]*"
@@ -85,6 +88,9 @@ _LEADS = re.compile(
     r"|Does|Do|Is|Are|Draft|Consultation|Proposed|Changes"
     r"|Although|How|What|Why|Which|Please|Report|Agenda"
     r"|Chief|Leader|Chair|Date|Title)\s+(?:of\s+|the\s+)*"
+)
+_PAPER_OF = re.compile(
+    r"\b(?:paper|consultation|report|document|survey|draft|proposals?) (?:from|by|issued by) (?:the )?(?=[A-Z])"
 )
 _CONSULTS = re.compile(
     r"^[^.?!]{0,60}?\b(?:is consulting|are consulting|would like your"
@@ -178,6 +184,12 @@ def _is_body_alone(text: str) -> bool:
         if not text.isupper()
         else text.title().replace(" And ", " and ").replace(" Of ", " of ").replace(" For ", " for ")
     )
+    shown = re.sub(r"^the ", "", shown, flags=re.I)
+    shown = (
+        re.sub(r"(?<=\w) (?:of|for) [A-Z][\w' ]{2,60}$", "", shown)
+        if not _SPECIAL.fullmatch(shown)
+        else shown
+    )
     match = _BODY.fullmatch(shown) or _SPECIAL.fullmatch(shown)
     return bool(match)
 
@@ -228,6 +240,8 @@ def issuing_body(lines: Sequence[Line], title: str | None, asked: set[int]) -> s
                 scores[body] += 1 + (2 if place < 12 else 0)
                 if _CONSULTS.match(sentence) and sentence.find(body) < 60:
                     scores[body] += 6
+        if place < 8 and (match := _PAPER_OF.search(line.text)):
+            scores.update(dict.fromkeys(_bodies(line.text[match.end() :])[:1], 10))
         if place < 10 and _is_body_alone(line.text):
             scores[_as_name(line.text)] += 12
     for body in _bodies(title or ""):
@@ -245,13 +259,15 @@ def _as_name(text: str) -> str:
 
 
 def _bodies(text: str) -> list[str]:
-    text, found = text[:1000], []
+    text, found = text[:1000], list[str]()
     for match in [*_SPECIAL.finditer(text), *_BODY.finditer(text)]:
         name = match[0].strip()
         for _turn in range(3):
-            name = _LEADS.sub("", name)
+            name = re.sub(rf"^{_SMALL}\s", "", _LEADS.sub("", name))
         if match.re is _BODY and " the " in name and not re.match(r"(?:Department|Ministry|Office)\b", name):
             name = name.rsplit(" the ", 1)[1]  # "Reshaping the Severnvale Partnership"
+        if all(re.fullmatch(_GENERIC, word) for word in name.split()):
+            continue  # "Partnership Board" names nobody
         if len(name.split()) >= 2 and name[:1].isupper() and not any(name in other for other in found):
             found.append(name)
     return found

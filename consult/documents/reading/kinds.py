@@ -36,14 +36,15 @@ _DEGREE = re.compile(
     re.I,
 )
 _NUMBER = re.compile(
-    r"\bhow many\b|\bhow much (?:money|would you pay|more would"
+    r"\bhow many\b|\bhow much (?:money|more would"
+    r"|(?:would|could|can|do) (?:you|your (?:group|organisation)) [^?]{0,30}(?:pay|afford|contribute|spend)"
     r"|extra)|\bwhat (?:percentage|proportion|number)\b"
     r"|\bnumber of (?:staff|employees|members|people|volunteers"
     r"|years)\b",
     re.I,
 )
 _DATE = re.compile(
-    r"\b(?:on )?(?:what|which) dates?\b|\bdate of (?:birth"
+    r"\((?:date|dd/mm/yyyy)\)|\b(?:on )?(?:what|which) dates?\b|\bdate of (?:birth"
     r"|your|the)\b|\bwhat is the (?:earliest|latest) date\b",
     re.I,
 )

@@ -23,11 +23,12 @@ _LABEL = re.compile(
     r"|(?P<plain>\d{1,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s|[A-Z(\"'‘“]|$))[ \t]*"
 )
 _EXPLICIT = re.compile(
-    r"^(?:consultation\s+)?(?:question|q)\s?\.?\s?(?:no\.?\s?)?"
-    r"(?P<label>\d{1,3}(?:\.\d{1,2})?\s?[a-z]?(?![a-z\d])|(?<=\s)[a-z](?=\s?[.:)]))"
+    r"^(?:consultation\s+)?(?:question|q)\s?\.?\s?(?:(?:no|number)\.?\s?|q)?"
+    r"(?P<label>\d{1,3}(?:\.\d{1,2})?\s?[a-z]?(?![a-z\d])|(?<=\s)[a-z]\d{1,2}\b|(?<=\s)[a-z](?=\s?[.:)]))"
     r"\s?(?P<part>\((?:[a-z]|[ivx]{1,4})\))?(?P<sep>\s?[.:)\-–—]{0,2}\s*)",
     re.I,
 )
+_BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")  # set apart by a tab: "3    Background"
 _CELLS = re.compile(r"\t+| {2,}")
 
 
@@ -44,6 +45,7 @@ class Line:
     rows: tuple[tuple[str, ...], ...] = ()  # a table
     cells: tuple[str, ...] = ()  # the columns of a line set with tabs or wide spaces
     indent: int = 0
+    shape: str = ""  # what stands round the label: ".", ")", "()"; 1. and 1) belong to different rows
 
     @property
     def empty(self) -> bool:
@@ -72,11 +74,14 @@ def tidy(text: str) -> str:
 def cells_of(raw: str) -> tuple[str, ...]:
     """The columns of a line set with tabs or wide spaces; empty when it has fewer than two."""
     parts = tuple(tidy(part) for part in _CELLS.split(raw.strip(" \n")))
-    return parts if len([part for part in parts if part]) > 1 else ()
+    wide = len(parts) > 2 or "\t" in raw or "   " in raw.strip()
+    return parts if wide and len([part for part in parts if part]) > 1 else ()
 
 
 def mark(line: Line) -> Line:
     """The line with its printed bullet, box, number or question label taken off and kept beside it."""
+    if len(line.cells) == 2 and _BARE_NUMBER.fullmatch(line.cells[0]):
+        line = replace(line, text=f"{line.cells[0].rstrip('.')}. {line.cells[1]}", cells=())
     text, marker, label = line.text, line.marker, line.label
     starred = text[:1] == "*" and text[1:2] in (" ", "\t")
     if marker != "box" and (box := _BOX.match(text)) and box.end() < len(text):
@@ -90,6 +95,7 @@ def mark(line: Line) -> Line:
         return replace(line, text=text, label=label, marker="question")
     if label is None and (match := _LABEL.match(text)) and match.end() <= len(text):
         label = match["in"] or match["dotted"] or match["plain"]
+        line = replace(line, shape="()" if match["in"] else match[0].strip()[len(label) :])
         text = text[match.end() :].strip()
         marker = "star" if starred and label.isdigit() else "number"
         if found := explicit_label(text):
@@ -106,5 +112,5 @@ def explicit_label(text: str) -> tuple[str, str] | None:
     rest = text[match.end() :].strip()
     if not match["sep"].strip() and not match["part"] and rest[:1].islower():
         return None
-    label = WHITE.sub("", match["label"]).lower() + (match["part"] or "").strip("()").lower()
+    label = WHITE.sub("", match["label"]) + (match["part"] or "").strip("()")
     return label, rest

@@ -16,7 +16,7 @@ _ABOUT = re.compile(
     r"\b(?:consultation|consulting|respon[sd]\w*|repl(?:y"
     r"|ies)|comments?|views|survey|questionnaire|feedback"
     r"|submissions?|have your say|this paper|paper circulated"
-    r"|this form|answers?|engagement|representations)\b",
+    r"|(?:this|your|the) form|answers?|engagement|representations)\b",
     re.I,
 )
 _CLOSE = re.compile(
@@ -56,7 +56,7 @@ _STRONG_OPEN = re.compile(
     re.I,
 )
 _PERIOD = re.compile(
-    r"\b(?:invited|welcomed?|accepted|consultation (?:period"
+    r"\b(?:invited|welcomed?|repl(?:y|ies)|respond|comment|accepted|consultation (?:period"
     r"|runs?|will run|is open|dates)|runs?|running|open"
     r"|period|consult(?:ing|ation)?)\b",
     re.I,

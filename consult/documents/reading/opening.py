@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from gettext import gettext as _
 
+from consult.documents.reading import dates
 from consult.documents.reading.lines import Line, mark
 from consult.domain.errors import BadDocument
 
@@ -55,7 +56,16 @@ def open_paper(data: bytes, filename: str) -> tuple[str, list[Line]]:
         )
     if not any(line.text or line.rows for line in lines):
         raise BadDocument(_("“%s” has no text in it.") % filename)
+    lines = [part for at, line in enumerate(lines) for part in (_front_apart(line) if at < 10 else [line])]
     return form, [part for line in lines for part in _questions_apart(line)]
+
+
+def _front_apart(line: Line) -> list[Line]:
+    """Names and dates set side by side at the top of a paper become lines of their own."""
+    dated = [cell for cell in line.cells if dates.find(cell)]
+    if not dated or not all(len(cell.split()) > 3 for cell in dated):
+        return [line]
+    return [mark(Line(cell, gap=False)) for cell in line.cells if cell]
 
 
 def _questions_apart(line: Line) -> list[Line]:

@@ -201,7 +201,9 @@ def _list(lines: Sequence[Line], start: int, question: str) -> Printed:
     lettered = first.marker == "number" and not (first.label or "").isdigit()
     run: list[Line] = []
     for line in lines[start:]:
-        alike = line.marker == first.marker and not line.level and not line.rows
+        alike = (
+            line.marker == first.marker and not line.level and not line.rows and "." not in (line.label or "")
+        )
         if not alike or (first.marker == "number" and (line.label or "").isdigit() == lettered):
             break
         run.append(line)

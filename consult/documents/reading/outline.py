@@ -54,7 +54,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _MATCHERS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _KINDS)
 _KNOWN = re.compile(
-    r"^(?:introduction|background|context|what (?:we|is being"
+    r"^(?:introduction|background|context|responding(?: to .{3,40})?|what (?:we|is being"
     r"|are we) propos\w+|foreword|summary|executive summary"
     r"|overview|(?:the |our )?proposals?|principles?(?:\b.{0,50})?"
     r"|contents|next steps|timetable(?:\b.{0,40})?|key dates"
@@ -78,8 +78,7 @@ _MINOR = re.compile(
     r"^(?:purpose|membership|how it (?:would|will) work"
     r"|role|functions?|chair|frequency|benefits?|risks?"
     r"|costs?|impact|rationale|note|guidance|example|what this means"
-    r"|reasons?|why|advantages|disadvantages|what (?:we propose"
-    r"|would change)|options?|question title|our proposal"
+    r"|reasons?|why|advantages|disadvantages|options?|question title|our proposal"
     r"|evidence|responses?|delivery)\s?:?$",
     re.I,
 )
@@ -96,7 +95,7 @@ _NOT_HEADING = re.compile(
     r"|\d+ of \d+|tel\b|telephone|e-?mail|www\.|http|https"
     r"|dear\b|yours\b|address|date\b|dated\b|published"
     r"|issued|from:|to:|cc:|ref\b|version\b|draft\b|thank"
-    r"|consultation (?:paper|document)$|public consultation$"
+    r"|(?:public )?(?:consultation|engagement|discussion) (?:paper|document|draft)$|public consultation$"
     r"|\(|\*|options?:|answers?:)",
     re.I,
 )
@@ -261,7 +260,7 @@ def _among_questions(lines: Sequence[Line], i: int) -> bool:
     for step in (1, -1):
         for j in range(i + step, len(lines) if step > 0 else -1, step):
             other = lines[j].label or ""
-            if lines[j].marker == "number" and other.isdigit():
+            if lines[j].marker == "number" and other.isdigit() and lines[j].shape == lines[i].shape:
                 if int(other) == int(label) + step and lines[j].text.endswith("?"):
                     return True
                 break
@@ -287,7 +286,11 @@ def _in_a_run(lines: Sequence[Line], i: int) -> bool:
 def _plain_role(lines: Sequence[Line], i: int, in_numbered: bool) -> str | None:
     line = lines[i]
     text = line.text
-    if line.marker in ("bullet", "box", "star", "question") or line.cells or not _short(line):
+    if (
+        line.marker in ("bullet", "box", "star", "question")
+        or (line.cells and not _KNOWN.match(text))
+        or not _short(line)
+    ):
         return None
     if is_zone(text) and not line.label:
         return "zone"

@@ -17,6 +17,7 @@ _LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{0,500}\)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--[^<>]{0,2000}-->")
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=\S)([^*\n]{1,600}?)(?<=\S)\1(?![\w*_])")
 _BOLD_LINE = re.compile(r"^(?:\*\*|__)([^*]{2,300})(?:\*\*|__)[:.]?$")
+_BLANKS = re.compile(r"_{3,}")  # a line to write on
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _STARTS_ITEM = re.compile(
     rf"^\s*(?:[-•▪‣◦●*–o·][ \t]+\S|[{BOXES}]|\[\s?[xX]?\s?\]|\(\s{{1,3}}\)"
@@ -125,7 +126,7 @@ def plain_words(text: str) -> str:
     """Markdown's marks taken off: links, emphasis, tags, escapes."""
     if not any(sign in text for sign in "*_[<\\`"):
         return text
-    text = _LINK.sub(r"\1", text)
+    text = _LINK.sub(r"\1", _BLANKS.sub(" ", text))
     text = _TAG.sub("", text)
     for _turn in range(2):
         text = _EMPHASIS.sub(r"\2", text)

@@ -160,7 +160,11 @@ def printed(line: Line) -> str:
     if line.marker == "star":
         return f"* {line.label}. {line.text}"
     if line.marker == "number":
-        return f"{line.label}. {line.text}"
+        return (
+            f"({line.label}) {line.text}"
+            if line.shape == "()"
+            else f"{line.label}{line.shape or '.'} {line.text}"
+        )
     return f"• {line.text}" if line.marker == "bullet" else line.text
 
 
