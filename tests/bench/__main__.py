@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import create_engine, make_url, text
 
-from tests.bench import answering, rest
+from tests.bench import answering, plan, planning, rest
 
 POSTGRES = os.environ.get("CONSULT_TEST_POSTGRES_URL", "")
 Rows = Callable[[], Iterator[tuple[str, str]]]
@@ -39,9 +39,11 @@ def on_postgres() -> Iterator[tuple[str, str]]:
 PARTS: dict[str, Rows] = {
     "read": rest.reading,
     "start": rest.starting,
+    "plan": plan.measure,
     "sqlite": on_sqlite,
     "postgres": on_postgres,
     "report": rest.reports,
+    "solver": planning.solving,
 }
 
 

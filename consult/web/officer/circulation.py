@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.domain.access import Action
 from consult.domain.directory import SECTORS
-from consult.services import circulation, directory, papers
+from consult.services import circulation, directory, papers, plan
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.typed import Typed
@@ -41,6 +41,7 @@ def choose(reference: str) -> ResponseReturnValue:
         groups=groups,
         ticked=ticked,
         without=[one.name for one in organisations if one.id in ticked and not _address(one)],
+        plates={one.organisation_id: one for one in plan.full_plates(actor, reference)},
         seen_version=typed.seen_version or consultation.seen_version,
         problems=typed.problems,
     )
