@@ -120,8 +120,8 @@ def _clear(
     for name in ("launch", "close", "feedback"):
         edges = [(first, last) for window, first, last in found if name in CLEAR_OF.get(window, OPEN)]
         if edges and name not in terms.fixed:
-            free = (day for day in domain[name] if not any(first <= day <= last for first, last in edges))
-            yield name, tuple(free)
+            taken = {day for first, last in edges for day in range(first, last + 1)}
+            yield name, tuple(day for day in domain[name] if day not in taken)
 
 
 def _order(terms: Terms, names: Sequence[str]) -> Iterator[Link]:
@@ -198,10 +198,12 @@ def _length(lengths: Lengths, severity: Severity) -> Link:
         sentences.open_after(lengths, severity),
         sentences.open_before(lengths, severity),
         sentences.open_too_short(lengths, severity),
+        dear=True,  # it asks the standards
     )
 
 
 def _own_demands(terms: Terms, days: Days, names: Sequence[str]) -> Iterator[Link]:
+    yield from _one_after_another()
     yield _papers(days, "papers_despatched", "decision", terms.decider)
     if terms.analysis_working_days:
         wanted = terms.analysis_working_days
@@ -219,6 +221,19 @@ def _own_demands(terms: Terms, days: Days, names: Sequence[str]) -> Iterator[Lin
         before = always(_("{2} before the launch, as the local compact asks."), capital(notice))
         broken = always(_("The early notice on {0} is given less than {2} before the launch."), notice)
         yield _at_least("early_notice", "launch", local.early_notice_days, after, before, broken)
+
+
+def _one_after_another() -> Iterator[Link]:
+    """Replies are weighed after the last of them, and read by those who decide: a day for each at least."""
+    later = _("The day after the one before it, so that replies can be weighed.")
+    earlier = _("The day before the next step, so that replies can be weighed.")
+    for pair, broken in {
+        ("close", "analysis"): _(
+            "The analysis is done on {1}, the day of the close, so that replies go unread."
+        ),
+        ("papers_despatched", "decision"): _("The papers go out on {0}, the day of the decision."),
+    }.items():
+        yield _at_least(*pair, 1, always(later), always(earlier), always(broken))
 
 
 def _papers(days: Days, earlier: str, later: str, body: Body | None) -> Link:

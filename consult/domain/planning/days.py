@@ -5,14 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 
 from consult.domain import calendars
-from consult.domain.standards.holidays import easter
 from consult.domain.timetable import Poll
 
 YEARS_AROUND = 3  # how far from the dates given a plan may reach
-NOTICE = 25  # days before the poll on which the notice of election is due at the latest
 
 
 class Days:
@@ -87,10 +85,13 @@ Window = tuple[str, int, int]
 
 
 def windows(names: Sequence[str], days: Days, polls: Sequence[Poll]) -> list[Window]:
-    """The windows to keep clear of as (name, first, last); holidays by our own edges, polls from their notice."""
+    """The windows to keep clear of as (name, first, last); holidays by our own edges, polls from their notice.
+
+    Raises :class:`calendars.OutsideCalendar` for a poll whose notice cannot be counted.
+    """
     found: list[Window] = []
     for year in range(date.fromordinal(days.first).year - 1, date.fromordinal(days.last).year + 1):
-        sunday = easter(year).toordinal()
+        sunday = calendars.easter(year).toordinal()
         edges = {
             "christmas": (date(year, 12, 24).toordinal(), date(year + 1, 1, 1).toordinal()),
             "easter": (sunday - 2, sunday + 1),
@@ -98,19 +99,14 @@ def windows(names: Sequence[str], days: Days, polls: Sequence[Poll]) -> list[Win
         }
         found += [(name, *edges[name]) for name in names if name in edges]
     if "elections" in names:
-        found += [("elections", _notice(poll, days), poll.date.toordinal()) for poll in polls if poll.date]
+        found += [
+            ("elections", _notice(poll, days.nation), poll.date.toordinal()) for poll in polls if poll.date
+        ]
     return found
 
 
-def _notice(poll: Poll, days: Days) -> int:
+def _notice(poll: Poll, nation: str) -> int:
     """The day of the notice: as given, or the latest that the law allows (CNT-8)."""
     if poll.notice or poll.date is None:
         return (poll.notice or date.min).toordinal()
-    day = poll.date
-    left = NOTICE
-    while left:
-        day -= timedelta(days=1)
-        number = day.toordinal()
-        skipped = days.is_weekend(number) or days.is_holiday(number) or (day.month, day.day) == (12, 24)
-        left -= not skipped
-    return day.toordinal()
+    return calendars.election_notice(nation, poll.date).toordinal()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,7 @@ from consult.domain.language import gettext as _
 from consult.domain.planning.building import body_of, given_dates, label
 from consult.domain.planning.days import ceiling, floor
 from consult.domain.planning.sentences import on
-from consult.domain.planning.solving import Solution, solution
+from consult.domain.planning.solving import Solution, mended
 from consult.domain.planning.terms import Terms
 from consult.domain.standards import Assessment, Finding, Severity, Verdict, wording
 
@@ -160,13 +161,11 @@ def ways_out(solved: Solution, confirmed: frozenset[str]) -> tuple[str, ...]:
     found = []
     for name, later in (("decision", True), ("launch", False)):
         for tried in _freed(terms, name, later=later):
-            try:
-                other = solution(tried, confirmed)
-            except BadInput:
-                continue  # this date alone would not mend it
-            if not other.broken and not other.in_window:
-                found.append(_moved(terms, name, other.days[name], later=later))
-                break
+            with suppress(BadInput):  # this date alone would not mend it
+                days = mended(tried, confirmed)
+                if days:
+                    found.append(_moved(terms, name, days[name], later=later))
+                    break
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from consult.domain.standards import RULES, Finding, Severity, assess
+from consult.domain.standards import EDITIONS, RULES, Finding, Severity, assess
 from consult.domain.standards.compact import LATER_NORM
 from consult.domain.standards.editions import BY_CODE
 from consult.domain.timetable import DateRange, Facts
@@ -32,16 +32,31 @@ class Lengths:
     def __init__(self, facts: Facts, confirmed: Set[str]) -> None:
         self._facts = facts
         self._confirmed = confirmed
-        self._known: dict[int, dict[Severity, Length]] = {}
+        self._known: dict[object, dict[Severity, Length]] = {}
+        local = facts.local
+        self._local_from = local.effective_from if local else None
+        self._every_day = (
+            bool(local and local.holiday_extra_days) or facts.statutory == "planning_application"
+        )
 
     def expected(self, launch: int, severity: Severity) -> Length:
         """The length for a launch on this day (an ordinal); none expected is none at all.
 
         Where no standard names one, the length that the codes settled on is taken, as a benchmark.
         """
-        if launch not in self._known:
-            self._known[launch] = self._ask(date.fromordinal(launch))
-        return self._known[launch].get(severity, Length(0, ""))
+        day = date.fromordinal(launch)
+        key = self._alike(day)
+        if key not in self._known:
+            self._known[key] = self._ask(day)
+        return self._known[key].get(severity, Length(0, ""))
+
+    def _alike(self, launch: date) -> object:
+        """What launches of one month have in common, unless the length hangs on holidays day by day."""
+        if self._every_day:
+            return launch
+        editions = tuple(edition.code for edition in EDITIONS if edition.in_force(launch))
+        local = self._local_from is not None and launch >= self._local_from
+        return launch.year, launch.month, editions, local
 
     def push(self, launch: int, severity: Severity) -> int:
         """The first close for a launch."""

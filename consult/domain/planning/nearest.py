@@ -30,10 +30,10 @@ def days(network: Network, current: Mapping[str, int]) -> dict[str, int]:
 
 def _around(network: Network, stands: Mapping[str, int], late: set[str]) -> dict[str, int]:
     """``late`` stay or move on; the others stay or move back."""
-    pushed = network.narrow({name: day for name, day in stands.items() if name in late}, {})
-    pinned = pushed.pin({name: pushed.low[name] for name in late})
-    pulled = pinned.narrow({}, {name: day for name, day in stands.items() if name not in late})
-    return dict(pulled.high)
+    pushed = network.narrow({name: day for name, day in stands.items() if name in late})
+    pins = {name: pushed.low[name] for name in late}
+    back = {name: day for name, day in stands.items() if name not in late}
+    return dict(pushed.narrow(pins, {**pins, **back}).high)
 
 
 def _moved(found: Mapping[str, int], current: Mapping[str, int]) -> int:

@@ -7,7 +7,6 @@ timetable and one latest, and both are found by pushing and pulling until nothin
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +21,8 @@ class Link:
     """``later`` is not before ``push(earlier)``; ``pull`` is the way back: the last ``earlier`` for a ``later``.
 
     ``after`` and ``before`` say so of the later and of the earlier one; ``broken`` says what is missing and is
-    absent from a link that is never broken. Each takes the days of both, the earlier one first.
+    absent from a link that is never broken. Each takes the days of both, the earlier one first. A link that is
+    ``dear`` to follow is followed when all others are at rest.
     """
 
     earlier: str
@@ -32,6 +32,7 @@ class Link:
     after: Say
     before: Say
     broken: Say | None = None
+    dear: bool = False
 
 
 class Conflict(Exception):
@@ -47,14 +48,23 @@ class Network:
 
     def __init__(self, days: Mapping[str, Sequence[int]], links: Iterable[Link] = ()) -> None:
         self.days = dict(days)
-        self.links = list(links)
+        self.links: list[Link] = []
         self.low = {name: own[0] for name, own in days.items()}
         self.high = {name: own[-1] for name, own in days.items()}
+        self._touching: dict[str, tuple[Link, ...]] = dict.fromkeys(days, ())
+        self._add(links)
+
+    def _add(self, links: Iterable[Link]) -> None:
+        for link in links:
+            self.links.append(link)
+            for end in (link.earlier, link.later):
+                self._touching[end] = (*self._touching[end], link)
 
     def copy(self) -> Network:
         """One that can be changed without this one noticing."""
-        other = Network({}, self.links)
-        other.days, other.low, other.high = dict(self.days), dict(self.low), dict(self.high)
+        other = Network({})
+        other.days, other.links, other._touching = dict(self.days), list(self.links), dict(self._touching)
+        other.low, other.high = dict(self.low), dict(self.high)
         return other
 
     def narrow(self, low: Mapping[str, int] | None = None, high: Mapping[str, int] | None = None) -> Network:
@@ -71,11 +81,11 @@ class Network:
         """A copy in which these milestones have these days; raises :class:`Conflict`."""
         return self.narrow(on, on)
 
-    def bind(self, link: Link) -> Network:
-        """A copy with one link more; raises :class:`Conflict`."""
+    def bind(self, links: Sequence[Link]) -> Network:
+        """A copy with these links more; raises :class:`Conflict`."""
         other = self.copy()
-        other.links.append(link)
-        other.settle([link.earlier, link.later])
+        other._add(links)
+        other.settle([end for link in links for end in (link.earlier, link.later)])
         return other
 
     def restrict(self, name: str, days: Sequence[int]) -> Network:
@@ -89,20 +99,18 @@ class Network:
 
     def settle(self, moved: Iterable[str] | None = None) -> None:
         """Push and pull along the links until nothing moves; raises :class:`Conflict`."""
-        touching: dict[str, list[Link]] = {name: [] for name in self.days}
-        for link in self.links:
-            touching[link.earlier].append(link)
-            touching[link.later].append(link)
-        waiting = deque(self.days if moved is None else dict.fromkeys(moved))
-        queued = set(waiting)
-        while waiting:
-            name = waiting.popleft()
-            queued.discard(name)
-            for link in touching[name]:
-                for other in self._follow(link, name):
-                    if other not in queued:
-                        queued.add(other)
-                        waiting.append(other)
+        waiting = dict.fromkeys(self.days if moved is None else moved)
+        dear: dict[tuple[Link, str], None] = {}
+        while waiting or dear:
+            if waiting:
+                name = next(iter(waiting))
+                del waiting[name]
+                dear.update(((link, name), None) for link in self._touching[name] if link.dear)
+                follow = [(link, name) for link in self._touching[name] if not link.dear]
+            else:
+                follow, dear = list(dear), {}
+            for link, name in follow:
+                waiting.update(dict.fromkeys(self._follow(link, name)))
 
     def _follow(self, link: Link, name: str) -> list[str]:
         if name == link.earlier:

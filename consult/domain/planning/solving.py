@@ -8,8 +8,8 @@ little as the graver ones allow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from consult.domain import calendars
@@ -56,16 +56,34 @@ def solution(terms: Terms, confirmed: Set[str] = frozenset()) -> Solution:
 
 
 def _kept(model: Model) -> tuple[Network, tuple[Link, ...], tuple[str, ...]]:
-    network = Network({**model.domain, **model.clear} if all(model.clear.values()) else model.domain)
-    network.links = [*model.order, *model.demands]
     try:
-        if not all(model.clear.values()):
-            raise Conflict("launch", model.days.first, model.days.last)
-        network.settle()
+        return _whole(model), (), ()
     except Conflict as conflict:
         _refuse_beyond(model, conflict)
         return _least_bad(model)
-    return network, (), ()
+
+
+def _whole(model: Model) -> Network:
+    """The network of all demands; raises :class:`Conflict` where they cannot all be kept."""
+    for name, days in model.clear.items():
+        if not days:
+            raise Conflict(name, model.domain[name][0], model.domain[name][-1])
+    network = Network({**model.domain, **model.clear}, [*model.order, *model.demands])
+    network.settle()
+    return network
+
+
+def mended(terms: Terms, confirmed: Set[str] = frozenset()) -> dict[str, int] | None:
+    """The days of every milestone where all demands can be kept, ``None`` where not.
+
+    Raises as :func:`solution` does. The goal must be given.
+    """
+    model = build(terms, confirmed)
+    try:
+        network = _whole(model)
+    except Conflict:
+        return None
+    return _extreme(network, _held(model, network), terms.goal or "")[0]
 
 
 def _refuse_beyond(model: Model, conflict: Conflict) -> None:
@@ -90,13 +108,8 @@ def _least_bad(model: Model) -> tuple[Network, tuple[Link, ...], tuple[str, ...]
     except Conflict as conflict:
         _refuse_beyond(model, conflict)
         raise _contradiction(model.terms, conflict) from None
-    broken, in_window = [], []
-    for link in model.demands:
-        try:
-            network = network.bind(link)
-        except Conflict:
-            network = _as_near_as_can_be(network, link)
-            broken.append(link)
+    network, broken = _as_far_as_can_be(network, model.demands)
+    in_window = []
     for name, days in model.clear.items():
         try:
             network = network.restrict(name, days)
@@ -105,10 +118,35 @@ def _least_bad(model: Model) -> tuple[Network, tuple[Link, ...], tuple[str, ...]
     return network, tuple(broken), tuple(in_window)
 
 
-def _as_near_as_can_be(network: Network, link: Link) -> Network:
-    """The earlier one as early, then the later one as late, as the rest allows: the shortest shortfall."""
-    network = network.pin({link.earlier: network.low[link.earlier]})
-    return network.pin({link.later: network.high[link.later]})
+def _as_far_as_can_be(network: Network, demands: Sequence[Link]) -> tuple[Network, list[Link]]:
+    """Every demand in its turn, or as much of it as the ones before leave; and those that fall short."""
+    try:
+        return network.bind(demands), []
+    except Conflict:
+        if len(demands) == 1:
+            return network.bind([_eased(network, demands[0])]), [demands[0]]
+    half = len(demands) // 2  # most demands can be kept, so they are tried many at a time
+    network, first = _as_far_as_can_be(network, demands[:half])
+    network, second = _as_far_as_can_be(network, demands[half:])
+    return network, [*first, *second]
+
+
+def _eased(network: Network, link: Link) -> Link:
+    """The link with the smallest shortfall: the earlier one as early, then the later one as late, as can be."""
+    early = network.pin({link.earlier: network.low[link.earlier]})
+    short = link.push(early.low[link.earlier]) - early.high[link.later]
+    return replace(
+        link,
+        push=lambda day: link.push(day) - short,
+        pull=lambda day: link.pull(day + short),
+        after=_unsaid,
+        before=_unsaid,
+    )
+
+
+def _unsaid(_earlier: int, _later: int) -> str:
+    """A link that was eased explains no date: what it falls short by is told apart."""
+    return ""
 
 
 def _contradiction(terms: Terms, conflict: Conflict) -> BadInput:
