@@ -44,7 +44,10 @@ class Action(StrEnum):
     EDIT_DIRECTORY = "edit the directory"
     CREATE_PAPER = "create a consultation"
     EDIT_PAPER = "edit the draft paper"
+    SET_STANDARDS = "set the partnership's own standards"
     SET_TIMETABLE = "set the timetable"
+    EXTEND = "extend the consultation"
+    MARK_DONE = "mark a step as done"
     CIRCULATE = "edit the circulation list"
     APPROVE = "approve the paper"
     READ_PAPER = "read the paper"
@@ -98,6 +101,7 @@ def in_phase(*phases: Phase) -> Holds:
 
 draft = in_phase(Phase.DRAFT)
 is_open = in_phase(Phase.OPEN)
+not_closed = in_phase(Phase.SCHEDULED, Phase.OPEN)
 answerable = in_phase(Phase.OPEN, Phase.ANALYSIS)
 sent = in_phase(Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
 closed = in_phase(Phase.ANALYSIS, Phase.REPORTED)
@@ -107,9 +111,13 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SET_UP: [[nobody_yet]],
     Action.SEE_WORKSPACE: [[officer_here]],
     Action.EDIT_DIRECTORY: [[officer_here], [system]],
+    Action.SET_STANDARDS: [[officer_here]],
     Action.CREATE_PAPER: [[officer_here], [system]],
     Action.EDIT_PAPER: [[officer_here, draft], [system, draft]],
     Action.SET_TIMETABLE: [[officer_here, draft], [system, draft]],
+    # A close that has passed is not brought back: answers that came late are for the officer to judge.
+    Action.EXTEND: [[officer_here, not_closed]],
+    Action.MARK_DONE: [[officer_here, sent]],
     Action.CIRCULATE: [[officer_here, draft], [system, draft]],
     Action.APPROVE: [[officer_here, draft], [system, draft]],
     Action.READ_PAPER: [[officer_here], [holds_invitation, sent]],

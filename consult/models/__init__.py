@@ -9,6 +9,7 @@ from consult.models import (
     people,
     reports,
     responses,
+    standards,
     timetable,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "people",
     "reports",
     "responses",
+    "standards",
     "timetable",
 ]

@@ -8,16 +8,19 @@ from datetime import date, time
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from consult import clock
 from consult.db import db
 from consult.domain import standards
-from consult.domain.counting import END_OF_DAY, first_late_instant, instant
+from consult.domain.counting import END_OF_DAY, first_late_instant, instant, london
 from consult.domain.timetable import Facts, facts_from
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
-from consult.models.timetable import Milestone, Timetable
+from consult.models.standards import LocalCompact, Poll
+from consult.models.timetable import Extension, Milestone, Timetable
 
 EVENTS = {"comment", "review", "decision", "feedback", "implementation", "other"}
 
@@ -32,6 +35,10 @@ class Step:
     date_end: date | None = None
     time: time | None = None
     body: str = ""
+    key: str = ""  # of the milestone that it was; empty for a new one
+    owner_id: int | None = None
+    after_key: str | None = None
+    gap_days: int | None = None
 
 
 def timetable_of(consultation: Consultation) -> Timetable:
@@ -46,15 +53,33 @@ def timetable_of(consultation: Consultation) -> Timetable:
 
 def facts_of(consultation: Consultation, timetable: Timetable) -> Facts:
     """What the standards are asked about, from what is stored."""
-    steps = [_step(milestone) for milestone in timetable.milestones]
+    steps = [step_of(milestone) for milestone in timetable.milestones]
     said = {
         "kind": timetable.kind,
         "adopted": timetable.adopted or [],
         "claims": timetable.claims,
         "rationale": timetable.rationale,
         "mitigation": timetable.mitigation,
+        "extensions": [extension_as_said(one) for one in extensions_of(consultation)],
     }
     return facts_from_steps(consultation, steps, said)
+
+
+def extensions_of(consultation: Consultation) -> list[Extension]:
+    """Every extension of a consultation in the order in which it was made."""
+    query = select(Extension).where(Extension.consultation_id == consultation.id).order_by(Extension.id)
+    return list(db.session.scalars(query))
+
+
+def extension_as_said(one: Extension) -> dict[str, Any]:
+    """An extension as the facts of a timetable name it; every invited partner is told of each."""
+    return {
+        "announced_on": one.announced_on.isoformat(),
+        "old_close": one.old_close.isoformat(),
+        "new_close": one.new_close.isoformat(),
+        "reason": one.reason,
+        "told_whom": _("every invited partner"),
+    }
 
 
 def facts_from_steps(consultation: Consultation, steps: Sequence[Step], said: dict[str, Any]) -> Facts:
@@ -73,8 +98,12 @@ def facts_from_steps(consultation: Consultation, steps: Sequence[Step], said: di
             else {"from": launch.date.isoformat(), "to": last.isoformat()}
         )
     if close:
-        data["close"] = close.date.isoformat()
+        earlier = data.get("extensions")  # the facts have the close as it was first announced
+        data["close"] = earlier[0]["old_close"] if earlier else close.date.isoformat()
         data["close_time"] = (close.time or END_OF_DAY).strftime("%H:%M")
+    data["polls"] = _polls()
+    if local := _local(launch.date_end or launch.date if launch else london(clock.now()).date()):
+        data["local"] = local
     data["events"] = [
         {
             "date": step.date.isoformat(),
@@ -86,6 +115,31 @@ def facts_from_steps(consultation: Consultation, steps: Sequence[Step], said: di
         if step.kind in EVENTS
     ]
     return facts_from(data)
+
+
+def _polls() -> list[dict[str, str | None]]:
+    return [
+        {"date": one.date.isoformat(), "notice": one.notice_on.isoformat() if one.notice_on else None}
+        for one in db.session.scalars(select(Poll).order_by(Poll.date, Poll.id))
+    ]
+
+
+def _local(day: date) -> dict[str, Any] | None:
+    """The numbers of the local compact in force on ``day``; before the first, those that are to come."""
+    query = select(LocalCompact).order_by(LocalCompact.effective_from, LocalCompact.id)
+    held = [one for one in db.session.scalars(query) if one.effective_to is None or day <= one.effective_to]
+    if not held:
+        return None
+    found = held[0]
+    return {
+        "min_days": found.min_days,
+        "exception_floor_days": found.exception_floor_days,
+        "holiday_extra_days": found.holiday_extra_days,
+        "feedback_within": found.feedback_within_days,
+        "early_notice_days": found.early_notice_days,
+        "effective_from": found.effective_from.isoformat(),
+        "text_ref": found.text_ref or None,
+    }
 
 
 def assess(facts: Facts) -> standards.Assessment:
@@ -104,7 +158,8 @@ def _first(steps: Sequence[Step], kind: str) -> Step | None:
     return next((step for step in steps if step.kind == kind), None)
 
 
-def _step(milestone: Milestone) -> Step:
+def step_of(milestone: Milestone) -> Step:
+    """A stored milestone as an officer would have typed it."""
     return Step(
         kind=milestone.kind,
         label=milestone.label,
@@ -112,4 +167,8 @@ def _step(milestone: Milestone) -> Step:
         date_end=milestone.date_end,
         time=milestone.time,
         body=milestone.body,
+        key=milestone.key,
+        owner_id=milestone.owner_id,
+        after_key=milestone.after_key,
+        gap_days=milestone.gap_days,
     )

@@ -11,7 +11,7 @@ from consult.db import db
 from consult.domain import standards
 from consult.domain.access import Action, Actor
 from consult.domain.errors import BadInput, Conflict
-from consult.models.timetable import Milestone, Timetable
+from consult.models.timetable import Milestone, Timetable, new_key
 from consult.services._history import record
 from consult.services._loading import consultation_for
 from consult.services._timetable import (
@@ -79,10 +79,13 @@ def save(
     for name in ("adopted", "claims", "rationale", "mitigation"):
         if name in said:
             setattr(kept, name, said[name])
+    keys = {milestone.key for milestone in kept.milestones}
     kept.milestones.clear()
     db.session.flush()
     for position, step in enumerate(steps, 1):
-        kept.milestones.append(Milestone(**vars(step), position=position))
+        key = step.key if step.key in keys else new_key()
+        keys.discard(key)
+        kept.milestones.append(Milestone(**vars(step) | {"key": key}, position=position))
     set_instants(consultation, steps)
     consultation.seen_version += 1
     record(actor, "set the timetable", consultation, dates=[f"{step.kind} {step.date}" for step in steps])

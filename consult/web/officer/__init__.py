@@ -15,6 +15,7 @@ from consult.web.officer import (  # noqa: E402,F401
     plan,
     reports,
     responses,
+    standards,
     supporting,
     timetable,
     workspace,
