@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from consult.documents.reading import asking, kinds, options
-from consult.documents.reading.lines import Line, mark
+from consult.documents.reading.lines import Line, is_part, mark
 from consult.documents.reading.outline import Outline, title_kind
 from consult.documents.reading.question_tables import questions_in_table
 from consult.documents.reading.taking import Asked, take
@@ -26,7 +26,11 @@ _REPORT = re.compile(
     r"|endorse|consider))",
     re.I,
 )
-_PLAIN_INVITATION = re.compile(r"^(?:views|comments|suggestions|observations) (?:are|would be) ", re.I)
+_PLAIN_INVITATION = re.compile(
+    r"^(?:views|comments|suggestions|observations)\b[^.?:]{0,120}? (?:are|would be) "
+    r"|^(?:partners|members|respondents|consultees|organisations) (?:may wish|are invited|are asked) to ",
+    re.I,
+)
 _NO_LOOSE = {"introduction", "background", "timetable", "response", "faq"}
 
 
@@ -107,7 +111,12 @@ def _mood(lines: Sequence[Line], outline: Outline) -> Mood:
 
 
 def _sounds_asking(line: Line) -> bool:
-    return asking.ends_asking(options.split_tail(line.text)[0]) or asking.is_invitation(line.text)
+    return (
+        line.fill
+        or asking.ends_asking(options.split_tail(line.text)[0])
+        or asking.is_invitation(line.text)
+        or (asking.is_interrogative(line.text) and line.text.endswith(":"))
+    )
 
 
 def _last_questions(said: list[str]) -> str:
@@ -124,18 +133,22 @@ def _runs(lines: Sequence[Line], outline: Outline) -> list[list[int]]:
     for i, line in enumerate(lines):
         if line.marker != "number" or i in outline.roles or not line.label:
             continue
-        last = next(
-            (run for run in reversed(runs) if lines[run[-1]].label.isdigit() == line.label.isdigit()), None
-        )  # type: ignore[union-attr]
+        last = next((run for run in reversed(runs) if _manner(lines[run[-1]]) == _manner(line)), None)
         if line.label.isdigit():
             joins = last and int(line.label) - int(lines[last[-1]].label or 0) in (1, 2)
         else:
-            joins = last and i - last[-1] <= 2
+            joins = last and (is_part(line.label) or i - last[-1] <= 2)
         if last and joins:
             last.append(i)
         else:
             runs.append([i])
     return runs
+
+
+def _manner(line: Line) -> str:
+    """How a line is numbered: by figures, by parts of figures ("2a") or by letters and paragraph numbers."""
+    label = line.label or ""
+    return "figure" if label.isdigit() else "part" if is_part(label) else "other"
 
 
 def _faq_like(lines: Sequence[Line], run: list[int]) -> bool:
@@ -219,8 +232,12 @@ def _loose(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
     tail = options.split_tail(line.text)
     if tail[1] and asking.has_question(tail[0]) and line.words < 70:
         return line.text
-    if mood.explicit or mood.survey or kind in _NO_LOOSE:
+    if mood.survey or kind in _NO_LOOSE:
         return None
+    if mood.explicit:
+        return (
+            said[-1] if _PLAIN_INVITATION.match(said[-1]) and asking.is_pointed_invitation(said[-1]) else None
+        )
     if (
         asking.ends_asking(line.text)
         and asking.is_addressed(said[0])
@@ -254,7 +271,7 @@ def _is_stem(lines: Sequence[Line], i: int) -> bool:
 
 def _under_stem(asked: Asked, stem: Asked | None, line: Line) -> tuple[Asked, Asked | None]:
     """A lettered part takes the number of its stem: "3" and "(a)" make "3a"."""
-    letter = bool(line.label) and not (line.label or "").isdigit() and line.marker == "number"
+    letter = line.marker == "number" and bool(line.label) and _manner(line) == "other"
     if not letter:
         return asked, asked if line.label else None
     if stem is None or not (stem.number or stem.stem) or "." in (line.label or ""):

@@ -18,7 +18,8 @@ WHITE = re.compile(r"\s+")
 _BOX = re.compile(rf"^(?:[{BOXES}]|\[\s?[xX✓]?\s?\]|\(\s{{1,3}}\))\s*")
 _BULLET = re.compile(rf"^(?:[{BULLETS}]|o)[ \t]+(?=\S)")
 _LABEL = re.compile(
-    r"^(?:\((?P<in>\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)"
+    r"^(?:(?P<whole>\d{1,3}(?:\.\d{1,3}){0,2})(?:\s?\((?P<part>[a-z]|[ivx]{1,4})\)|\s(?P<half>[a-z])\))[.:]?(?=\s|$)"
+    r"|^\((?P<in>\d{1,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})\)"
     r"|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3})[.):]?(?=\s)"
     r"|(?P<plain>\d{1,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s|[A-Z(\"'‘“]|$))[ \t]*"
 )
@@ -28,7 +29,10 @@ _EXPLICIT = re.compile(
     r"\s?(?P<part>\((?:[a-z]|[ivx]{1,4})\))?(?P<sep>\s?[.:)\-–—]{0,2}\s*)",
     re.I,
 )
+_TO_FILL_IN = re.compile(r"[\s/]*(?:_{3,}|\.{4,}|…{2,}|-{5,})[\s/._…-]*$")
 _BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")  # set apart by a tab: "3    Background"
+_PART = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}[a-z]{1,4}")
+MOST_BLANK = 400  # characters from the end in which a blank to write on is looked for
 _CELLS = re.compile(r"\t+| {2,}")
 
 
@@ -45,6 +49,7 @@ class Line:
     rows: tuple[tuple[str, ...], ...] = ()  # a table
     cells: tuple[str, ...] = ()  # the columns of a line set with tabs or wide spaces
     indent: int = 0
+    fill: bool = False  # a blank to write on ends it
     shape: str = ""  # what stands round the label: ".", ")", "()"; 1. and 1) belong to different rows
 
     @property
@@ -82,6 +87,8 @@ def mark(line: Line) -> Line:
     """The line with its printed bullet, box, number or question label taken off and kept beside it."""
     if len(line.cells) == 2 and _BARE_NUMBER.fullmatch(line.cells[0]):
         line = replace(line, text=f"{line.cells[0].rstrip('.')}. {line.cells[1]}", cells=())
+    if blank := _TO_FILL_IN.search(line.text, max(0, len(line.text) - MOST_BLANK)):
+        line = replace(line, text=line.text[: blank.start()], fill=True)
     text, marker, label = line.text, line.marker, line.label
     starred = text[:1] == "*" and text[1:2] in (" ", "\t")
     if marker != "box" and (box := _BOX.match(text)) and box.end() < len(text):
@@ -94,14 +101,26 @@ def mark(line: Line) -> Line:
         label, text = found
         return replace(line, text=text, label=label, marker="question")
     if label is None and (match := _LABEL.match(text)) and match.end() <= len(text):
-        label = match["in"] or match["dotted"] or match["plain"]
-        line = replace(line, shape="()" if match["in"] else match[0].strip()[len(label) :])
+        label = _printed_label(match)
+        line = replace(line, shape=re.sub(r"[^().:]", "", match[0]))
         text = text[match.end() :].strip()
         marker = "star" if starred and label.isdigit() else "number"
         if found := explicit_label(text):
             label, text = found
             marker = "question"
     return replace(line, text=text, label=label, marker=marker)
+
+
+def _printed_label(match: re.Match[str]) -> str:
+    """The label alone: "3" for "3.", "3a" for "3(a)" and "3 a)"."""
+    if match["whole"]:
+        return match["whole"] + (match["part"] or match["half"])
+    return match["in"] or match["dotted"] or match["plain"]
+
+
+def is_part(label: str | None) -> bool:
+    """True for the label of a part that names its whole: "1a", "2.1b", "4ii"."""
+    return bool(label and _PART.fullmatch(label))
 
 
 def explicit_label(text: str) -> tuple[str, str] | None:

@@ -41,7 +41,9 @@ _KNOWN_START = re.compile(rf"^{_WORD}(?=\W|$)", re.I)
 _GLYPH = re.compile(rf"[{BOXES}]|\[\s?[xX]?\s?\]|\(\s{{1,3}}\)")
 _SLASHED = re.compile(r"/|\||;|•|·| – | — | - ")
 _SCALE_HEADER = re.compile(r"(?:\b\d(?:st|nd|rd|th)(?: (?:choice|preference|priority))?\b\s*){2,}", re.I)
-_NUMBERS = re.compile(r"^(?:\d{1,2}[\s,/|–-]{1,4}){3,10}\d{1,2}(?:\s?\([^()]{1,60}\))?$")
+_NUMBERS = re.compile(
+    r"^\d{1,2}(?:\s?\([^()]{1,60}\))?(?:[\s,/|–-]{1,4}\d{1,2}(?:\s?\([^()]{1,60}\))?){3,10}$"
+)
 _ENUM_TAIL = re.compile(r"^(?:options?|answers?|choices|response options?|possible answers)\s?:\s*", re.I)
 _BLANKS = re.compile(r"_{2,}.*$|[.…]{4,}.*$")
 _BUTTON = re.compile(
@@ -95,7 +97,7 @@ def inline(text: str) -> tuple[str, ...]:
         parts = [part for part in parts if part]
         return tuple(parts) if len(parts) > 1 and all(len(part.split()) < 16 for part in parts) else ()
     if _NUMBERS.match(text):
-        return tuple(re.findall(r"\d{1,2}", text.split("(")[0]))
+        return tuple(re.findall(r"\d{1,2}", re.sub(r"\([^()]*\)", "", text)))
     for pattern in (_SLASHED, re.compile(r"\s*,\s*(?:or\s+)?|\s+or\s+"), re.compile(r"\s{2,}")):
         parts = [clean(part) for part in pattern.split(text) if part.strip()]
         if len(parts) > 1 and all(known(part) for part in parts):
@@ -121,6 +123,14 @@ def _spaced(text: str) -> tuple[str, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
+def _slashed(text: str) -> tuple[str, ...]:
+    """ "daily / weekly / monthly": three or more short choices with strokes between them."""
+    parts = [clean(part) for part in text.strip(" ()[]").split("/")]
+    short = all(part and len(part.split()) <= 5 and part[0].isalnum() for part in parts)
+    printed = len(parts) > 2 and short and len(max(parts, key=len)) > 2 and "?" not in text
+    return tuple(parts) if printed else ()
+
+
 def split_tail(text: str) -> tuple[str, tuple[str, ...]]:
     """A question and the choices printed behind it on the same line: "… right? Yes / No"."""
     glyphs = list(_GLYPH.finditer(text))
@@ -130,7 +140,7 @@ def split_tail(text: str) -> tuple[str, tuple[str, ...]]:
     for mark in ("?", ".", ":"):
         head, found, tail = text.rpartition(mark)
         while found and len(tail) < 200:
-            if tail.strip() and (options := inline(tail)):
+            if tail.strip() and (options := inline(tail) or _slashed(tail)):
                 return head + found, options
             if len(text) - len(head) > 400:
                 break
@@ -150,11 +160,20 @@ def split_tail(text: str) -> tuple[str, tuple[str, ...]]:
     return text, ()
 
 
+def begins_a_question(line: Line) -> bool:
+    """True when the line carries a number and asks: then it is no choice, whatever stands at its end."""
+    if line.marker in ("question", "star"):
+        return True
+    return line.marker == "number" and not known(line.text) and asking.ends_asking(split_tail(line.text)[0])
+
+
 def below(lines: Sequence[Line], start: int, question: str) -> Printed:
     """The choices or grid that begin at ``start``, directly after a question and its instructions."""
     if start >= len(lines):
         return Printed(after=start)
     line = lines[start]
+    if begins_a_question(line):
+        return Printed(after=start)
     if line.rows:
         return _table(line, start, question)
     if grid := _grid(lines, start, question):
