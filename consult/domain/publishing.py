@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consult.domain.language import gettext as _
+from consult.domain.wording import day
 
 PLACEHOLDER = re.compile(
     r"\b(to be completed|to follow|to be confirmed|to be added|tbc|tbd|lorem ipsum|xx+)\b"
@@ -79,8 +80,12 @@ def a_day_to_launch_and_one_to_close(content: Content) -> Iterator[Check]:
     elif launch[0].get("date_end") not in (None, launch[0]["date"]):
         sentence = _("The launch is a week, not a day. Choose the day on which the paper goes out.")
         yield Check("launch", "must", sentence, "timetable")
-    if not any(one["kind"] == "close" for one in content["milestones"]):
+    close = [one for one in content["milestones"] if one["kind"] == "close"]
+    if not close:
         yield Check("close", "must", _("The timetable has no closing date."), "timetable")
+    elif close[0]["date"] < content["put_together_on"]:
+        sentence = _("The closing date, {0}, has passed already.").format(day(close[0]["date"]))
+        yield Check("past", "must", sentence, "timetable")
 
 
 @check
@@ -113,11 +118,18 @@ def nothing_asked_twice(content: Content) -> Iterator[Check]:
 
 
 @check
+def no_label_twice(content: Content) -> Iterator[Check]:
+    labels = [question["label"] for question in content["questions"] if question.get("label")]
+    for label in sorted({label for label in labels if labels.count(label) > 1}):
+        yield Check("label", "look", _("Two questions are labelled {0}.").format(label), "paper")
+
+
+@check
 def choices_to_choose_from(content: Content) -> Iterator[Check]:
     for question in content["questions"]:
         if question["kind"] in {"choice_one", "choice_many", "ranking"} and len(question["options"]) < 2:
-            sentence = _("{0} offers fewer than two choices.").format(name_of(question))
-            yield Check("options", "look", sentence, "paper")
+            sentence = _("{0} offers fewer than two choices. Add them, or ask for free text.")
+            yield Check("options", "must", sentence.format(name_of(question)), "paper")
         elif question["kind"] == "matrix" and not (question["options"] and question["columns"]):
             yield Check(
                 "options", "must", _("{0} has no rows or no columns.").format(name_of(question)), "paper"

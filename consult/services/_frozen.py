@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from consult import clock
 from consult.db import db
+from consult.domain.counting import london
 from consult.domain.questions import Question as FrozenQuestion
 from consult.domain.questions import to_dict
 from consult.models.circulation import Invitation
@@ -26,6 +28,7 @@ def content_of(
         "issuing_body": consultation.issuing_body,
         "summary": consultation.summary,
         "outline": consultation.outline,
+        "put_together_on": london(clock.now()).date().isoformat(),
         "document_date": _iso(consultation.document_date),
         "contact": {
             "name": consultation.contact_name,

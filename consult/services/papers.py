@@ -17,7 +17,7 @@ from consult.domain import prose
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.claims import claims_in
 from consult.domain.errors import BadInput, NotFound
-from consult.domain.papers import PaperRead, label_of
+from consult.domain.papers import Block, PaperRead, label_of
 from consult.models.papers import Consultation, Question, Section
 from consult.models.people import Partnership
 from consult.models.timetable import Milestone, Timetable
@@ -57,6 +57,8 @@ def import_paper(actor: Actor, read: PaperRead) -> Consultation:
     consultation.document_date = date.fromisoformat(read.document_date) if read.document_date else None
     consultation.import_notes = list(read.notes)
     asked = {question.text for question in read.questions}
+    if opening := [text for text in read.metadata.get("preamble", ()) if text not in asked]:
+        consultation.sections.append(_opening(f"s{len(read.sections) + 1}", opening))
     for position, section in enumerate(read.sections, 1):
         body = prose.as_text(block for block in section.blocks if block.text not in asked)
         consultation.sections.append(
@@ -87,6 +89,12 @@ def import_paper(actor: Actor, read: PaperRead) -> Consultation:
         )
     db.session.add(_timetable_read(consultation, read))
     return consultation
+
+
+def _opening(key: str, paragraphs: Sequence[str]) -> Section:
+    """What stands before the first heading, or the whole text of a paper without any: no word is left out."""
+    body = prose.as_text(Block("paragraph", text) for text in paragraphs)
+    return Section(key=key, position=0, number=None, title=_("Introduction"), kind="introduction", body=body)
 
 
 def _timetable_read(consultation: Consultation, read: PaperRead) -> Timetable:

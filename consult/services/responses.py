@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +16,8 @@ from consult.db import db
 from consult.domain.access import Action, Actor, require
 from consult.domain.answers import Answer, Raw
 from consult.domain.chain import checksum
-from consult.domain.errors import BadInput, Closed, NotFound
+from consult.domain.counting import london
+from consult.domain.errors import BadInput, Closed, Conflict, NotFound
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import BadAnswer, show
 from consult.models.circulation import Invitation
@@ -30,10 +31,20 @@ from consult.services._answering import (
     paper_of,
     receipt_letters,
 )
-from consult.services._history import record
 from consult.services._loading import consultation_for, subject_of
-from consult.services._mail import queue
+from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
 from consult.services._unit import unit_of_work
+
+__all__ = [
+    "AUTHORITIES",
+    "PUBLICATIONS",
+    "Answering",
+    "SignOff",
+    "answering",
+    "enter_on_behalf",
+    "save_draft",
+    "submit",
+]
 
 _LOCKED_INVITATION = (
     select(Invitation)
@@ -46,8 +57,7 @@ _RESPONSE_TO = (
     .where(Response.invitation_id == bindparam("invitation"))
     .options(joinedload(Response.version))
 )
-PUBLICATIONS = ("full", "unnamed", "none")
-AUTHORITIES = ("mine", "chief", "board", "pending", "members")
+A_MOMENT = timedelta(minutes=1)
 SOURCES = ("paper", "email", "telephone", "event")
 
 
@@ -63,6 +73,11 @@ class Answering:
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
     submission: Submission | None = None
+
+    @property
+    def draft_checksum(self) -> str:
+        """The checksum of what would be submitted now; the sign-off is bound to it."""
+        return checksum({key: value for key, value in self.answers.items() if value})
 
 
 @dataclass(frozen=True)
@@ -85,16 +100,6 @@ class Saved:
     at: datetime
 
 
-@dataclass(frozen=True)
-class SignOff:
-    """What is said on submitting: how it may be shown, on what authority, by whom and for whom."""
-
-    publication: str
-    authority: str = ""
-    signed_by: str = ""
-    capacity: str = ""
-
-
 def answering(actor: Actor, public_id: str) -> Answering:
     """What the holder of a link sees; raises NotFound for anybody else."""
     invitation = _invitation(actor, public_id, Action.READ_PAPER)
@@ -112,7 +117,7 @@ def answering(actor: Actor, public_id: str) -> Answering:
         response=response,
         answers={key: answer for key, (answer, _version) in kept.items()},
         versions={key: version for key, (_answer, version) in kept.items()},
-        submission=_last(response) if response and response.submitted_at else None,
+        submission=last_submission(response) if response and response.submitted_at else None,
     )
 
 
@@ -166,12 +171,21 @@ def _clash(paper: Paper, row: DraftAnswer, value: Answer | None) -> Clash:
 
 @unit_of_work
 def submit(
-    actor: Actor, public_id: str, sign_off: SignOff, *, received_at: datetime, nil: bool = False
+    actor: Actor,
+    public_id: str,
+    sign_off: SignOff,
+    *,
+    received_at: datetime,
+    nil: bool = False,
+    seen: str | None = None,
 ) -> Submission:
     """Submit the draft, or a nil return, as it reached the server at ``received_at`` (UTC).
 
+    ``seen`` is the checksum of the draft that the signer was shown (see :attr:`Answering.draft_checksum`).
+
     What reached us before the closing instant counts. Sending the same twice gives the same submission. Raises
-    Closed after the bell (the draft is kept) and BadInput for a required question left blank.
+    Closed after the bell (the draft is kept), Conflict when a colleague changed the draft that is signed, and
+    BadInput for a required question left blank.
     """
     invitation = _invitation(actor, public_id, Action.READ_PAPER, lock=True)
     consultation = invitation.consultation
@@ -185,7 +199,15 @@ def submit(
         )
     response = _response(invitation) or _begin(invitation, latest_version(consultation.id))
     answers = {} if nil else {key: row.value for key, row in draft_rows(response).items() if row.value}
-    return _lodge(actor, invitation, response, answers, sign_off, received_at, nil)
+    if seen is not None and seen != checksum(answers):
+        raise Conflict(
+            _(
+                "A colleague changed the answer while you were checking it, so it was not submitted. "
+                "Read it again, then submit it."
+            )
+        )
+    response.source, response.received_on, response.entered_by = "online", None, ""
+    return lodge(actor, invitation, response, answers, sign_off, received_at, nil)
 
 
 @unit_of_work
@@ -208,111 +230,38 @@ def enter_on_behalf(
     invitation = db.session.scalar(query.with_for_update())
     if invitation is None:
         raise NotFound(_("That organisation is not on the circulation list."))
-    if source not in SOURCES or received_on > clock.now().date():
+    today = london(clock.now()).date()
+    if source not in SOURCES or received_on > today:
         raise BadInput(_("Say how the answer came and on which day; the day cannot be in the future."))
     response = _response(invitation) or _begin(invitation, latest_version(consultation.id))
-    if response.source == "online" and response.submitted_at:
-        raise BadInput(_("This organisation has submitted its own answer; it can change it until the close."))
-    response.source, response.received_on, response.entered_by = source, received_on, actor.name
-    paper, rows = paper_of(response.version), draft_rows(response)
+    _refuse_to_replace(response, consultation, received_on)
+    paper = paper_of(response.version)
     problems: dict[str, str] = {}
-    answers: dict[str, Answer] = {}
+    answers: dict[str, Answer] = {}  # the draft that the partner may have begun is left as it is
     for key in paper.fields.keys() & given.keys():
         try:
-            value = paper.clean(key, given[key])
+            if value := paper.clean(key, given[key]):
+                answers[key] = value
         except BadAnswer as wrong:
             problems[key] = str(wrong)
-            continue
-        _write(response, key, rows.get(key), value, clock.now())
-        if value:
-            answers[key] = value
     if problems:
         raise BadInput(_("Some answers could not be used. Nothing was saved."), problems)
-    return _lodge(actor, invitation, response, {} if nil else answers, sign_off, clock.now(), nil)
+    response.source, response.received_on, response.entered_by = source, received_on, actor.name
+    return lodge(actor, invitation, response, {} if nil else answers, sign_off, clock.now(), nil)
 
 
-def _lodge(
-    actor: Actor,
-    invitation: Invitation,
-    response: Response,
-    answers: Mapping[str, Answer],
-    sign_off: SignOff,
-    at: datetime,
-    nil: bool,
-) -> Submission:
-    """Freeze the answers as the next submission, with its receipt, in the transaction of the caller."""
-    paper = paper_of(response.version)
-    _refuse_incomplete(paper, answers, sign_off, nil)
-    document: dict[str, Any] = {
-        "consultation": invitation.consultation.reference,
-        "paper_version": paper.number,
-        "paper_checksum": paper.checksum,
-        "organisation": invitation.organisation.name,
-        "sector": invitation.organisation.sector,
-        "nil": nil,
-        "answers": {key: answers[key] for key in sorted(answers)},
-    } | vars(sign_off)
-    before = _last(response)
-    if before and before.checksum == checksum(document):
-        return before  # a double click, a reload, or a retry after a lost reply
-    number = before.number + 1 if before else 1
-    submission = Submission(
-        response_id=response.id,
-        number=number,
-        document=document,
-        checksum=checksum(document),
-        submitted_at=at,
-        **vars(sign_off),
-    )
-    db.session.add(submission)
-    response.submitted_at, response.is_nil = at, nil
-    record(
-        actor,
-        "submit a nil return" if nil else "submit a response",
-        invitation.consultation,
-        organisation=invitation.organisation.name,
-        receipt=response.receipt,
-        number=number,
-        checksum=submission.checksum,
-    )
-    _send_receipt(invitation, response, submission, paper)
-    return submission
-
-
-def _send_receipt(invitation: Invitation, response: Response, submission: Submission, paper: Paper) -> None:
-    if invitation.contact is None or not invitation.contact.email:
+def _refuse_to_replace(response: Response, consultation: Consultation, received_on: date) -> None:
+    """An officer's entry never replaces what the partner submitted, nor a timely answer by one that came late."""
+    if response.submitted_at is None:
         return
-    queue(
-        "receipt",
-        key=f"receipt:{response.id}:{submission.number}",
-        to_name=invitation.contact.name,
-        to_address=invitation.contact.email,
-        consultation=invitation.consultation,
-        reply_to=invitation.consultation.contact_email,
-        organisation=invitation.organisation,
-        response=response,
-        submission=submission,
-        copy=[
-            (question, show(question, submission.document["answers"][key]))
-            for key, question in paper.fields.items()
-            if key in submission.document["answers"]
-        ],
-    )
-
-
-def _refuse_incomplete(paper: Paper, answers: Mapping[str, Answer], sign_off: SignOff, nil: bool) -> None:
-    if sign_off.publication not in PUBLICATIONS:
-        raise BadInput(_("Choose how your answer may be published."), {"publication": _("Choose one.")})
-    blank = [
-        question for key, question in paper.questions.items() if question.required and key not in answers
-    ]
-    if blank and not nil:
-        problems = {one.id: _("%(name)s needs an answer.", name=one.name.capitalize()) for one in blank}
-        raise BadInput(_("Some questions that need an answer have none."), problems)
-    if not answers and not nil:
+    if response.source == "online":
+        raise BadInput(_("This organisation has submitted its own answer; it can change it until the close."))
+    late = consultation.first_late_instant
+    if late and received_on > london(late - A_MOMENT).date():
         raise BadInput(
             _(
-                "Nothing has been answered yet. If your organisation has no comment, use “No comment” to say so."
+                "An answer of this organisation that came in time is counted. "
+                "What came after the close cannot replace it."
             )
         )
 
@@ -346,13 +295,3 @@ def _begin(invitation: Invitation, version: Any) -> Response:
     db.session.add(response)
     db.session.flush()
     return response
-
-
-def _last(response: Response) -> Submission | None:
-    query = (
-        select(Submission)
-        .where(Submission.response_id == response.id)
-        .order_by(Submission.number.desc())
-        .limit(1)
-    )
-    return db.session.scalar(query)

@@ -64,6 +64,22 @@ def test_a_launch_that_is_a_whole_week_must_become_a_day(app: Flask) -> None:
     assert stops(actor, reference) == {"launch"}
 
 
+def test_a_paper_whose_close_has_passed_is_not_sent_out(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.draft(actor)
+    clock.set_to(world.AFTER)
+    assert stops(actor, reference) == {"past"}
+
+
+@pytest.mark.parametrize("kind", ["choice_one", "choice_many", "ranking"])
+def test_a_choice_without_choices_stops_the_paper(app: Flask, kind: str) -> None:
+    actor = world.officer()
+    reference = world.draft(actor)
+    values = {"section_key": "s2", "label": "b", "text": "Which of these?", "kind": kind}
+    papers.save_question(actor, reference, None, values, seen_version=world.seen(actor, reference))
+    assert stops(actor, reference) == {"options"}
+
+
 def test_approval_freezes_the_paper_and_queues_one_invitation_for_everybody(app: Flask) -> None:
     actor = world.officer()
     reference = world.approved(actor)

@@ -135,3 +135,13 @@ def test_nobody_but_an_officer_begins_a_paper(app: Flask) -> None:
     world.officer()
     with pytest.raises(NotAllowed):
         papers.import_paper(Actor(), READ)
+
+
+def test_no_word_before_the_first_heading_is_left_out(app: Flask) -> None:
+    """A memo without headings is nothing but such words."""
+    actor = world.officer()
+    memo = PaperRead(
+        "Memo", None, None, None, None, None, metadata={"preamble": ["We mean to move.", "Tell us why not."]}
+    )
+    (section,) = papers.import_paper(actor, memo).sections
+    assert section.body == "We mean to move.\n\nTell us why not."

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from consult import clock
 from consult.db import db
-from consult.domain.errors import BadInput, Closed, NotAllowed, NotFound
+from consult.domain.errors import BadInput, Closed, Conflict, NotAllowed, NotFound
 from consult.models.history import HistoryRow
 from consult.models.outbox import Message
 from consult.models.responses import Response, Submission
@@ -180,6 +180,86 @@ def test_an_entered_answer_that_does_not_fit_saves_nothing(app: Flask) -> None:
         )
     assert set(wrong.value.problems) == {"q1"}
     assert db.session.scalars(select(Response)).all() == []
+
+
+def test_entering_on_behalf_leaves_the_partners_own_draft_as_it_was(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.approved(actor)
+    save(HALL, q2="Our own words, not sent yet", **{"comment-paper": "A remark"})
+    holder, public_id = world.partner(HALL)
+    responses.enter_on_behalf(
+        actor,
+        reference,
+        public_id,
+        {"q2": text("By letter")},
+        FULL,
+        source="paper",
+        received_on=date(2010, 8, 1),
+    )
+    kept = responses.answering(holder, public_id).answers
+    assert kept["q2"] == {"text": "Our own words, not sent yet"}
+    assert kept["comment-paper"] == {"text": "A remark"}
+
+
+def test_an_officer_never_replaces_what_the_partner_submitted_itself(app: Flask) -> None:
+    """Not even where an officer had entered something before: the partner's words and choices stand."""
+    actor = world.officer()
+    reference = world.approved(actor)
+    holder, public_id = world.partner(HALL)
+
+    def enter() -> None:
+        responses.enter_on_behalf(
+            actor,
+            reference,
+            public_id,
+            {"q2": text("Officer")},
+            FULL,
+            source="paper",
+            received_on=date(2010, 8, 1),
+        )
+
+    enter()
+    save(HALL, q2="Partner")
+    none = SignOff(publication="none", authority="board", signed_by="Jo Lunt")
+    responses.submit(holder, public_id, none, received_at=clock.now())
+    with pytest.raises(BadInput, match="submitted its own answer"):
+        enter()
+    last = responses.answering(holder, public_id).submission
+    assert last is not None and (last.publication, last.number) == ("none", 2)
+    stored = db.session.scalars(select(Response)).one()
+    assert (stored.source, stored.received_on, stored.entered_by) == ("online", None, "")
+    acts = [row.act for row in db.session.scalars(select(HistoryRow).order_by(HistoryRow.id))]
+    assert acts[-2:] == ["enter a response on behalf", "submit a response"]
+
+
+def test_a_late_letter_does_not_replace_an_answer_that_came_in_time(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.approved(actor)
+    _, public_id = world.partner(HALL)
+
+    def enter(day: date) -> None:
+        responses.enter_on_behalf(
+            actor, reference, public_id, {"q2": text(str(day))}, FULL, source="paper", received_on=day
+        )
+
+    enter(date(2010, 8, 1))
+    clock.set_to(world.AFTER)
+    with pytest.raises(BadInput, match="cannot replace it"):
+        enter(date(2010, 9, 28))
+    enter(date(2010, 9, 27))
+    assert submissions() == 2
+
+
+def test_a_sign_off_is_bound_to_the_text_that_the_signer_saw(reference: str) -> None:
+    save(HALL, q2="What the lead read")
+    actor, public_id = world.partner(HALL)
+    seen = responses.answering(actor, public_id).draft_checksum
+    save(HALL, seen=1, q2="What a colleague made of it")
+    with pytest.raises(Conflict, match="A colleague changed the answer"):
+        responses.submit(actor, public_id, FULL, received_at=clock.now(), seen=seen)
+    assert submissions() == 0
+    again = responses.answering(actor, public_id).draft_checksum
+    assert responses.submit(actor, public_id, FULL, received_at=clock.now(), seen=again).number == 1
 
 
 def test_a_partner_cannot_answer_for_another_as_an_officer_does(reference: str) -> None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from consult import clock
 from consult.domain.answers import clean_text
-from consult.domain.errors import BadInput, Closed
+from consult.domain.errors import BadInput, Closed, Conflict
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import Question, show
 from consult.services import responses
@@ -94,7 +94,11 @@ def _submit(public_id: str, received_at: datetime, *, nil: bool) -> ResponseRetu
     problems = _problems(sign_off, nil)
     if not problems:
         try:
-            responses.submit(doors.actor(), public_id, sign_off, received_at=received_at, nil=nil)
+            seen = None if nil else request.form.get("draft")
+            responses.submit(doors.actor(), public_id, sign_off, received_at=received_at, nil=nil, seen=seen)
+        except Conflict as changed:
+            view = view_of(public_id)
+            return _check_page(view, sign_off, {"nothing": str(changed)}), changed.status
         except Closed as too_late:
             return closed_page(view_of(public_id), str(too_late)), too_late.status
         except BadInput as wrong:
