@@ -12,6 +12,7 @@ from consult.services.timetable import Step
 from consult.web.officer.picture import drawn
 from tests import world
 from tests.web.officer_at_work import Desk, parts
+from tests.web.visits import everything
 
 LAUNCH, CLOSE, SHORT = date(2010, 7, 5), date(2010, 9, 27), date(2010, 9, 6)
 
@@ -172,3 +173,31 @@ def test_the_picture_holds_every_step_between_its_edges() -> None:
     assert all(bar.x > 0 and bar.x + bar.width < picture.width for bar in picture.bars)
     assert [tick.name for tick in picture.ticks] == ["Aug", "Sep"]
     assert drawn(steps[:1]) is None
+
+
+def test_a_reason_says_what_kind_it_is_and_where_it_stands(desk: Desk, page: str) -> None:
+    reason = {
+        "reason": "The grant ends.",
+        "reason_code": "budget cycle",
+        "signed_by": "Ann Wade",
+        "role": "Chief executive",
+        "published_where": "Page 1 of the paper",
+    } | parts("published", date(2010, 7, 1))
+    assert desk.send(page, do="save", **dates(SHORT), **reason).status_code == 302
+    assert timetable.timetable(desk.actor, page.split("/")[2]).rationale == {
+        "text": "The grant ends.",
+        "reason_code": "budget cycle",
+        "signed_by": "Ann Wade",
+        "role": "Chief executive",
+        "published_on": "2010-07-01",
+        "published_where": "Page 1 of the paper",
+    }
+    again = desk.client.get(page).text
+    assert '<option value="budget cycle" selected>' in again
+    assert 'value="Page 1 of the paper"' in again
+
+
+def test_trying_out_dates_leaves_no_record(desk: Desk, page: str) -> None:
+    before = everything()
+    assert "Not kept" in desk.send(page, do="check", **dates(SHORT)).text
+    assert everything() == before

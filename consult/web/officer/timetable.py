@@ -23,6 +23,7 @@ from consult.services.timetable import Step
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.picture import drawn, in_order
+from consult.web.officer.reasons import reason_fields, reason_typed
 from consult.web.officer.typed import Typed, date_parts
 
 FAMILIES = ("compact", "government", "local")
@@ -196,15 +197,7 @@ def _said(typed: Typed) -> dict[str, Any]:
     unsure = "unsure" in typed.form.getlist("adopted")
     if ticked and unsure:
         typed.note("adopted", _("Choose the standards, or “not sure”, not both."))
-    published = typed.day("published", _("The day on which the reason was published"))
-    text = typed.words("reason", limit=4000)
-    reason = {
-        "text": text,
-        "signed_by": typed.line("signed_by"),
-        "role": typed.line("role"),
-        "published_on": published.isoformat() if published else None,
-    }
-    return {"adopted": ticked if ticked or unsure else None, "rationale": reason if text else None}
+    return {"adopted": ticked if ticked or unsure else None, "rationale": reason_typed(typed)}
 
 
 def _said_before(kept: Any) -> dict[str, Any]:
@@ -229,11 +222,7 @@ def _fields(steps: Sequence[Step], kept: Any) -> list[tuple[str, str]]:
         fields += [(f"{name}-kind", step.kind), (f"{name}-label", step.label), (f"{name}-body", step.body)]
         fields.append((f"{name}-time", _time(step.time)))
     fields += [("adopted", word) for word in kept.adopted or (["unsure"] if kept.adopted == [] else [])]
-    reason = kept.rationale or {}
-    fields += [("reason", reason.get("text", "")), ("signed_by", reason.get("signed_by", ""))]
-    fields.append(("role", reason.get("role", "")))
-    published = reason.get("published_on")
-    fields += date_parts("published", date.fromisoformat(published) if published else None).items()
+    fields += reason_fields(kept.rationale).items()
     return fields
 
 
