@@ -54,7 +54,12 @@ def timetable_of(consultation: Consultation) -> Timetable:
 def facts_of(consultation: Consultation, timetable: Timetable) -> Facts:
     """What the standards are asked about, from what is stored."""
     steps = [step_of(milestone) for milestone in timetable.milestones]
-    said = {
+    return facts_from_steps(consultation, steps, said_of(consultation, timetable))
+
+
+def said_of(consultation: Consultation, timetable: Timetable) -> dict[str, Any]:
+    """What was said about the dates: standards adopted, claims, the reason, mitigation and extensions."""
+    return {
         "kind": timetable.kind,
         "adopted": timetable.adopted or [],
         "claims": timetable.claims,
@@ -62,7 +67,6 @@ def facts_of(consultation: Consultation, timetable: Timetable) -> Facts:
         "mitigation": timetable.mitigation,
         "extensions": [extension_as_said(one) for one in extensions_of(consultation)],
     }
-    return facts_from_steps(consultation, steps, said)
 
 
 def extensions_of(consultation: Consultation) -> list[Extension]:

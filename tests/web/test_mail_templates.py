@@ -1,8 +1,9 @@
-"""The four messages: one subject line, one link of our own address, whom to ask, and nothing executed."""
+"""The five messages: one subject line, one link of our own address, whom to ask, and nothing executed."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from consult import clock
 from consult.db import db
 from consult.models.outbox import LINK_SECRET, Message
-from consult.services import outbox, papers, people, reports, responses
+from consult.services import extensions, outbox, papers, people, reports, responses
 from consult.services.responses import SignOff
 from tests import world
 
@@ -30,9 +31,11 @@ def messages(app: Flask) -> dict[str, Message]:
     holder, public_id = world.partner("Wick Carers Network")
     responses.save_draft(holder, public_id, {"q2": ({"value": [f"First line\n{SCRIPT}"]}, 0)})
     responses.submit(holder, public_id, SignOff("unnamed", "board", SCRIPT, SCRIPT), received_at=world.OPEN)
+    later, seen = world.CLOSE + timedelta(days=7), world.seen(actor, reference)
+    extensions.extend(actor, reference, new_close=later, reason=f"Harvest.\n{SCRIPT}", seen_version=seen)
     person = people.add_person(actor, name="Gwen Hale", email="gwen@severnvale.example", role="steering")
     people.seat(actor, body="Steering group", kind="steering", person_id=person.id)
-    clock.set_to(world.AFTER)
+    clock.set_to(world.AFTER + timedelta(days=7))
     reports.ask(actor, reference)
     claimed = reports.claim_next()
     assert claimed is not None
@@ -41,8 +44,8 @@ def messages(app: Flask) -> dict[str, Message]:
     return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
 
 
-def test_there_are_four(messages: dict[str, Message]) -> None:
-    assert set(messages) == {"sign_in", "invitation", "receipt", "report_ready"}
+def test_there_are_five(messages: dict[str, Message]) -> None:
+    assert set(messages) == {"sign_in", "invitation", "extended", "receipt", "report_ready"}
 
 
 def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:

@@ -56,7 +56,7 @@ def _page(
     reference: str, typed: Typed, steps: list[Step], assessment: standards.Assessment | None, kept: Any
 ) -> ResponseReturnValue:
     consultation = papers.paper(doors.actor(), reference)
-    applying = _applying(assessment)
+    findings = applying(assessment)
     return render_template(
         "officer/timetable.html",
         consultation=consultation,
@@ -69,10 +69,10 @@ def _page(
         claims=kept.claims,
         weeks=[one.kind for one in kept.milestones if one.date_end],
         assessed=assessment is not None,
-        headline=_headline(applying),
-        findings=applying,
+        headline=_headline(findings),
+        findings=findings,
         words=verdict,
-        better=_better(applying, steps),
+        better=_better(findings, steps),
         steps=in_order(steps),
         picture=drawn(steps),
         checked=request.method == "POST" and not typed.problems,
@@ -93,7 +93,7 @@ def _previewed(
     return None
 
 
-def _applying(assessment: standards.Assessment | None) -> list[standards.Finding]:
+def applying(assessment: standards.Assessment | None) -> list[standards.Finding]:
     """The findings that apply, the gravest first."""
     if assessment is None:
         return []

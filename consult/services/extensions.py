@@ -1,0 +1,119 @@
+"""Extending a consultation that has gone out: a later close, its reason, and word to every invited partner."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from consult import clock
+from consult.db import db
+from consult.domain import standards
+from consult.domain.access import Action, Actor
+from consult.domain.counting import first_late_instant, london
+from consult.domain.errors import BadInput
+from consult.models.papers import Consultation
+from consult.models.timetable import Extension, Milestone, Timetable
+from consult.services._circulation import list_of
+from consult.services._history import record
+from consult.services._loading import consultation_for, touch
+from consult.services._mail import queue
+from consult.services._timetable import (
+    assess,
+    extension_as_said,
+    extensions_of,
+    facts_from_steps,
+    said_of,
+    step_of,
+    timetable_of,
+)
+from consult.services._unit import unit_of_work
+
+
+def extensions(actor: Actor, reference: str) -> list[Extension]:
+    """Every extension in the order in which it was made; each keeps the close that stood before it."""
+    return extensions_of(consultation_for(actor, Action.SEE_WORKSPACE, reference))
+
+
+def preview(actor: Actor, reference: str, *, new_close: date, reason: str) -> standards.Assessment:
+    """The findings that the later close would bring; nothing is saved. Raises BadInput as ``extend`` does."""
+    consultation = consultation_for(actor, Action.EXTEND, reference)
+    timetable = timetable_of(consultation)
+    made = _made(actor, consultation, _close(timetable), new_close, reason)
+    said = said_of(consultation, timetable)
+    said["extensions"] = [*said["extensions"], extension_as_said(made)]
+    steps = [step_of(milestone) for milestone in timetable.milestones]
+    return assess(facts_from_steps(consultation, steps, said))
+
+
+@unit_of_work
+def extend(actor: Actor, reference: str, *, new_close: date, reason: str, seen_version: int) -> Extension:
+    """Move the close to the end of a later day, at the same time of day, and queue word to everybody invited.
+
+    Raises BadInput for a close that is not later, or that has passed already; NotAllowed once it is closed.
+    """
+    consultation = consultation_for(actor, Action.EXTEND, reference)
+    touch(consultation, seen_version)
+    timetable = timetable_of(consultation)
+    close = _close(timetable)
+    extension = _made(actor, consultation, close, new_close, reason)
+    before = consultation.first_late_instant
+    close.date = new_close
+    timetable.seen_version += 1
+    consultation.first_late_instant = first_late_instant(new_close, close.time)
+    db.session.add(extension)
+    db.session.flush()
+    _tell_everybody(consultation, extension, before)
+    dates = {"old_close": extension.old_close.isoformat(), "new_close": new_close.isoformat()}
+    record(actor, Action.EXTEND, consultation, reason=reason, **dates)
+    return extension
+
+
+def _close(timetable: Timetable) -> Milestone:
+    """The closing step; an approved timetable has one."""
+    return next(milestone for milestone in timetable.milestones if milestone.kind == "close")
+
+
+def _made(
+    actor: Actor, consultation: Consultation, close: Milestone, new_close: date, reason: str
+) -> Extension:
+    now = clock.now()
+    if new_close <= close.date:
+        sentence = _("An extension gives more time: choose a day after the present close.")
+        raise BadInput("", {"new_close-day": sentence})
+    if first_late_instant(new_close, close.time) <= now:
+        raise BadInput("", {"new_close-day": _("That day has passed already. Choose a later one.")})
+    return Extension(
+        consultation_id=consultation.id,
+        announced_on=london(now).date(),
+        announced_by=actor.name,
+        old_close=close.date,
+        new_close=new_close,
+        reason=reason,
+    )
+
+
+def _tell_everybody(consultation: Consultation, extension: Extension, before: Any) -> None:
+    """One message to the contact of every invitation that was sent; the link that they have stays good."""
+    for invitation in list_of(consultation):
+        contact = invitation.contact
+        if (
+            invitation.sent_at is None
+            or invitation.revoked_at is not None
+            or not contact
+            or not contact.email
+        ):
+            continue
+        queue(
+            "extended",
+            key=f"extended:{extension.id}:{invitation.id}",
+            to_name=contact.name,
+            to_address=contact.email,
+            consultation=consultation,
+            reply_to=consultation.contact_email,
+            due_at=consultation.opens_at,
+            organisation=invitation.organisation,
+            before=before,
+            reason=extension.reason,
+        )

@@ -1,0 +1,49 @@
+"""More time: a later close for a paper that has gone out, looked at before it is announced."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.domain.access import Action
+from consult.domain.standards.wording import verdict
+from consult.services import circulation, extensions, papers, timetable
+from consult.web import doors
+from consult.web.officer import blueprint
+from consult.web.officer.timetable import applying
+from consult.web.officer.typed import Typed
+
+
+@blueprint.route("/consultations/<reference>/extend", methods=["GET", "POST"])
+def extend(reference: str) -> ResponseReturnValue:
+    """Type a later close and its reason, look at what the standards say, then announce it."""
+    actor, typed = doors.actor(), Typed(request.form)
+    consultation = papers.paper(actor, reference, Action.EXTEND)
+    assessment = None
+    if request.method == "POST":
+        day = typed.day("new_close", _("The new closing date"), _("Give the new closing date."))
+        reason = typed.words("reason", _("Say why: every partner is told."), limit=2000)
+        if request.form.get("do") == "announce":
+            if day and typed.does(
+                lambda: extensions.extend(
+                    actor, reference, new_close=day, reason=reason, seen_version=typed.seen_version
+                )
+            ):
+                return redirect(url_for("officer.overview", reference=reference))
+        elif day and typed.does(lambda: extensions.preview(actor, reference, new_close=day, reason=reason)):
+            assessment = typed.result
+    milestones = timetable.timetable(actor, reference).milestones
+    return render_template(
+        "officer/extend.html",
+        consultation=consultation,
+        earlier=extensions.extensions(actor, reference),
+        later=[one for one in milestones if one.kind not in ("launch", "close")],
+        told=[one for one in circulation.invitations(actor, reference) if one.sent_at],
+        looked=assessment is not None,
+        findings=applying(assessment),
+        words=verdict,
+        v=request.form,
+        problems=typed.problems,
+        seen_version=typed.seen_version or consultation.seen_version,
+    )
