@@ -50,6 +50,7 @@ class Action(StrEnum):
     MARK_DONE = "mark a step as done"
     CIRCULATE = "edit the circulation list"
     APPROVE = "approve the paper"
+    READ_NOTICE = "read the public notice"
     READ_PAPER = "read the paper"
     KEEP_DRAFT = "keep what was typed"
     ANSWER = "answer as a partner"
@@ -103,6 +104,7 @@ draft = in_phase(Phase.DRAFT)
 is_open = in_phase(Phase.OPEN)
 not_closed = in_phase(Phase.SCHEDULED, Phase.OPEN)
 answerable = in_phase(Phase.OPEN, Phase.ANALYSIS)
+launched = in_phase(Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
 sent = in_phase(Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
 closed = in_phase(Phase.ANALYSIS, Phase.REPORTED)
 not_withdrawn = in_phase(Phase.DRAFT, Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
@@ -120,6 +122,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.MARK_DONE: [[officer_here, sent]],
     Action.CIRCULATE: [[officer_here, draft], [system, draft]],
     Action.APPROVE: [[officer_here, draft], [system, draft]],
+    Action.READ_NOTICE: [[launched]],  # anybody: what was asked of whom until when is public
     Action.READ_PAPER: [[officer_here], [holds_invitation, sent]],
     # What is typed after the bell is kept, so that an officer may admit it; it cannot be submitted.
     Action.KEEP_DRAFT: [[holds_invitation, answerable]],
