@@ -18,7 +18,7 @@ _MONTH = (
 )
 _WEEKDAY = r"(?:(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b,?\s+)?"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th))?"
-_YEAR = r"(?:,?\s+(?P<year>(?:19|20)\d\d)\b(?!\s?/\s?\d))?"
+_YEAR = r"(?:,?\s+(?P<year>(?:19|20)\d\d\b(?!\s?/\s?\d)|['’‘]\d\d\b))?"
 _WEEK = r"(?P<week>\b(?:week\s+(?:commencing|beginning|starting|of)|w/c|w/b)\s+(?:on\s+)?)?"
 _TO = r"\s?(?:to|until|till|and|-|–|—)\s?"
 _DAY_FIRST = re.compile(
@@ -108,7 +108,7 @@ def _one(match: re.Match[str]) -> Found | None:
 def _year(text: str | None) -> int:
     if not text:
         return 0
-    return int(text) if len(text) == 4 else 2000 + int(text)
+    return int(text) if len(text) == 4 else 2000 + int(text[-2:])
 
 
 def _exists(year: int, month: int, day: int) -> bool:

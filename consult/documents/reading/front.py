@@ -105,6 +105,7 @@ _TELLS_AN_EVENT = re.compile(
     r"|respon|repl|event|launch)\w*\b",
     re.I,
 )
+_NAMES_A_TERM = re.compile(r"\b(?:for|from|in|to|until|by|of|since)\s*$", re.I)
 TOP = 14  # lines in which a title or date of the paper stands
 
 
@@ -210,6 +211,8 @@ def document_date(lines: Sequence[Line]) -> Found | None:
     for line in top[:8]:
         found = [one for one in dates.find(line.text) if one.year and not one.end]
         at_end = found and len(line.text) - found[-1].stop <= 2 and line.words <= 12
+        if at_end and _NAMES_A_TERM.search(line.text[: found[-1].start]):
+            continue  # "arrangements for September 2026" is no date of the paper
         if at_end and not _TELLS_AN_EVENT.search(line.text) and not asking.asks(line.text):
             return found[-1]
     return None

@@ -16,27 +16,27 @@ _ABOUT = re.compile(
     r"\b(?:consultation|consulting|respon[sd]\w*|repl(?:y"
     r"|ies)|comments?|views|survey|questionnaire|feedback"
     r"|submissions?|have your say|this paper|paper circulated"
-    r"|(?:this|your|the) form|answers?|engagement|representations)\b",
+    r"|please (?:return|finish|send)|let us have|duration|(?:this|your|the) form|answers?|engagement|representations)\b",
     re.I,
 )
 _CLOSE = re.compile(
     r"\b(?:clos(?:es|ing|e|ed)(?: date)?|deadline|ends?"
     r"|ending|end date|until|till|no later than|not later than"
-    r"|last (?:date|day)|return(?:ed)? by|by|before|open (?:until"
+    r"|last (?:date|day)|return(?:ed)? by|by|before|due|open (?:until"
     r"|till|to)|runs? (?:until|to|till))\b"
     r"(?:[^.;]{0,60}?)$",
     re.I,
 )
 _CLOSE_WORD = re.compile(
     r"\b(?:clos(?:es|ing|e|ed)|deadline|ends|end date|until"
-    r"|no later than|last (?:date|day)|by|before)\b",
+    r"|no later than|last (?:date|day)|due|by|before)\b",
     re.I,
 )
 _STRONG_CLOSE = re.compile(
     r"^(?:(?:the |this )?(?:consultation|survey|questionnaire)?\s?(?:closing"
     r"|closes|closed|ends|end) ?(?:date|on)?|deadline|closing date"
     r"|respond by|responses? by|reply by|replies by|comments by"
-    r"|return by|end date)",
+    r"|return by|end date|(?:responses?|replies|comments|views) due)",
     re.I,
 )
 _OPEN = re.compile(
@@ -50,7 +50,7 @@ _OPEN = re.compile(
 _STRONG_OPEN = re.compile(
     r"^(?:(?:the |this )?(?:consultation|survey|questionnaire)?\s?(?:opens"
     r"|opened|launch(?:es|ed)?|start(?:s|ed)?|begins|opening) ?(?:date"
-    r"|on)?|start date|launch|open(?:ing)? date|(?:the "
+    r"|on)?|start date|date of issue|launch|open(?:ing)? date|(?:the "
     r"|this )?paper (?:is |was )?(?:circulated|sent|issued"
     r"|distributed))",
     re.I,
@@ -58,11 +58,11 @@ _STRONG_OPEN = re.compile(
 _PERIOD = re.compile(
     r"\b(?:invited|welcomed?|repl(?:y|ies)|respond|comment|accepted|consultation (?:period"
     r"|runs?|will run|is open|dates)|runs?|running|open"
-    r"|period|consult(?:ing|ation)?)\b",
+    r"|period|duration|have your say|views|(?:between|from)(?= \d)|consult(?:ing|ation)?)\b",
     re.I,
 )
 OTHER_PAST = re.compile(
-    r"\b(?:previous|previously|earlier|last year|in the past"
+    r"\b(?:(?:was|were) (?:asked|invited|consulted)|previous|previously|earlier|last year|in the past"
     r"|first consultation|pre-consultation|earlier round"
     r"|was (?:published|approved|agreed|adopted|established"
     r"|introduced|set up|held|carried out)|were (?:published"
