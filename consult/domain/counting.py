@@ -8,6 +8,7 @@ found on the London clock and kept in UTC, so that a change of the clocks in bet
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Set
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,40 @@ def add_months(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def counted_without(first: date, last: date, left_out: Set[date]) -> int:
+    """Days from ``first`` to ``last``, both counted, without those in ``left_out`` (PLN-4)."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return sum(day not in left_out for day in days)
+
+
+def days_before_poll(poll: date, count: int, holidays: Set[date]) -> date:
+    """The day that is ``count`` days before a poll as election timetables count (CNT-8).
+
+    Saturdays, Sundays, 24 and 25 December and ``holidays`` (bank holidays, Good Friday, days of
+    thanksgiving or mourning) are passed over. Source: SI 2006/3304, schedule 3, rule 2.
+    """
+    day = poll
+    while count:
+        day -= timedelta(days=1)
+        passed_over = day.weekday() > 4 or (day.month, day.day) in {(12, 24), (12, 25)} or day in holidays
+        count -= not passed_over
+    return day
+
+
+def clear_days(notice: date, meeting: date, left_out: Set[date] = frozenset()) -> int:
+    """Days between ``notice`` and ``meeting``, neither of them counted, without ``left_out`` (CNT-9)."""
+    return counted_without(notice + timedelta(days=1), meeting - timedelta(days=1), left_out)
+
+
+def clear_days_before(meeting: date, count: int, left_out: Set[date] = frozenset()) -> date:
+    """The last day of notice that leaves ``count`` clear days before ``meeting`` (CNT-9)."""
+    day = meeting - timedelta(days=1)
+    while count:
+        count -= day not in left_out
+        day -= timedelta(days=1)
+    return day
 
 
 def instant(day: date, at: time) -> datetime:

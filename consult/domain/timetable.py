@@ -211,6 +211,16 @@ class Facts:
         extended = [extension.new_close for extension in self.extensions if extension.new_close]
         return max([*extended, *([self.close] if self.close else [])], default=None)
 
+    @property
+    def earlier_closes(self) -> tuple[date, ...]:
+        """Every closing date before the final one, in order: none is forgotten (CNT-12)."""
+        stated = {
+            self.close,
+            *(one.old_close for one in self.extensions),
+            *(one.new_close for one in self.extensions),
+        }
+        return tuple(sorted(day for day in stated if day and day != self.final_close))
+
     def dated(self, *kinds: str) -> tuple[Event, ...]:
         """The dated events of these kinds in date order; the ``decision`` fact counts as one."""
         found = [event for event in self.events if event.kind in kinds and event.date]

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from consult.domain.language import gettext as _
-from consult.domain.standards import compact, fairness, government, wording
+from consult.domain.standards import (
+    compact,
+    duties,
+    elections,
+    engagement,
+    fairness,
+    feedback,
+    government,
+    gunning,
+    laws,
+    local,
+    meetings,
+    nations,
+    sectors,
+    wording,
+)
 from consult.domain.standards.case import Basis, Case, counts
 from consult.domain.standards.claims import claimed
 from consult.domain.standards.editions import BY_CODE, Edition, Evidence, in_force, named, unsettled_note
@@ -14,7 +29,20 @@ from consult.domain.standards.findings import Assessment, Finding, Outcome, Seve
 from consult.domain.standards.register import RULES, Rule
 from consult.domain.timetable import DateRange, Facts
 
-RULE_FILES = (compact, fairness, government)  # imported so that their rules are on the list
+RULE_FILES = (  # imported so that their rules are on the list, in this order
+    compact,
+    engagement,
+    local,
+    government,
+    feedback,
+    fairness,
+    gunning,
+    duties,
+    elections,
+    nations,
+    sectors,
+    meetings,
+)
 
 
 def assess(facts: Facts, confirmed_editions: Set[str] = frozenset()) -> Assessment:
@@ -25,8 +53,24 @@ def assess(facts: Facts, confirmed_editions: Set[str] = frozenset()) -> Assessme
     """
     case = Case(facts, frozenset(confirmed_editions))
     editions = _editions(facts)
-    findings = tuple(_finding(rule, case, editions) for rule in RULES.values())
+    bases = {edition.code: _basis(facts, edition) for edition in editions}
+    findings = tuple(_finding(rule, case, editions, bases) for rule in RULES.values())
     return Assessment(tuple(edition.code for edition in editions), counts(case), findings)
+
+
+def reasons_wanted(assessment: Assessment) -> tuple[Finding, ...]:
+    """The findings that a published reason would answer and that have none: what approval asks for.
+
+    A benchmark that nobody adopted or claimed needs no reason.
+    """
+    return tuple(
+        finding
+        for finding in assessment.findings
+        if finding.verdict is Verdict.BREACH
+        and finding.severity is not Severity.MAY
+        and finding.rule in RULES
+        and RULES[finding.rule].reason
+    )
 
 
 def _editions(facts: Facts) -> tuple[Edition, ...]:
@@ -41,15 +85,15 @@ def _editions(facts: Facts) -> tuple[Edition, ...]:
     )
 
 
-def _finding(rule: Rule, case: Case, editions: tuple[Edition, ...]) -> Finding:
+def _finding(rule: Rule, case: Case, editions: tuple[Edition, ...], bases: Mapping[str, Basis]) -> Finding:
     mine = [edition for edition in editions if edition.code in rule.sets]
     edition = mine[-1] if mine else None
-    basis = _basis(case.facts, edition)
-    outcome = _outcome(rule, replace(case, edition=edition, basis=basis), mine)
+    basis = bases[edition.code] if edition else Basis.BENCHMARK
+    outcome = _outcome(rule, case.under(edition, basis) if edition else case, mine)
     return Finding(
         rule.id,
         outcome.verdict,
-        _severity(rule, basis),
+        _severity(rule, basis, outcome),
         rule.citation,
         outcome.measured,
         outcome.required,
@@ -60,16 +104,18 @@ def _finding(rule: Rule, case: Case, editions: tuple[Edition, ...]) -> Finding:
     )
 
 
-def _basis(facts: Facts, edition: Edition | None) -> Basis:
-    if edition is None or facts.launch is None:
+def _basis(facts: Facts, edition: Edition) -> Basis:
+    if facts.launch is None:
         return Basis.BENCHMARK
     if edition.code in named(facts.adopted, facts.launch):
         return Basis.ADOPTED
     return Basis.CLAIMED if edition.code in named(claimed(facts), facts.launch) else Basis.BENCHMARK
 
 
-def _severity(rule: Rule, basis: Basis) -> Severity:
+def _severity(rule: Rule, basis: Basis, outcome: Outcome) -> Severity:
     """A standard that nobody adopted binds nobody; one that the paper claims becomes its own yardstick."""
+    if outcome.at_most:
+        return outcome.at_most
     if not rule.sets or basis is Basis.ADOPTED:
         return rule.severity
     return Severity.SHOULD if basis is Basis.CLAIMED else Severity.MAY
@@ -78,7 +124,8 @@ def _severity(rule: Rule, basis: Basis) -> Severity:
 def _outcome(rule: Rule, case: Case, mine: list[Edition]) -> Outcome:
     launch = case.facts.launch
     if not rule.sets:
-        return rule.test(case)
+        aside = laws.aside(rule.law, case) if rule.law else None
+        return aside or _only_remembered(rule, case, rule.test(case))
     if launch is None:
         said = _("No launch date is given, so the edition of the standard cannot be chosen.")
         return Outcome(Verdict.NODATA, said, _("State the launch."))
@@ -112,8 +159,8 @@ def _only_in_force(edition: Edition) -> str:
 
 
 def _only_remembered(rule: Rule, case: Case, outcome: Outcome) -> Outcome:
-    """A rule from memory accuses nobody until an operator has confirmed its edition."""
-    known = rule.evidence is Evidence.SEEN or not case.confirmed.isdisjoint(rule.sets)
+    """A rule from memory accuses nobody until an operator has confirmed its edition (or the rule by its id)."""
+    known = rule.evidence is Evidence.SEEN or not case.confirmed.isdisjoint({*rule.sets, rule.id})
     if known or outcome.verdict not in {Verdict.BREACH, Verdict.EXPLAINED_LATE}:
         return outcome
     said = _("This rule is known from memory only: check it against the text and confirm the edition.")

@@ -30,6 +30,13 @@ class Case:
     edition: Edition | None = None
     basis: Basis = Basis.BENCHMARK
 
+    def under(self, edition: Edition, basis: Basis) -> Case:
+        """The same timetable under an edition; what was worked out of the dates is kept."""
+        other = Case(self.facts, self.confirmed, edition, basis)
+        for name in ("launches", "shown_launches", "inferred_from", "close", "days"):
+            other.__dict__[name] = getattr(self, name)
+        return other
+
     @cached_property
     def launches(self) -> tuple[date, ...]:
         """The earliest and the latest possible launch: one day where it is known, none where missing."""
@@ -56,7 +63,7 @@ class Case:
         events = self.facts.dated("review", "decision")
         return next((event for event in events if event.date and event.date >= since), None)
 
-    @property
+    @cached_property
     def close(self) -> date | None:
         """The stated close, or the inferred one."""
         return self.facts.final_close or (self.inferred_from.date if self.inferred_from else None)
@@ -65,11 +72,23 @@ class Case:
     def inferred(self) -> bool:
         return self.inferred_from is not None
 
-    @property
+    @cached_property
     def days(self) -> tuple[int, ...]:
         """Elapsed days for each of ``launches``, the kindest reading first; empty when not known."""
         close = self.close
         return tuple(counting.elapsed_days(launch, close) for launch in self.launches) if close else ()
+
+    def first_dated(self, *kinds: str) -> date | None:
+        """The first event of these kinds from the launch on; without a launch, the first at all."""
+        since = self.launches[0] if self.launches else date.min
+        return next(
+            (event.date for event in self.facts.dated(*kinds) if event.date and event.date >= since), None
+        )
+
+    @cached_property
+    def decision(self) -> date | None:
+        """The first decision from the launch on."""
+        return self.first_dated("decision")
 
 
 def span(values: tuple[int, ...]) -> Count | None:

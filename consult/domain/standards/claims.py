@@ -21,6 +21,19 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 
+_SETTLED = re.compile(
+    r"\b(?:(?:has|have|had) (?:already )?been (?:agreed|decided|approved|settled)|"
+    r"(?:is|are|was|were) (?:already )?(?:agreed|decided|settled)|already supports?|"
+    r"will (?:end|cease|be (?:abolished|closed down|disbanded|merged|replaced|withdrawn|wound up)))\b",
+    re.IGNORECASE,
+)
+
+
+def settled_words(text: str) -> str | None:
+    """The first words in ``text`` that speak of a proposal as settled, for a person to judge."""
+    found = _SETTLED.search(text)
+    return found[0] if found else None
+
 
 def standards_named(claim: Claim) -> tuple[str, ...]:
     """The families or set codes that a claim names: as recorded, or else by the words of its text.

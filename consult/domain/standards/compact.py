@@ -1,4 +1,4 @@
-"""The Compact and the Covenant: how long a consultation with the voluntary sector stays open."""
+"""The Compact: how long a consultation with the voluntary sector stays open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from consult.domain.language import gettext as _
 from consult.domain.standards import wording
 from consult.domain.standards.case import Case, span
 from consult.domain.standards.duration import reason_said, weeks_or_reason
-from consult.domain.standards.editions import BY_CODE, Evidence
+from consult.domain.standards.editions import Evidence
 from consult.domain.standards.findings import Outcome, Severity, Verdict
 from consult.domain.standards.register import rule
 
@@ -46,6 +46,7 @@ def reasonable_time(case: Case) -> Outcome:
     sets=("CPC00",),
     evidence=Evidence.MEMORY,
     source="from memory; that the code exists was seen in the Cabinet Office's introduction of 2007",
+    reason=True,
 )
 def twelve_weeks_in_the_code(case: Case) -> Outcome:
     """Twelve weeks are the norm for written consultations; an informal one is outside the rule."""
@@ -63,6 +64,7 @@ def twelve_weeks_in_the_code(case: Case) -> Outcome:
     severity=Severity.SHOULD,
     sets=("CPT09",),
     source="Wired-GOV, The new Compact is launched; Local Government Lawyer, governance article 944",
+    reason=True,
 )
 def twelve_weeks_refreshed(case: Case) -> Outcome:
     """Twelve weeks in writing; a shorter or less formal exercise is explained to those consulted."""
@@ -76,23 +78,8 @@ def twelve_weeks_refreshed(case: Case) -> Outcome:
     severity=Severity.SHOULD,
     sets=("CPT10",),
     source="Compact Voice statement of 31 July 2012, quoting the second limb of 2.4",
+    reason=True,
 )
 def twelve_weeks_renewed(case: Case) -> Outcome:
     """Twelve weeks where that suits; a clear reason for a shorter or an informal exercise."""
     return weeks_or_reason(case, explained_if_informal=True)
-
-
-@rule(
-    "COV25-1",
-    _("Early and continuing involvement"),
-    cites=_("Civil Society Covenant, July 2025"),
-    severity=Severity.SHOULD,
-    sets=("COV25",),
-    source="GOV.UK, Civil Society Covenant (17 July 2025); that it names no length is from memory",
-)
-def no_length_in_the_covenant(case: Case) -> Outcome:
-    """The Covenant names no number of weeks, so that length alone neither keeps nor breaks it."""
-    said = _("{0} names no number of weeks; it asks for early involvement and for showing what came of it.")
-    return Outcome(
-        Verdict.NOT_APPLICABLE, said.format(wording.capital(BY_CODE["COV25"].name)), measured=span(case.days)
-    )

@@ -68,7 +68,7 @@ def _reading(case: Case, length: Length, launch: date, days: int) -> Verdict:
     """One reading. An inferred close is the latest possible, so it proves a shortfall and nothing else."""
     verdict = by_length(days, length.required)
     if verdict is Verdict.BREACH or length.informal:
-        return _by_reason(case, launch) if length.excusable else Verdict.BREACH
+        return by_reason(case, launch) if length.excusable else Verdict.BREACH
     return Verdict.DEPENDS if case.inferred else verdict
 
 
@@ -79,7 +79,8 @@ def by_length(days: int, required: int) -> Verdict:
     return Verdict.MARGIN if days == required - 1 else Verdict.BREACH
 
 
-def _by_reason(case: Case, launch: date) -> Verdict:
+def by_reason(case: Case, launch: date) -> Verdict:
+    """What the published reason makes of a shortfall, for a launch on that day."""
     reason = case.facts.rationale
     if reason is None or not reason.is_given:
         return Verdict.BREACH

@@ -186,6 +186,9 @@ def unsettled_note(edition: Edition, launch: DateRange) -> str:
         if other.family == edition.family and other.unsettled:
             first, last = other.unsettled
             if first <= launch.last and launch.first <= last:
-                sentence = _("The launch falls in the changeover to {0}; which edition held is not settled.")
+                sentence = _(
+                    "The launch is transitional: it falls in the changeover to {0}, and which edition held is "
+                    "not settled."
+                )
                 return sentence.format(other.name)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from consult.domain import counting
@@ -113,7 +114,7 @@ def _true_only_if(case: Case, required: int) -> str:
     source="our own counting rule",
 )
 def close_read_alike(case: Case) -> Outcome:
-    """00:00 is read as the beginning or as the end of the day: warned of, and taken as the beginning."""
+    """Close at a time that everybody reads alike: 00:00 is warned of, and taken as the day's beginning."""
     close, at = case.facts.final_close, case.facts.close_time
     if close is None:
         return Outcome(Verdict.NOT_APPLICABLE, _("No closing date is stated."))
@@ -125,3 +126,68 @@ def close_read_alike(case: Case) -> Outcome:
         )
     said = _("Replies are in time until {0}, London time.")
     return Outcome(Verdict.PASS, said.format(wording.close(close, at)), measured=span(case.days))
+
+
+@rule(
+    "CNT-12",
+    _("Extensions kept on record"),
+    cites=_("Counting: the last close is judged against the first launch"),
+    severity=Severity.MAY,
+    source="our own counting rule",
+)
+def extensions_kept(case: Case) -> Outcome:
+    """Judge the last close against the first launch, and keep every earlier close on record."""
+    extensions = case.facts.extensions
+    final = case.facts.final_close
+    if not extensions or final is None:
+        return Outcome(Verdict.NOT_APPLICABLE, _("No extension is recorded."))
+    earlier = case.facts.earlier_closes
+    listed = ", ".join(wording.day(day) for day in earlier)
+    said = _("The close was {0} and is now {1}.").format(listed, wording.day(final))
+    if not earlier:
+        said = _("The close is now {0}; the earlier one is not recorded.").format(wording.day(final))
+    missing = _missing_in_extensions(case, bool(earlier))
+    if missing:
+        remedy = _("Record for each extension: {0}.").format(", ".join(missing))
+        return Outcome(Verdict.ADVISE, said, remedy, measured=len(extensions))
+    return Outcome(Verdict.PASS, said, measured=len(extensions))
+
+
+def _missing_in_extensions(case: Case, has_earlier: bool) -> list[str]:
+    """What every extension should say and one of these does not."""
+    each = case.facts.extensions
+    late = any(one.announced_on and one.old_close and one.announced_on > one.old_close for one in each)
+    wanted = {
+        _("the earlier close"): has_earlier,
+        _("the reason"): all(one.reason for one in each),
+        _("the day on which it was announced"): all(one.announced_on for one in each),
+        _("why it was announced only after the close"): not late,
+    }
+    return [name for name, there in wanted.items() if not there]
+
+
+@rule(
+    "HMG08-7",
+    _("An extension for everyone"),
+    cites=_("Code of practice on consultation, 2008, guidance on closing"),
+    severity=Severity.SHOULD,
+    sets=("HMG08",),
+    source="BIS, closing a consultation (archived)",
+)
+def extension_for_everyone(case: Case) -> Outcome:
+    """Extend for everyone, and tell all who were first told of the consultation."""
+    extensions = case.facts.extensions
+    if not extensions:
+        return Outcome(Verdict.NOT_APPLICABLE, _("No extension is recorded."))
+    told = [(one.told_whom or "").strip() for one in extensions]
+    remedy = _("Tell everyone who was first told, and record it.")
+    if not all(told):
+        return Outcome(Verdict.NODATA, _("Who was told of the extension is not recorded."), remedy)
+    some = next((whom for whom in told if not _EVERYONE.search(whom)), None)
+    if some:
+        said = _("The extension was told to {0}, which is not everyone.").format(wording.quoted(some))
+        return Outcome(Verdict.BREACH, said, remedy, some)
+    return Outcome(Verdict.PASS, _("Everyone was told of the extension."))
+
+
+_EVERYONE = re.compile(r"\b(?:all|every\w*)\b", re.IGNORECASE)

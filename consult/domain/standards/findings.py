@@ -57,7 +57,7 @@ Measure = int | Span | str
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a rule function returns; its days are calendar days."""
+    """What a rule function returns; its days are calendar days. ``at_most`` softens the rule's severity."""
 
     verdict: Verdict
     explanation: str
@@ -65,6 +65,7 @@ class Outcome:
     measured: Measure | None = None
     required: Measure | None = None
     short_by: Count | None = None
+    at_most: Severity | None = None
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,12 @@ def worst(findings: Iterable[Finding]) -> Verdict:
 def for_print(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings for a report: law and standards adopted or claimed. Benchmarks stay with the officer.
 
-    A rule that does not apply is left out as well.
+    A rule that does not apply is left out as well, and one that the dates cannot decide: what is not
+    recorded yet is the officer's to fill in, and says nothing of the consultation.
     """
+    silent = {Verdict.NOT_APPLICABLE, Verdict.NODATA}
     return tuple(
         finding
         for finding in findings
-        if finding.severity is not Severity.MAY and finding.verdict is not Verdict.NOT_APPLICABLE
+        if finding.severity is not Severity.MAY and finding.verdict not in silent
     )

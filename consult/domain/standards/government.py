@@ -2,18 +2,102 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
 
 from consult.domain.language import gettext as _
-from consult.domain.language import ngettext
 from consult.domain.standards import wording
-from consult.domain.standards.case import Case, bank_holidays, span
-from consult.domain.standards.duration import weeks_or_reason
+from consult.domain.standards.case import Case, span
+from consult.domain.standards.duration import (
+    Length,
+    by_length,
+    by_reason,
+    length_test,
+    reason_said,
+    weeks_or_reason,
+)
 from consult.domain.standards.editions import Evidence
 from consult.domain.standards.findings import Outcome, Severity, Verdict
-from consult.domain.standards.holidays import Overlap, overlaps
+from consult.domain.standards.holidays import eased_over_holidays, overlaps
 from consult.domain.standards.register import rule
+
+
+@rule(
+    "HMG00-5",
+    _("Twelve weeks as the standard minimum, or a reason"),
+    cites=_("Code on written consultation, 2000, criterion 5"),
+    severity=Severity.SHOULD,
+    sets=("HMG00",),
+    source="Boundary Commission for England, code page; Hansard, 27 November 2000, on the reason",
+    reason=True,
+)
+def twelve_weeks_in_the_code_of_2000(case: Case) -> Outcome:
+    """Give enough time for considered replies, twelve weeks at least, or the reason on the paper's face."""
+    return weeks_or_reason(case)
+
+
+@rule(
+    "HMG04-1.4",
+    _("Twelve weeks in writing, longer over the holidays, or a reason"),
+    cites=_("Code of practice on consultation, 2004, 1.4"),
+    severity=Severity.SHOULD,
+    sets=("HMG04",),
+    source="Code of practice on consultation, 1.4 (archived 2007); e-consultation.org guide, criterion 1",
+    reason=True,
+)
+def twelve_weeks_in_the_code_of_2004(case: Case) -> Outcome:
+    """Consult in writing for at least twelve weeks, and think of longer, for example over the summer."""
+    outcome = weeks_or_reason(case)
+    holidays = eased_over_holidays(case)
+    if outcome.verdict is not Verdict.PASS or holidays.verdict is Verdict.PASS:
+        return outcome
+    remedy = _("Think of a longer time because of the holidays, or record what is done about them.")
+    return replace(outcome, explanation=f"{outcome.explanation} {holidays.explanation}", remedy=remedy)
+
+
+EXCEPTIONS = re.compile(
+    r"statut|legislat|european|\bEU\b|international|budget|health|safety|security|urgen|emergenc|re-?consult",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "HMG04-1.5",
+    _("A shorter time only for the reasons of the code"),
+    cites=_("Code of practice on consultation, 2004, 1.5"),
+    severity=Severity.SHOULD,
+    sets=("HMG04",),
+    source="e-consultation.org guide, criterion 1",
+    reason=True,
+)
+def exceptions_of_2004(case: Case) -> Outcome:
+    """Consult for less only for statute, Europe, the budget, health and safety, urgency, or a second round."""
+    if not case.days:
+        return Outcome(
+            Verdict.NODATA, _("The length cannot be counted yet."), _("State the launch and a closing date.")
+        )
+    lengths = {by_length(days, 84) for days in case.days}
+    if Verdict.BREACH not in lengths:
+        said = _("Twelve weeks are kept, so no exception is needed.")
+        return Outcome(Verdict.NOT_APPLICABLE, said, measured=span(case.days), required=84)
+    short = span(tuple(max(0, 84 - days) for days in case.days))
+    verdicts = {by_reason(case, launch) for launch in case.launches}
+    verdict = verdicts.pop() if len(verdicts) == 1 and len(lengths) == 1 else Verdict.DEPENDS
+    said = wording.capital(reason_said(case)) + "."
+    remedy = "" if verdict is Verdict.EXPLAINED else _("Publish a reason of the code's list by the launch.")
+    if verdict in {Verdict.EXPLAINED, Verdict.EXPLAINED_LATE} and not _is_an_exception(case):
+        said += " " + _("It is none of those that the code lists.")
+        verdict, remedy = Verdict.ADVISE, _("Say which of the code's reasons it is, or give more time.")
+    elif verdict is Verdict.EXPLAINED and case.facts.rationale and not case.facts.rationale.signed_by:
+        remedy = _("Record who concluded it, such as the chief executive.")
+    return Outcome(verdict, said, remedy, span(case.days), 84, short)
+
+
+def _is_an_exception(case: Case) -> bool:
+    """Whether the reason's code, or without one its text, is on the list of the code."""
+    reason = case.facts.rationale
+    words = (reason.reason_code or reason.text or "") if reason else ""
+    return bool(EXCEPTIONS.search(words.replace("_", " ")))
 
 
 @rule(
@@ -23,6 +107,7 @@ from consult.domain.standards.register import rule
     severity=Severity.SHOULD,
     sets=("HMG08",),
     source="Crown Prosecution Service, copy of the seven criteria; BIS code page (archived) on departures",
+    reason=True,
 )
 def twelve_weeks_in_the_code_of_2008(case: Case) -> Outcome:
     """Twelve weeks, unless a shorter time was cleared at the top of the body and explained in the paper."""
@@ -43,37 +128,8 @@ def twelve_weeks_in_the_code_of_2008(case: Case) -> Outcome:
     source="from memory; the seasons (ours): 24 December to 1 January, Good Friday to Easter Monday, August",
 )
 def longer_over_the_holidays(case: Case) -> Outcome:
-    """Where the time runs over summer, Christmas or Easter: was anything done about it? At most advice."""
-    if not case.days or case.close is None:
-        return Outcome(
-            Verdict.NODATA, _("The days cannot be counted yet."), _("State the launch and a closing date.")
-        )
-    found = {bool(overlaps(launch, case.close)) for launch in case.launches}
-    if found == {False}:
-        return Outcome(Verdict.PASS, _("No holiday season falls into the time for answering."), measured=0)
-    said = _holidays_said(case, case.launches[0], case.close)
-    measured = span(tuple(sum(one.days for one in overlaps(day, case.close)) for day in case.launches))
-    if any(step.purpose == "holiday" for step in case.facts.mitigation):
-        return Outcome(Verdict.PASS, said + " " + _("What was done about it is recorded."), measured=measured)
-    verdict = Verdict.ADVISE if found == {True} else Verdict.DEPENDS
-    said += " " + _("Nothing done about it is recorded.")
-    remedy = _(
-        "Give more time, talk to partners before the holidays or close well after them, and record which."
-    )
-    return Outcome(verdict, said, remedy, measured)
-
-
-def _holidays_said(case: Case, launch: date, close: date) -> str:
-    parts = [_window_said(window) for window in overlaps(launch, close)]
-    days = bank_holidays(case, launch)
-    if days:
-        listed = ", ".join(wording.day(one) for one in days)
-        parts.append(ngettext("one bank holiday: {0}", "bank holidays: {0}", len(days)).format(listed))
-    return wording.capital("; ".join(parts)) + "."
-
-
-def _window_said(window: Overlap) -> str:
-    return _("{0}: {1} of {2} days").format(window.name, window.days, window.length)
+    """Think about a longer time over summer, Christmas or Easter, or do something about them."""
+    return eased_over_holidays(case)
 
 
 @rule(
@@ -102,6 +158,56 @@ def closing_date_stated(case: Case) -> Outcome:
 
 
 @rule(
+    "HMP12-1",
+    _("Between two and twelve weeks, in proportion"),
+    cites=_("Consultation principles, 2012"),
+    severity=Severity.SHOULD,
+    sets=("HMP12", "HMP13"),
+    source="Written statement of 17 July 2012; lgcplus.com 5047375",
+    reason=True,
+)
+def two_weeks_at_least(case: Case) -> Outcome:
+    """Give time in proportion, typically between two and twelve weeks."""
+    asks = _("the principles speak of two weeks at least")
+    return length_test(case, Length(14, asks))
+
+
+@rule(
+    "HMP12-2",
+    _("Something done about the holidays"),
+    cites=_("Consultation principles, 2012 and 2013"),
+    severity=Severity.SHOULD,
+    sets=("HMP12", "HMP13"),
+    source="edf.org.uk and journalonline.co.uk 1013281 on the Lords committee of 2013",
+)
+def holidays_in_the_principles(case: Case) -> Outcome:
+    """Consider what to do where the time spans a holiday."""
+    return eased_over_holidays(case)
+
+
+@rule(
+    "HMP12-L",
+    _("Six weeks, and two more over a holiday: a committee's view"),
+    cites=_("House of Lords Secondary Legislation Scrutiny Committee, 2013; not adopted by government"),
+    severity=Severity.MAY,
+    sets=("HMP13",),
+    source="House of Lords debate of 11 March 2013; edf.org.uk; journalonline.co.uk 1013281",
+)
+def view_of_the_lords(case: Case) -> Outcome:
+    """A committee of the Lords asked for six weeks, and two more over a holiday; government did not agree."""
+    close = case.close
+    over = bool(case.days and close) and any(overlaps(day, close) for day in case.launches if close)
+    required = 56 if over else 42
+    asks = _("a committee of the Lords asked for {0}").format(wording.weeks(required))
+    outcome = length_test(case, Length(required, asks))
+    comment = _("This is a comment: the government did not adopt it.")
+    verdict = (
+        Verdict.ADVISE if outcome.verdict in {Verdict.BREACH, Verdict.EXPLAINED_LATE} else outcome.verdict
+    )
+    return replace(outcome, verdict=verdict, explanation=f"{outcome.explanation} {comment}")
+
+
+@rule(
     "HMP16-E",
     _("Time in proportion"),
     cites=_("Consultation principles, 2016 and 2018, E"),
@@ -113,3 +219,23 @@ def time_in_proportion(case: Case) -> Outcome:
     """The principles name no number, so that no length alone breaks them."""
     said = _("The principles ask for time in proportion and name no number of weeks.")
     return Outcome(Verdict.NOT_APPLICABLE, said, measured=span(case.days))
+
+
+@rule(
+    "HMP16-G",
+    _("Holidays and those who need longer"),
+    cites=_("Consultation principles, 2016 and 2018, G"),
+    severity=Severity.SHOULD,
+    sets=("HMP16", "HMP18"),
+    source="Consultation principles 2016 (studylib.net 18167464); brevia.co.uk",
+)
+def suited_to_those_asked(case: Case) -> Outcome:
+    """Suit the time to those asked; where it spans a holiday, talk first or close well after it."""
+    outcome = eased_over_holidays(case)
+    inside = [
+        one for one in (overlaps(case.launches[0], case.close) if case.close else ()) if one.holds_close
+    ]
+    if outcome.verdict is Verdict.PASS or not inside:
+        return outcome
+    said = _("It even closes inside a holiday season ({0}).").format(inside[0].name)
+    return replace(outcome, explanation=f"{outcome.explanation} {said}")

@@ -1,12 +1,21 @@
-"""The seasons in which partners are away: Christmas, Easter and August. Their edges are our own choice."""
+"""The seasons in which partners are away: Christmas, Easter and August. Their edges are our own choice.
+
+What is asked of a consultation that runs over them is the same in every code: do something about it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from consult.domain.calendars import easter as easter
 from consult.domain.language import gettext as _
+from consult.domain.language import ngettext
+from consult.domain.standards import wording
+from consult.domain.standards.case import Case, bank_holidays, span
+from consult.domain.standards.findings import Outcome, Verdict
 
 
 @dataclass(frozen=True)
@@ -16,17 +25,7 @@ class Overlap:
     name: str
     days: int
     length: int
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the western church (the anonymous Gregorian method)."""
-    century, rest = divmod(year, 100)
-    golden = year % 19
-    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
+    holds_close: bool = False
 
 
 def _seasons(year: int) -> Iterator[tuple[str, date, date]]:
@@ -43,5 +42,45 @@ def overlaps(launch: date, close: date) -> tuple[Overlap, ...]:
         for name, first, last in _seasons(year):
             days = (min(last, close) - max(first, launch + timedelta(days=1))).days + 1
             if days > 0:
-                found.append(Overlap(name, days, (last - first).days + 1))
+                found.append(Overlap(name, days, (last - first).days + 1, first <= close <= last))
     return tuple(found)
+
+
+_HOLIDAY = re.compile(r"\b(?:holidays?|christmas|easter|summer|august)\b", re.IGNORECASE)
+
+
+def eased(case: Case) -> bool:
+    """Whether something done about the holidays is recorded: a note, or an extension made because of them."""
+    notes = any(step.purpose == "holiday" for step in case.facts.mitigation)
+    return notes or any(_HOLIDAY.search(one.reason or "") for one in case.facts.extensions)
+
+
+def eased_over_holidays(case: Case) -> Outcome:
+    """Where the time runs over a holiday season: was anything done about it? At most advice."""
+    if not case.days or case.close is None:
+        return Outcome(
+            Verdict.NODATA, _("The days cannot be counted yet."), _("State the launch and a closing date.")
+        )
+    found = [overlaps(launch, case.close) for launch in case.launches]
+    if not any(found):
+        return Outcome(Verdict.PASS, _("No holiday season falls into the time for answering."), measured=0)
+    said = holidays_said(case, found[0])
+    measured = span(tuple(sum(one.days for one in seasons) for seasons in found))
+    if eased(case):
+        return Outcome(Verdict.PASS, said + " " + _("What was done about it is recorded."), measured=measured)
+    verdict = Verdict.ADVISE if all(found) else Verdict.DEPENDS
+    said += " " + _("Nothing done about it is recorded.")
+    remedy = _(
+        "Give more time, talk to partners before the holidays or close well after them, and record which."
+    )
+    return Outcome(verdict, said, remedy, measured)
+
+
+def holidays_said(case: Case, seasons: tuple[Overlap, ...]) -> str:
+    """ "August: 31 of 31 days; one bank holiday: Monday 30 August 2010." """
+    parts = [_("{0}: {1} of {2} days").format(one.name, one.days, one.length) for one in seasons]
+    days = bank_holidays(case, case.launches[0])
+    if days:
+        listed = ", ".join(wording.day(one) for one in days)
+        parts.append(ngettext("one bank holiday: {0}", "bank holidays: {0}", len(days)).format(listed))
+    return wording.capital("; ".join(parts)) + "."

@@ -41,7 +41,11 @@ def _launched(facts: Facts) -> str:
 def _closed(case: Case) -> str:
     close = case.facts.final_close
     if close:
-        return _("It closes on {0}.").format(wording.close(close, case.facts.close_time))
+        said = _("It closes on {0}.").format(wording.close(close, case.facts.close_time))
+        earlier = ", ".join(wording.day(day) for day in case.facts.earlier_closes)
+        return (
+            said + " " + _("It was extended; before, the close was {0}.").format(earlier) if earlier else said
+        )
     if case.inferred_from:
         said = _("No closing date was stated; the days are counted to {0}.")
         return said.format(wording.step(case.inferred_from))

@@ -172,3 +172,30 @@ def step(event: Event) -> str:
 def verdict(value: Verdict) -> str:
     """The verdict as a person says it."""
     return _(_VERDICTS[value])
+
+
+def nation(name: str) -> str:
+    """The nation as a person writes it."""
+    names = {
+        "england": _("England"),
+        "wales": _("Wales"),
+        "scotland": _("Scotland"),
+        "northern-ireland": _("Northern Ireland"),
+    }
+    return names[name]
+
+
+def event(kind: str) -> str:
+    """The step as a person says it: "the review"."""
+    names = {
+        "early_notice": _("the early notice"),
+        "launch": _("the launch"),
+        "comment": _("the meeting for comment"),
+        "review": _("the review"),
+        "decision": _("the decision"),
+        "feedback": _("the feedback"),
+        "implement": _("the implementation"),
+        "implementation": _("the implementation"),
+        "review_of_implementation": _("the review of the implementation"),
+    }
+    return names.get(kind, _("another step"))
