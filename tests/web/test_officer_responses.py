@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from datetime import date, timedelta
 
@@ -153,8 +154,10 @@ def test_a_report_is_asked_for_waited_for_and_opened_in_three_ways(desk: Desk, b
     compiled(desk)
     assert "12 pages" in desk.read(f"{base}/reports")
     assert desk.client.get(f"{base}/reports/1.pdf").data == b"%PDF-1.7 report"
-    assert desk.client.get(f"{base}/reports/1.json").json["reference"] == base.rsplit("/", 1)[1]
+    data = desk.client.get(f"{base}/reports/1.json")
+    assert data.json["reference"] == base.rsplit("/", 1)[1]
     shown = desk.client.get(f"{base}/reports/1")
+    assert hashlib.sha256(data.data).hexdigest() in shown.text.replace(" ", ""), "the printed checksum"
     assert "A smaller Board" in shown.text
     assert "unsafe-inline" not in shown.headers["Content-Security-Policy"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -91,6 +93,15 @@ def test_the_pdf_is_the_bytes_that_were_stored(link: str, client: FlaskClient) -
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_the_data_is_the_bytes_whose_checksum_is_printed(link: str, client: FlaskClient) -> None:
+    base = client.get(link).location
+    data = client.get(base + "report.json")
+    assert data.headers["Content-Disposition"] == "attachment; filename=SP-2010-1-report-1.json"
+    printed = hashlib.sha256(data.data).hexdigest()
+    assert printed in client.get(base).text
+    assert printed in client.get(base + "full").text.replace(" ", "")
+
+
 def test_the_whole_report_brings_its_own_style_and_nothing_else(link: str, client: FlaskClient) -> None:
     answer = client.get(client.get(link).location + "full")
     policy = answer.headers["Content-Security-Policy"]
@@ -121,13 +132,13 @@ def test_reading_the_report_changes_nothing(link: str, client: FlaskClient) -> N
     for _time in range(10):
         base = client.get(link).location
         client.head(link)
-    for path in ("", "full", "report.pdf"):
+    for path in ("", "full", "report.pdf", "report.json"):
         assert client.get(base + path).status_code == 200
         assert client.head(base + path).status_code == 200
     assert everything() == before
 
 
-@pytest.mark.parametrize("path", ["", "full", "report.pdf"])
+@pytest.mark.parametrize("path", ["", "full", "report.pdf", "report.json"])
 def test_a_stranger_and_the_holder_of_another_link_find_nothing(link: str, app: Flask, path: str) -> None:
     reader = app.test_client()
     base = reader.get(link).location

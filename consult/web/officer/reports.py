@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consult import clock
+from consult.domain.chain import canonical
 from consult.services import papers, reports
 from consult.web import doors
 from consult.web.officer import blueprint
@@ -65,10 +65,9 @@ def report_pdf(reference: str, number: int) -> Response:
 
 @blueprint.get("/consultations/<reference>/reports/<int:number>.json")
 def report_json(reference: str, number: int) -> Response:
-    """The value that the report was printed from."""
+    """The value that the report was printed from, in the very bytes whose checksum the report prints."""
     stored = reports.report(doors.actor(), reference, number)
-    data = json.dumps(stored.value, ensure_ascii=False, indent=2, sort_keys=True).encode()
-    return attachment(data, "application/json", f"{reference}-report-{number}.json")
+    return attachment(canonical(stored.value), "application/json", f"{reference}-report-{number}.json")
 
 
 @blueprint.get("/consultations/<reference>/reports/<int:number>")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.domain.aggregation import OptionCount, QuestionSummary
+from consult.domain.chain import canonical
 from consult.domain.wording import LONDON
 from consult.services import reports
 from consult.web import doors
@@ -61,6 +62,16 @@ def full(public_id: str) -> ResponseReturnValue:
     response = Response(reports.page_of(reports.linked_report(doors.actor()), nonce))
     policy = POLICY.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'")
     response.headers["Content-Security-Policy"] = policy
+    return response
+
+
+@blueprint.get("/report.json")
+def data(public_id: str) -> ResponseReturnValue:
+    """The value of the report in the very bytes whose checksum it prints."""
+    stored = reports.linked_report(doors.actor())
+    response = Response(canonical(stored.value), content_type="application/json")
+    name = f"{stored.consultation.reference}-report-{stored.number}.json"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
