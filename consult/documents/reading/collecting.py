@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from consult.documents.reading import asking, kinds, options
 from consult.documents.reading.lines import Line, is_part, mark
@@ -31,6 +32,7 @@ _PLAIN_INVITATION = re.compile(
     r"|^(?:partners|members|respondents|consultees|organisations) (?:may wish|are invited|are asked) to ",
     re.I,
 )
+_FRAGMENT = re.compile(r"^(?:whether|how|what|which|who|whose|when|where|why)\b", re.I)
 _NO_LOOSE = {"introduction", "background", "timetable", "response", "faq"}
 
 
@@ -107,7 +109,24 @@ def _mood(lines: Sequence[Line], outline: Outline) -> Mood:
         serious = [i for i in asking_lines if not _is_answered(lines, i)]
         if len(serious) >= 2 and len(serious) * 2 >= len(run) and not _faq_like(lines, serious):
             mood.run |= set(run)
+    mood.run |= _introduced(lines, outline)
     return mood
+
+
+def _introduced(lines: Sequence[Line], outline: Outline) -> set[int]:
+    """Unnumbered items under a line that announces what is asked: "we would like to know:"."""
+    found: set[int] = set()
+    for i, line in enumerate(lines):
+        if not line.text.endswith(":") or line.rows or line.level or outline.roles.get(i) == "section":
+            continue
+        items = list(takewhile(lambda j: lines[j].marker == "bullet", range(i + 1, len(lines))))
+        asked = [j for j in items if lines[j].text.endswith("?") and not asking.is_rhetorical(lines[j].text)]
+        invited = asking.is_invitation(asking.sentences(line.text)[-1])
+        fragments = [j for j in items if invited and _FRAGMENT.match(lines[j].text)]
+        best = max(asked, fragments, key=len)
+        if len(best) > 1 and len(best) == len(items):
+            found |= set(best)
+    return found
 
 
 def _sounds_asking(line: Line) -> bool:
@@ -211,11 +230,18 @@ def _numbered(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | Non
         if _prose_follows(lines, i) or mood.explicit:
             return None
         return text
-    if mood.explicit or mood.report or kind in _NO_LOOSE:
+    if mood.report or kind in _NO_LOOSE:
         return None
+    if mood.explicit:
+        return _plain_invitation(asking.sentences(text)[-1])
     if asking.is_pointed_invitation(text) and line.words < 45:
         return text
     return None
+
+
+def _plain_invitation(text: str) -> str | None:
+    """The sentence, when it invites comment so plainly that it counts even beside numbered questions."""
+    return text if _PLAIN_INVITATION.match(text) and asking.is_pointed_invitation(text) else None
 
 
 def _loose(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
@@ -235,9 +261,7 @@ def _loose(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
     if mood.survey or kind in _NO_LOOSE:
         return None
     if mood.explicit:
-        return (
-            said[-1] if _PLAIN_INVITATION.match(said[-1]) and asking.is_pointed_invitation(said[-1]) else None
-        )
+        return _plain_invitation(said[-1])
     if (
         asking.ends_asking(line.text)
         and asking.is_addressed(said[0])

@@ -118,7 +118,8 @@ def find_title(lines: Sequence[Line]) -> tuple[str | None, int | None]:
     styled = [i for i, line in enumerate(lines[:30]) if line.level and line.text and not line.rows]
     if styled and _can_be_styled_title(lines, styled[0]):
         first = [i for i, _line in top if i < styled[0] and _is_plain_title(lines, i) and lines[i].words > 3]
-        if not (lines[styled[0]].level > 1 and first):
+        several = sum(lines[i].level == lines[styled[0]].level for i in styled) > 1
+        if not (first and (lines[styled[0]].level > 1 or several)):
             return _title_text(lines, styled[0]), styled[0]
     letter = next((i for i, line in top if line.text.startswith("Dear ")), None)
     for i, line in top if letter is None else top[letter + 1 :]:
@@ -142,7 +143,7 @@ def _can_be_styled_title(lines: Sequence[Line], i: int) -> bool:
         and line.words < 6
     )
     return (
-        not common
+        not (common and not (i == 0 and same == 1))
         and not is_zone(bare)
         and not line.label
         and (line.level == 1 or same == 1)

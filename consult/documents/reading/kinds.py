@@ -13,7 +13,7 @@ _RANK = re.compile(
     re.I,
 )
 _MANY = re.compile(
-    r"\b(?:tick|select|choose|check|mark|pick|circle) (?:all"
+    r"\b(?:tick|select|circle) the [a-z]+s\b|\b(?:tick|select|choose|check|mark|pick|circle) (?:all"
     r"|any|as many|up to|a maximum|(?:your )?(?:top )?(?:two"
     r"|three|four|five|2|3|4|5)\b|the (?:two|three|four"
     r"|2|3|4))|all that apply|as many as|\bup to (?:two"
@@ -40,9 +40,10 @@ _NUMBER = re.compile(
     r"|(?:would|could|can|do) (?:you|your (?:group|organisation)) [^?]{0,30}(?:pay|afford|contribute|spend)"
     r"|extra)|\bwhat (?:percentage|proportion|number)\b"
     r"|\bnumber of (?:staff|employees|members|people|volunteers"
-    r"|years)\b",
+    r"|years)\b|\(?\bin (?:pounds|days|weeks|months|years|hours|minutes|miles|metres)\)?(?:,|\W*$)",
     re.I,
 )
+_NAME_SOME = re.compile(r"^(?:please )?(?:list|name|describe|suggest|give|tell us|identify|write)\b", re.I)
 _DATE = re.compile(
     r"\((?:date|dd/mm/yyyy)\)|\b(?:on )?(?:what|which) dates?\b|\bdate of (?:birth"
     r"|your|the)\b|\bwhat is the (?:earliest|latest) date\b",
@@ -160,11 +161,12 @@ def _without_options(text: str, follow_up: bool, survey: bool) -> str:
     last = next((s for s in reversed(asking.sentences(text)) if s.endswith("?")), bare)
     if _CONTACT.match(text):
         return "contact"
-    if _MANY.search(text):
+    if _MANY.search(text) and not _NAME_SOME.match(bare):
         return "choice_many"
-    if _DATE.search(text):
+    polar = bool(_POLAR.match(bare))
+    if not polar and _DATE.search(text):
         return "date"
-    if _NUMBER.search(text):
+    if not polar and _NUMBER.search(text):
         return "number"
     if _ONE.search(text):
         return "choice_one"

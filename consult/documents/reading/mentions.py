@@ -170,7 +170,7 @@ def role_of(mention: Mention) -> tuple[str, int]:
         weak = last and last[-1][0].lower() in ("by", "before")
         if weak and not re.search(
             r"\b(?:respon[sd]\w*|repl\w+|comments?|views|return\w*"
-            r"|send|submit\w*|survey|questionnaire|completed?|us"
+            r"|send|submit\w*|survey|questionnaire|completed?|finish|us"
             r"|feedback|answers?|form|representations)\b",
             before,
             re.I,

@@ -20,10 +20,10 @@ _WORD = (
     r"|somewhat|slightly))?"
     r"|(?:(?:strongly|fully|broadly|tend to|partly) )?(?:support"
     r"|oppose)(?: with changes| strongly)?|neither support n?or oppose"
-    r"|(?:very |fairly |quite |not very |not at all |somewhat "
+    r"|(?:very |fairly |quite |not very |not at all |not |somewhat "
     r"|extremely )?(?:satisfied|dissatisfied|important"
     r"|unimportant|likely|unlikely|good|poor|positive|negative"
-    r"|useful|easy|difficult|confident|clear|safe|unsafe"
+    r"|useful|well|badly|easy|difficult|confident|clear|safe|unsafe"
     r"|concerned)"
     r"|neither (?:important|satisfied|likely|good|positive"
     r"|easy|safe|useful|clear)[a-z ]{0,30}|average|fair"
@@ -293,7 +293,7 @@ def _grid(lines: Sequence[Line], start: int, question: str) -> Printed | None:
     if _SCALE_HEADER.fullmatch(head.text.strip() + " "):
         columns = tuple(tidy(part) for part in re.findall(r"\d(?:st|nd|rd|th)(?: [a-z]+)?", head.text, re.I))
     else:
-        columns = tuple(cell for cell in head.cells if cell)
+        columns = tuple(cell for cell in head.cells if cell) or _scale_at_the_end(head.text)
     if len(columns) < 2 or head.marker or head.text.endswith("?"):
         return None
     rows: list[str] = []
@@ -317,6 +317,13 @@ def _grid(lines: Sequence[Line], start: int, question: str) -> Printed | None:
     if len(rows) < 2 or all(known(row) for row in rows):
         return None
     return Printed(tuple(rows), columns, after)
+
+
+def _scale_at_the_end(text: str) -> tuple[str, ...]:
+    """The heads of a grid whose columns were set so close that only their words tell them apart."""
+    words = text.split()
+    found = (_spaced(" ".join(words[skip:])) for skip in (1, 2, 3) if len(words) < 30)
+    return next((columns for columns in found if len(columns) > 2), ())
 
 
 def _table(line: Line, start: int, question: str) -> Printed:

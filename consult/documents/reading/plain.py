@@ -23,7 +23,7 @@ _STARTS_ITEM = re.compile(
     rf"^\s*(?:[-•▪‣◦●*–o·][ \t]+\S|[{BOXES}]|\[\s?[xX]?\s?\]|\(\s{{1,3}}\)"
     r"|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})[.):][ \t]+\S"
     r"|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)"
-    r"|(?:consultation\s)?question\s\d|q\d{1,3}\b|>)",
+    r"|(?:consultation\s)?question\s\d|q\d{1,3}(?:\.\d{1,2})?[a-z]?\b|\d{1,3}(?:\.\d{1,3}){0,2}\s?\((?:[a-z]|[ivx]{1,4})\)|>)",
     re.I,
 )
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n((?:[\w -]{1,40}:.*\n){1,40})---[ \t]*\n")

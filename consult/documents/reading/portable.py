@@ -11,7 +11,7 @@ from gettext import gettext as _
 from itertools import pairwise
 from typing import Any
 
-from consult.documents.reading.lines import Line, mark, tidy
+from consult.documents.reading.lines import Line, explicit_label, mark, tidy
 from consult.documents.reading.plain import join_wrapped
 from consult.domain.errors import BadDocument
 
@@ -113,7 +113,9 @@ def _without_furniture(rows: list[_Row]) -> list[_Row]:
     return [
         row
         for row in rows
-        if id(row) not in at_edge or not (_PAGE_NUMBER.match(tidy(row.text)) or _key(row) in often)
+        if id(row) not in at_edge
+        or explicit_label(tidy(row.text))
+        or not (_PAGE_NUMBER.match(tidy(row.text)) or _key(row) in often)
     ]
 
 

@@ -24,9 +24,10 @@ def questions_in_table(line: Line, answered: bool) -> list[Asked]:
     choices = next((i for i, cell in enumerate(head) if i != asks and _CHOICES.search(cell)), None)
     numbers = next((i for i, cell in enumerate(head) if i != asks and _NUMBER.match(cell)), None)
     found = []
+    scale = "\n".join(cell for cell in head if options.known(cell))
     for row in line.rows[1:]:
         if asks < len(row) and row[asks].strip():
-            other = row[choices] if choices is not None and choices < len(row) else ""
+            other = row[choices] if choices is not None and choices < len(row) else scale
             number = row[numbers] if numbers is not None and numbers < len(row) else ""
             if asked := _row(row[asks], other, number):
                 found.append(asked)
@@ -35,6 +36,8 @@ def questions_in_table(line: Line, answered: bool) -> list[Asked]:
 
 def _labelled(line: Line) -> list[Asked]:
     """Rows that begin "Question 4" or "Q4", or "4." beside a question, in a table without a telling head."""
+    if grid := _grid(line):
+        return [grid]
     found = []
     for row in line.rows:
         cells = [cell for cell in row if cell.strip()]
@@ -55,6 +58,22 @@ def _labelled(line: Line) -> list[Asked]:
         if asked:
             found.append(asked)
     return found
+
+
+def _grid(line: Line) -> Asked | None:
+    """A grid whose corner cell asks: the scale stands beside the question, the subjects under it."""
+    first, *scale = (tidy(cell) for cell in line.rows[0])
+    columns = tuple(options.clean(cell) for cell in scale if options.clean(cell))
+    subjects = [options.clean(row[0]) for row in line.rows[1:] if row and row[0].strip()]
+    blank = all(len(tidy(cell)) < 3 for row in line.rows[1:] for cell in row[1:])
+    if len(columns) < 2 or len(subjects) < 2 or not blank or any(mark(Line(s)).label for s in subjects):
+        return None
+    asked = _row(first, "", "")
+    if asked and (asked.number or asking.has_question(asked.text)):
+        asked.options, asked.columns = tuple(subjects), columns
+        asked.kind = kinds.kind_of(asked.text, asked.options, columns, False, False)
+        return asked
+    return None
 
 
 def _open(cells: list[str]) -> bool:
