@@ -131,3 +131,10 @@ def test_the_clocks_go_forward():
 
 def test_what_is_printed_for_scripts_is_json():
     assert json.loads(json.dumps(found(W)[0])) == found(W)[0]
+
+
+def test_a_range_of_launches_is_said_shortly_first():
+    said = found(W)[1]["CPT09-1"]["explanation"]
+    assert said.startswith("Between eight and ten weeks; ")
+    week = {"launch": {"from": "2010-07-05", "to": "2010-07-19"}, "close": "2010-07-20"}
+    assert found(week)[1]["CPT09-1"]["explanation"].startswith("1 to 15 days; ")

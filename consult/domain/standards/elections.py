@@ -83,7 +83,7 @@ def _said(window: Window) -> str:
         return _("the general election on {0}").format(on)
     if window.poll.kind == "stated":
         return _("the poll on {0}").format(on)
-    return _("the poll on {0}, if your area votes in it").format(on)
+    return _("the poll on {0} (if your area votes in it)").format(on)
 
 
 def _period(window: Window) -> str:

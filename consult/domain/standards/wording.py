@@ -142,9 +142,13 @@ def weeks_in_figures(days: int) -> str:
 
 
 def weeks_between(days: tuple[int, ...]) -> str:
-    """As :func:`weeks`; two readings as "between eight weeks and nine weeks"."""
+    """As :func:`weeks`; two readings as the whole weeks around them, "between eight and ten weeks"."""
     low, high = min(days), max(days)
-    return weeks(low) if low == high else _("between {0} and {1}").format(weeks(low), weeks(high))
+    if low == high:
+        return weeks(low)
+    if low < 7:
+        return day_count(Span(low, high))
+    return _("between {0} and {1} weeks").format(number(low // 7), number(-(-high // 7)))
 
 
 def weeks_in_figures_between(days: tuple[int, ...]) -> str:
