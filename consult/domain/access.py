@@ -59,6 +59,8 @@ class Action(StrEnum):
     READ_RESPONSES = "read the responses"
     COMPILE_REPORT = "compile the report"
     READ_REPORT = "read the report"
+    FOLLOW = "follow the dates in a calendar"
+    KEEP_MEETINGS = "keep the dates of meetings"
     WITHDRAW = "withdraw the consultation"
     RUN_CLOCK = "do what the clock does"
 
@@ -106,6 +108,7 @@ not_closed = in_phase(Phase.SCHEDULED, Phase.OPEN)
 answerable = in_phase(Phase.OPEN, Phase.ANALYSIS)
 launched = in_phase(Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
 sent = in_phase(Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
+issued = in_phase(Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.WITHDRAWN)
 closed = in_phase(Phase.ANALYSIS, Phase.REPORTED)
 not_withdrawn = in_phase(Phase.DRAFT, Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
 
@@ -132,6 +135,9 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.READ_RESPONSES: [[officer_here], [system]],
     Action.COMPILE_REPORT: [[officer_here, closed], [system, closed]],
     Action.READ_REPORT: [[officer_here], [steering_here], [system]],
+    # A calendar that follows a paper is told too that the paper was withdrawn.
+    Action.FOLLOW: [[officer_here], [holds_invitation, issued]],
+    Action.KEEP_MEETINGS: [[officer_here], [holds_invitation, not_closed]],
     Action.WITHDRAW: [[officer_here, not_withdrawn]],
     Action.RUN_CLOCK: [[system]],
 }

@@ -3,6 +3,7 @@
 from consult.models import (
     bodies,
     circulation,
+    feeds,
     history,
     outbox,
     papers,
@@ -16,6 +17,7 @@ from consult.models import (
 __all__ = [
     "bodies",
     "circulation",
+    "feeds",
     "history",
     "outbox",
     "papers",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped
-from consult.models.people import Person
+from consult.models.people import Organisation, Person
 
 
 class Body(Scoped, Base):
@@ -33,3 +35,22 @@ class Seat(Scoped, Base):
     speaks_for: Mapped[str] = mapped_column(String(200), default="")
     body: Mapped[Body] = relationship(back_populates="seats")
     person: Mapped[Person] = relationship()
+
+
+class Meeting(Scoped, Base):
+    """A day on which a body of the partnership, or an organisation, meets; it belongs to one of the two.
+
+    ``papers_by`` is the last day on which papers for it are taken, where that is known. Days are London's.
+    """
+
+    __tablename__ = "meeting"
+    __table_args__ = (UniqueConstraint("organisation_id", "date"), UniqueConstraint("body_id", "date"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    date: Mapped[date]
+    papers_by: Mapped[date | None]
+    label: Mapped[str] = mapped_column(String(200), default="")
+    organisation: Mapped[Organisation | None] = relationship()
+    body: Mapped[Body | None] = relationship()

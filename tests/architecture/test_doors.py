@@ -29,6 +29,8 @@ PUBLIC = {
     "public.accessibility",
     "public.privacy",
     "public.health",
+    "public.calendar",
+    "public.news",
     "public.paper",
     # A demonstration's own pages, which a real installation does not have (the last test here).
     "demonstration.start",

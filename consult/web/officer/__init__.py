@@ -11,6 +11,7 @@ from consult.web.officer import (  # noqa: E402,F401
     details,
     directory,
     extensions,
+    feeds,
     papers,
     people,
     plan,
