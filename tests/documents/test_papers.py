@@ -11,11 +11,12 @@ from weasyprint import HTML
 from consult.documents.papers import as_json, read_paper
 from consult.documents.reading.opening import open_paper
 from consult.domain.papers import PaperRead
+from consult.jobs import demonstration
 from tests.documents.word_files import paragraph, raw_word, word_from
 
 HERE = Path(__file__).parent / "fixtures"
 PAPERS = sorted(path for path in (HERE / "papers").iterdir() if path.suffix != ".json")
-SEVERNVALE = HERE / "severnvale.md"
+SEVERNVALE = Path(demonstration.__file__).parent / "paper.md"
 NUMBERING = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:abstractNum w:abstractNumId="0">
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
@@ -127,7 +128,7 @@ def test_a_paper_wrapped_by_hand_and_one_with_a_paragraph_a_line_read_alike() ->
 
 
 def test_a_text_pdf_asks_the_same_questions() -> None:
-    lines = open_paper(SEVERNVALE.read_bytes(), "severnvale.md")[1]
+    lines = open_paper(SEVERNVALE.read_bytes(), SEVERNVALE.name)[1]
     tag = {0: "p", 1: "h1", 2: "h2", 3: "h3"}
     shown = "".join(
         f"<{tag[line.level]}>{line.label + '. ' if line.label else ''}{line.text}</{tag[line.level]}>"

@@ -14,6 +14,7 @@ from consult.documents.reading.outline import Outline
 from consult.documents.reading.repeats import repeated_pairs
 from consult.documents.reading.taking import Asked
 from consult.documents.reading.timetable import Calendar
+from consult.domain import wording
 from consult.domain.papers import MilestoneRead
 
 TWELVE_WEEKS = 84  # days; the Compact's length of a written consultation
@@ -131,8 +132,8 @@ def _length(found: Doubts, calendar: Calendar) -> None:
     if start and end and (end - start).days < TWELVE_WEEKS - 1:
         found.add(
             "shorter_than_12_weeks",
-            _("From %(start)s to %(end)s is %(days)d days; twelve weeks are %(all)d.")
-            % {"start": start, "end": end, "days": (end - start).days, "all": TWELVE_WEEKS},
+            _("From %(start)s to %(end)s is %(days)d days; twelve weeks are %(all)d days.")
+            % {"start": wording.day(start), "end": wording.day(end), "days": (end - start).days, "all": TWELVE_WEEKS},
         )
     elif (
         not (start and end)
@@ -183,9 +184,11 @@ def length_in_days(length: str) -> int | None:
 
 
 def _years(found: Doubts, calendar: Calendar) -> None:
-    for printed in dict.fromkeys(calendar.inferred):
+    for printed, day in dict.fromkeys(calendar.inferred):
         found.add(
-            "year_inferred", _("No year is printed; we took it from the paper's own date: %s") % printed
+            "year_inferred",
+            _("No year is printed for “%(printed)s”; from the paper's own date we took it as %(day)s.")
+            % {"printed": printed, "day": day},
         )
     for printed in dict.fromkeys(calendar.unknown):
         found.notes.append(

@@ -16,7 +16,8 @@ _ABOUT = re.compile(
     r"\b(?:consultation|consulting|respon[sd]\w*|repl(?:y"
     r"|ies)|comments?|views|survey|questionnaire|feedback"
     r"|submissions?|have your say|this paper|paper circulated"
-    r"|please (?:return|finish|send)|let us have|duration|(?:this|your|the) form|answers?|engagement|representations)\b",
+    r"|please (?:return|finish|send)|let us have|duration"
+    r"|(?:this|your|the) form|answers?|engagement|representations)\b",
     re.I,
 )
 _CLOSE = re.compile(

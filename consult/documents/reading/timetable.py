@@ -13,6 +13,7 @@ from consult.documents.reading.dates import Found
 from consult.documents.reading.lines import Line, tidy
 from consult.documents.reading.mentions import OTHER_PAST, Mention, anchor_of, find_mentions, role_of
 from consult.documents.reading.outline import Outline
+from consult.domain import wording
 from consult.domain.papers import MilestoneRead
 
 _FUTURE = re.compile(
@@ -96,7 +97,7 @@ class Calendar:
     length: str | None = None
     claims: list[str] = field(default_factory=list)
     milestones: list[MilestoneRead] = field(default_factory=list)
-    inferred: list[str] = field(default_factory=list)  # as printed, with the year it was given
+    inferred: list[tuple[str, str]] = field(default_factory=list)  # as printed, and the day we took it for
     unknown: list[str] = field(default_factory=list)  # as printed: nothing to take a year from
     weekday_slips: list[str] = field(default_factory=list)
 
@@ -121,7 +122,9 @@ def read_calendar(lines: Sequence[Line], outline: Outline, issued: Found | None,
         since = calendar.closed.first - timedelta(days=365)
     calendar.milestones = _milestones(mentions, calendar, since)
     told = {step.date for step in calendar.milestones}
-    calendar.inferred = [m.note for m in mentions if m.note and m.found.iso in told]
+    calendar.inferred = [
+        (m.note, wording.day(m.found.first)) for m in mentions if m.note and m.found.iso in told
+    ]
     return calendar
 
 
@@ -133,7 +136,7 @@ def _settle(mention: Mention, anchor: date | None, calendar: Calendar) -> None:
         calendar.unknown.append(printed)
         return
     if settled.inferred and not mention.found.year:
-        mention.note = f"{printed} → {settled.iso}"
+        mention.note = printed
     if (
         settled.weekday is not None
         and settled.first

@@ -14,7 +14,7 @@ from gettext import gettext as _
 from typing import Any
 
 from consult.documents.reading.lines import Line, cells_of, mark, tidy
-from consult.documents.reading.opening import not_a_word_document
+from consult.documents.reading.packages import not_a_word_document
 from consult.documents.reading.word_lists import Lists, Styles
 from consult.domain.errors import BadDocument
 
