@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, event
+from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, event, make_url
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -77,6 +78,18 @@ class Scoped:
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+def keep_private(address: str) -> None:
+    """Make the file of an embedded database, where there is none, for its owner alone.
+
+    SQLite would make it by the umask, readable by everybody; its two companion files take their mode from it.
+    """
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        file = Path(url.database)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
 
 
 def current_partnership() -> int:

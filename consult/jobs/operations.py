@@ -138,7 +138,7 @@ def backup(options: Namespace) -> int:
         raise BadInput(_("{0}: this file exists already. Name a new one.").format(target))
     try:
         _copy(source, target)
-    except sqlite3.Error as wrong:
+    except (sqlite3.Error, OSError) as wrong:
         raise BadInput(_("{0}: the copy could not be written ({1}).").format(target, wrong)) from None
     print(_("The database is copied to {0}.").format(target))
     return 0
@@ -163,6 +163,7 @@ def restore(options: Namespace) -> int:
 
 
 def _copy(source: Path, target: Path) -> None:
+    target.touch(mode=0o600)  # whoever may read a copy reads what partners said in confidence
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
 

@@ -97,7 +97,9 @@ def seat(actor: Actor, *, body: str, kind: str, person_id: int, speaks_for: str 
 def ask_to_sign_in(email: str) -> None:
     """Send a one-time link if the address is an officer's; the caller says the same thing either way."""
     person = db.session.scalar(
-        select(Person).where(Person.email == email.strip().lower(), Person.is_active),
+        select(Person).where(
+            Person.email == email.strip().lower(), Person.is_active, Person.role == "officer"
+        ),
         execution_options=EVERYWHERE,
     )
     if person is None:

@@ -13,6 +13,7 @@ def install(app: Flask) -> None:
     from consult.web.public import blueprint as public
     from consult.web.steering import blueprint as steering
 
+    app.url_map.converters["int"] = shell.SmallNumber
     for blueprint in (public, officer, partner, steering):
         app.register_blueprint(blueprint)
     if app.config["DEMONSTRATION"]:

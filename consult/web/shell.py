@@ -11,7 +11,8 @@ from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.routing import IntegerConverter, Map
 
 from consult import clock
 from consult.domain import language, prose, wording
@@ -29,7 +30,17 @@ TITLES = {
     409: "Something changed meanwhile",
     413: "That is too large",
 }
+LARGEST = 2**31 - 1  # what a whole number of the database holds
 log = logging.getLogger("consult")
+
+
+class SmallNumber(IntegerConverter):
+    """A number in an address: one that no row can have is an address that leads nowhere."""
+
+    regex = "[0-9]{1,10}"
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST)
 
 
 def install(app: Flask) -> None:
@@ -113,6 +124,10 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         405: _("This address cannot be used like that."),
         413: _("What you sent is larger than 12 megabytes, so nothing of it was saved. Send a smaller file."),
     }
+    if isinstance(
+        error, SecurityError
+    ):  # no address can be built for a page that is asked for by a false name
+        return Response(_("This site is not known by the name in your request."), 400, mimetype="text/plain")
     code = error.code or 500
     if code < 400:
         return error.get_response()

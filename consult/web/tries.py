@@ -22,19 +22,17 @@ class TooManyTries(DomainError):
     status = 429
 
 
-def check() -> None:
-    """Raise TooManyTries when the address of this request has been wrong ten times within a minute."""
-    times = _recent(_address())
+def wrong() -> None:
+    """Count a link that opened nothing; raises TooManyTries for the eleventh from one address within a minute.
+
+    A link that opens something never comes here: many partners may share one address.
+    """
+    address = _address()
+    times = _recent(address)
     if len(times) >= WRONG:
         raise TooManyTries(
             _("Several links that open nothing were tried from here. Wait a minute, then open yours again.")
         )
-
-
-def wrong() -> None:
-    """Count a wrong try of this request's address."""
-    address = _address()
-    times = _recent(address)
     times.append(clock.now())
     remembered = _remembered()
     remembered.pop(address, None)

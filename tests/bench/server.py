@@ -33,7 +33,8 @@ def partners(number: int) -> list[DirectoryRow]:
 def main(address: str, folder: str, number: str) -> None:
     import waitress
 
-    real = {"WTF_CSRF_ENABLED": True, "TESTING": False, "DEMONSTRATION": False}
+    here = "http://127.0.0.1"  # this run is asked by the loopback address alone
+    real = {"PUBLIC_URL": here, "WTF_CSRF_ENABLED": True, "TESTING": False, "DEMONSTRATION": False}
     app = create_app(settings(Path(folder), SQLALCHEMY_DATABASE_URI=address) | real)
     migrate(app)
     with app.app_context():

@@ -80,6 +80,14 @@ def test_asking_for_an_unknown_address_says_nothing_and_sends_nothing(app: Flask
     assert mails() == before
 
 
+def test_a_member_of_a_group_is_sent_no_link_since_there_is_nothing_behind_it(app: Flask) -> None:
+    actor = world.officer()
+    people.add_person(actor, name="Gwen Ashe", email="gwen@board.example", role="steering")
+    before = mails()
+    people.ask_to_sign_in("gwen@board.example")
+    assert mails() == before
+
+
 def test_nobody_is_flooded_with_links(app: Flask) -> None:
     world.officer()
     for _try in range(20):

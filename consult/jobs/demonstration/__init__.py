@@ -86,8 +86,8 @@ class Demonstration:
 
         lead = {one.name: (one.contact, one.email.lower()) for one in cast.organisations()}
         partners = (
-            (cast.SILENT, _("a partner that has not answered")),
-            (cast.DRAFTING, _("a partner with a draft")),
+            (cast.SILENT, _("a partner that was silent at first")),
+            (cast.DRAFTING, _("a partner that began a draft")),
             (cast.VILLAGE_HALL, _("a village hall, one person")),
         )
         ways = [
@@ -165,7 +165,7 @@ def _fresh_folder() -> Path:
     try:
         if folder.exists():
             shutil.rmtree(folder)
-        folder.mkdir(parents=True)
+        folder.mkdir(mode=0o700, parents=True)
     except OSError as wrong:
         raise BadInput(
             _("{0}: a fresh folder cannot be made there ({1}).").format(folder, wrong.strerror)
