@@ -16,7 +16,6 @@ SQUEEZED = {
     "fixed": {"launch": "2010-07-05", "decision": "2010-10-06"},
     "bodies": [BOARD],
 }
-OLD_RULES = {"adopted": ["local"], "fixed": {"launch": "1996-03-04"}}  # before any edition of anything
 
 
 def planned(data):
@@ -88,6 +87,25 @@ WORKED = [
         "early notice as the local compact asks",
         {**JULY, "local": {"early_notice_days": 28}},
         {"early_notice": "2010-06-07", "launch": "2010-07-05"},
+    ),
+    (
+        "a free launch under a local compact that gives more days over the holidays",
+        {
+            "adopted": ["local"],
+            "fixed": {"decision": "2026-02-25"},
+            "local": {
+                "min_days": 56,
+                "holiday_extra_days": 14,
+                "effective_from": "2020-01-01",
+                "text_ref": "4.1",
+            },
+        },
+        {"close": "2026-02-03", "launch": "2025-11-25"},
+    ),
+    (
+        "four weeks by law for a supplementary plan",
+        {"kind": "statutory", "statutory": "supplementary_plan", "fixed": {"launch": "2026-01-05"}},
+        {"close": "2026-02-02"},
     ),
     (
         "no standard names a length, so the usual one is taken",

@@ -54,7 +54,7 @@ def build(terms: Terms, confirmed: Set[str] = frozenset()) -> Model:
     days = Days(terms.facts.nation, [*given, *meetings], terms.excluded_days)
     names = _names(terms)
     domain = {name: _domain(terms, days, name) for name in names}
-    lengths = Lengths(terms.facts, confirmed)
+    lengths = Lengths(terms.facts, confirmed, terms.fixed.get("launch"))
     law, should, benchmark = (
         _length(lengths, severity) for severity in (Severity.MUST, Severity.SHOULD, Severity.MAY)
     )

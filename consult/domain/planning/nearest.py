@@ -21,9 +21,9 @@ def days(network: Network, current: Mapping[str, int]) -> dict[str, int]:
         if name in network.days
     }
     names = list(network.days)
-    found = []
+    found = [dict(network.low)]  # keeps every link, though seldom near
     for turn in range(len(names)):
-        with suppress(Conflict):  # holding this one still is not possible; holding the first always is
+        with suppress(Conflict):  # this one cannot be held still: the others are tried
             found.append(_around(network, stands, set(names[turn:])))
     return min(found, key=lambda one: (_moved(one, current), list(one.values())))
 

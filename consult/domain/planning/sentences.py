@@ -57,6 +57,8 @@ def open_after(lengths: Lengths, severity: Severity) -> Say:
                 "{0} after the launch: no standard in force then names a length, so the usual one is taken."
             )
             return said.format(weeks)
+        if not length.by_name:
+            return _("{0} after the launch ({1}).").format(weeks, length.who)
         return _("{0} after the launch; {1} asks for that.").format(weeks, length.who)
 
     return say
@@ -72,7 +74,9 @@ def open_before(lengths: Lengths, severity: Severity) -> Say:
             return _("The last day that leaves {0}, the usual length, before the close on {1}.").format(
                 weeks, on(close)
             )
-        said = _("The last day that leaves {0} before the close on {1}; {2} asks for that.")
+        said = _("The last day that leaves {0} before the close on {1} ({2}).")
+        if length.by_name:
+            said = _("The last day that leaves {0} before the close on {1}; {2} asks for that.")
         return said.format(weeks, on(close), length.who)
 
     return say
@@ -85,7 +89,10 @@ def open_too_short(lengths: Lengths, severity: Severity) -> Say:
         length = lengths.expected(launch, severity)
         if not length.who:
             return ""
-        said = _("{0} to {1} is {2}, {3} short of the {4} that {5} asks for.").format(
+        said = _("{0} to {1} is {2}, {3} short of the {4} that are asked for ({5}).")
+        if length.by_name:
+            said = _("{0} to {1} is {2}, {3} short of the {4} that {5} asks for.")
+        said = said.format(
             on(launch),
             on(close),
             wording.weeks(close - launch),

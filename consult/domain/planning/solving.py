@@ -44,6 +44,15 @@ def solution(terms: Terms, confirmed: Set[str] = frozenset()) -> Solution:
     :class:`consult.domain.calendars.OutsideCalendar` where the days that are known do not reach.
     """
     model = build(terms, confirmed)
+    try:
+        return _solved(model)
+    except Conflict as conflict:  # the standards ask for less of a later launch than is foreseen
+        named = label(terms, conflict.milestone)
+        raise BadInput(_("No day could be settled on for {0}. Give fixed.launch.").format(named)) from None
+
+
+def _solved(model: Model) -> Solution:
+    terms = model.terms
     network, broken, in_window = _kept(model)
     goal = terms.goal or _usual_goal(model, network)
     if goal == "nearest":
