@@ -8,7 +8,8 @@ one process renders comfortably.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,8 @@ from consult.domain.language import gettext as _
 from consult.domain.language import ngettext
 
 from . import pictures
-from .value import QuestionReport, Report, Words
+from .leads import in_brief, is_counted
+from .value import Finding, QuestionReport, Report, Words
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "report"
 
@@ -80,8 +82,15 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(pictures=pictures, outcome=outcome, voices=voices, question_heading=question_heading)
+    made.globals.update(in_brief=in_brief, is_counted=is_counted, shared_arithmetic=shared_arithmetic)
     made.filters["parted"] = parted
     return made
+
+
+def shared_arithmetic(findings: Sequence[Finding]) -> list[str]:
+    """The arithmetic that more than one finding rests on, each once and in their order."""
+    every = Counter(finding.arithmetic for finding in findings if finding.arithmetic)
+    return [arithmetic for arithmetic, times in every.items() if times > 1]
 
 
 def parted(checksum: str) -> str:

@@ -67,9 +67,16 @@ def _about(report: Report) -> Iterator[Line]:
 
 
 def _circulation(report: Report) -> Iterator[Line]:
-    yield _("Sector"), _("Asked"), _("Answered"), _("of those, no comment"), _("Had not answered")
+    yield (
+        _("Sector"),
+        _("Asked"),
+        _("Answered"),
+        _("of those, no comment"),
+        _("Came late"),
+        _("Had not answered"),
+    )
     for each in report.circulation:
-        yield each.sector, each.asked, each.answered, each.nil_returns, each.silent
+        yield each.sector, each.asked, each.answered, each.nil_returns, each.late, each.silent
 
 
 def _counts(report: Report) -> Iterator[Line]:

@@ -19,8 +19,10 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from consult.domain.aggregation import QuestionSummary
+from consult.domain.aggregation import GroupSummary, QuestionSummary
 from consult.domain.chain import canonical, checksum
+
+from .leads import Lead, lead_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ class TimetableRow:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a standard says about the timetable, in words. ``verdict`` is a code and is never printed."""
+    """What a standard says about the timetable, in words. ``verdict`` is a code and is never printed.
+
+    Findings with the same ``arithmetic`` have it printed once, above them all.
+    """
 
     sentence: str
     arithmetic: str = ""
@@ -56,16 +61,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class SectorCount:
-    """Circulation to one sector: ``asked`` = ``answered`` + ``silent``; nil returns are answers too."""
+    """Circulation to one sector: ``asked`` = ``answered`` + ``late`` + ``silent``; nil returns are answers too."""
 
     sector: str
     asked: int
     answered: int
     nil_returns: int = 0
+    late: int = 0
 
     @property
     def silent(self) -> int:
-        return self.asked - self.answered
+        return self.asked - self.answered - self.late
 
     @property
     def with_comments(self) -> int:
@@ -74,7 +80,10 @@ class SectorCount:
 
 @dataclass(frozen=True)
 class Respondent:
-    """Who answered, as it chose to be shown, for whom it speaks and when its answer came."""
+    """Who answered, for whom it speaks and when its answer came.
+
+    Those who chose not to be named are one line a sector, which says how many they are and nothing else.
+    """
 
     name: str
     sector: str
@@ -113,10 +122,15 @@ class QuestionReport:
     words: tuple[Words, ...] = ()
     withheld: int = 0
 
+    @property
+    def lead(self) -> Lead | None:
+        """The answer chosen by more than any other."""
+        return lead_of(self.summary.options)
+
 
 @dataclass(frozen=True)
 class ProposalReport:
-    """Comments on a proposal that asked no question, or on the paper as a whole."""
+    """Comments on a proposal, or on the paper as a whole."""
 
     title: str
     words: tuple[Words, ...] = ()
@@ -170,6 +184,19 @@ class Report:
     @property
     def nil_returns(self) -> int:
         return sum(sector.nil_returns for sector in self.circulation)
+
+    @property
+    def came_late(self) -> int:
+        return sum(sector.late for sector in self.circulation)
+
+    @property
+    def unanswered(self) -> int:
+        return sum(sector.silent for sector in self.circulation)
+
+    def sectors_of(self, summary: QuestionSummary) -> list[GroupSummary]:
+        """The columns of a question's table: every sector that was asked, so that each line adds up."""
+        asked = {sector.sector for sector in self.circulation if sector.asked}
+        return [each for each in summary.groups if each.group in asked or each.base + each.not_answered]
 
     @property
     def checksum(self) -> str:

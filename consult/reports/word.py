@@ -74,9 +74,23 @@ def _asked(document: Any, report: Report) -> None:
         document.add_paragraph(_safe(sentence))
     _table(document, (_("When"), _("What")), [(row.when, row.label) for row in report.timetable])
     document.add_heading(_("Who was asked, and who answered"), 1)
-    head = (_("Sector"), _("Asked"), _("Answered"), _("of those, no comment"), _("Had not answered"))
-    lines = [(s.sector, s.asked, s.answered, s.nil_returns, s.silent) for s in report.circulation]
-    total = (_("All"), report.asked, report.answered, report.nil_returns, report.asked - report.answered)
+    head = (
+        _("Sector"),
+        _("Asked"),
+        _("Answered"),
+        _("of those, no comment"),
+        _("Came late"),
+        _("Had not answered"),
+    )
+    lines = [(s.sector, s.asked, s.answered, s.nil_returns, s.late, s.silent) for s in report.circulation]
+    total = (
+        _("All"),
+        report.asked,
+        report.answered,
+        report.nil_returns,
+        report.came_late,
+        report.unanswered,
+    )
     _table(document, head, [*lines, total])
 
 
@@ -87,6 +101,10 @@ def _question(document: Any, question: QuestionReport) -> None:
     document.add_paragraph(said.format(asked=summary.asked, base=summary.base, blank=summary.not_answered))
     if summary.options:
         lines = [(option.option, printed(option)) for option in summary.options]
+        lines += [
+            (_("Respondents who answered"), str(summary.base)),
+            (_("Left blank"), str(summary.not_answered)),
+        ]
         _table(document, (_("Answer"), _("Count")), lines)
     if summary.rows:
         head = (_("Row"), *(option.option for option in summary.rows[0].options), _("Answered this row"))
@@ -103,7 +121,7 @@ def _words(document: Any, spoken: QuestionReport | ProposalReport) -> None:
 
 
 def _proposals(document: Any, report: Report) -> None:
-    document.add_heading(_("Comments on proposals that asked no question"), 1)
+    document.add_heading(_("Comments on the proposals"), 1)
     for proposal in (*report.proposals, report.comments):
         if proposal.words or proposal.withheld:
             document.add_heading(_safe(proposal.title or _("The paper as a whole")), 2)

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from consult import clock
-from consult.domain.aggregation import OptionCount, QuestionSummary
 from consult.domain.chain import canonical
 from consult.domain.wording import LONDON
 from consult.services import reports
 from consult.web import doors
 from consult.web.shell import POLICY
 from consult.web.steering import blueprint
-
-
-@dataclass(frozen=True)
-class Lead:
-    """What stands out in one question: who is first, and whether somebody shares that place."""
-
-    first: tuple[OptionCount, ...]
-
-    @property
-    def count(self) -> int:
-        return self.first[0].count
-
-
-def lead_of(summary: QuestionSummary) -> Lead | None:
-    """The option or options chosen most; None where there is nothing to choose or nobody chose."""
-    highest = max((option.count for option in summary.options), default=0)
-    if not highest:
-        return None
-    return Lead(tuple(option for option in summary.options if option.count == highest))
 
 
 @blueprint.get("/")
@@ -51,7 +30,6 @@ def summary(public_id: str) -> ResponseReturnValue:
         newest=found.newest,
         decision=coming[0] if coming else (decisions[-1] if decisions else None),
         is_past=not coming,
-        leads={question.summary.id: lead_of(question.summary) for question in found.report.questions},
     )
 
 
