@@ -87,6 +87,8 @@ def approve(actor: Actor, reference: str, *, seen_version: int) -> PaperVersion:
     assessment = assess(facts)
     frozen["statement"] = standards.statement(assessment, facts)
     version = _freeze(actor, consultation, frozen, assessment)
+    for milestone in timetable.milestones:
+        milestone.planned = milestone.date
     consultation.stage = move(Stage(consultation.stage), Stage.APPROVED).value
     for invitation in circulation:
         send_invitation(consultation, invitation)

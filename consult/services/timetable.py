@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from consult import clock
 from consult.db import db
 from consult.domain import standards
 from consult.domain.access import Action, Actor
-from consult.domain.errors import BadInput, Conflict
+from consult.domain.counting import london
+from consult.domain.errors import BadInput, Conflict, NotFound
+from consult.domain.milestones import BY_THE_CLOCK, circular
+from consult.domain.windows import Window, windows
+from consult.models.people import Person
 from consult.models.timetable import Milestone, Timetable, new_key
 from consult.services._history import record
 from consult.services._loading import consultation_for
 from consult.services._timetable import (
     Step,
     assess,
+    extension_as_said,
+    extensions_of,
     facts_from_steps,
     facts_of,
     set_instants,
@@ -24,7 +33,17 @@ from consult.services._timetable import (
 )
 from consult.services._unit import unit_of_work
 
-__all__ = ["KINDS", "Step", "findings", "preview", "save", "timetable"]
+__all__ = [
+    "KINDS",
+    "Step",
+    "findings",
+    "mark_done",
+    "overlapping",
+    "owners",
+    "preview",
+    "save",
+    "timetable",
+]
 
 KINDS = (
     "early_notice",
@@ -57,7 +76,48 @@ def preview(
 ) -> standards.Assessment:
     """The findings that these steps would bring; nothing is saved and no record is left."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
-    return assess(facts_from_steps(consultation, steps, said))
+    made = {"extensions": [extension_as_said(one) for one in extensions_of(consultation)]}
+    return assess(facts_from_steps(consultation, steps, said | made))
+
+
+def overlapping(
+    actor: Actor, reference: str, steps: Sequence[Step], said: dict[str, Any]
+) -> tuple[Window, ...]:
+    """The holidays and times before polls that these steps run into, from the first of them to the last."""
+    consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    if not steps:
+        return ()
+    last = max(step.date_end or step.date for step in steps)
+    facts = facts_from_steps(consultation, steps, said)
+    return windows(facts, min(step.date for step in steps), last)
+
+
+def owners(actor: Actor, reference: str) -> dict[int, str]:
+    """The people who may own a step, by name."""
+    consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    found = db.session.scalars(select(Person).order_by(Person.name, Person.id))
+    return {person.id: person.name for person in found}
+
+
+@unit_of_work
+def mark_done(actor: Actor, reference: str, key: str, done_on: date | None) -> None:
+    """Say that a step was done on a day (London), or with None that it was not done after all.
+
+    The launch and the close are done by the clock. Raises BadInput for them and for a day to come.
+    """
+    consultation = consultation_for(actor, Action.MARK_DONE, reference)
+    kept = timetable_of(consultation)
+    step = next((milestone for milestone in kept.milestones if milestone.key == key), None)
+    if step is None:
+        raise NotFound(_("There is no such step in this timetable."))
+    if step.kind in BY_THE_CLOCK:
+        raise BadInput(_("The launch and the close are done when their day has come."))
+    if done_on and done_on > london(clock.now()).date():
+        raise BadInput(_("That day is still to come. Mark the step when it is done."))
+    step.done_on = done_on
+    kept.seen_version += 1
+    day = done_on.isoformat() if done_on else None
+    record(actor, Action.MARK_DONE, consultation, step=step.label, done_on=day)
 
 
 @unit_of_work
@@ -74,12 +134,15 @@ def save(
     for kind in ("launch", "close"):
         if sum(step.kind == kind for step in steps) > 1:
             raise BadInput(_("A timetable has one %(kind)s.", kind=kind))
+    if circular(steps):
+        raise BadInput(_("A step waits for itself, through the others. Take one of the waits away."))
     facts_from_steps(consultation, steps, said)  # refuses impossible dates before anything is changed
     kept.seen_version += 1
     for name in ("adopted", "claims", "rationale", "mitigation"):
         if name in said:
             setattr(kept, name, said[name])
     keys = {milestone.key for milestone in kept.milestones}
+    _known(steps, keys)
     kept.milestones.clear()
     db.session.flush()
     for position, step in enumerate(steps, 1):
@@ -89,3 +152,14 @@ def save(
     set_instants(consultation, steps)
     consultation.seen_version += 1
     record(actor, "set the timetable", consultation, dates=[f"{step.kind} {step.date}" for step in steps])
+
+
+def _known(steps: Sequence[Step], keys: set[str]) -> None:
+    """Refuse an owner or a step to wait for that is not there: the page was made before it was taken away."""
+    people = set(db.session.scalars(select(Person.id)))
+    gone = {step.owner_id for step in steps} - people - {None}
+    lost = {step.after_key for step in steps} - keys - {None}
+    if gone or lost:
+        raise BadInput(
+            _("A person or a step that you chose is no longer there. Open the page again and choose anew.")
+        )

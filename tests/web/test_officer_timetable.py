@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -156,7 +156,7 @@ def test_an_approved_timetable_is_shown_and_not_edited(desk: Desk) -> None:
     reference = world.approved(desk.actor)
     desk.at(world.OPEN)
     page = desk.client.get(f"/consultations/{reference}/timetable")
-    assert 'name="do"' not in page.text
+    assert 'value="save"' not in page.text and 'name="close-day"' not in page.text
     assert "The dates in order" in page.text
     assert desk.client.post(f"/consultations/{reference}/timetable", data={"do": "save"}).status_code == 403
 
@@ -201,3 +201,88 @@ def test_trying_out_dates_leaves_no_record(desk: Desk, page: str) -> None:
     before = everything()
     assert "Not kept" in desk.send(page, do="check", **dates(SHORT)).text
     assert everything() == before
+
+
+def waiting(desk: Desk, page: str) -> dict[str, object]:
+    """A form whose review waits for the close by two weeks, and comes a week too early."""
+    desk.send(page, do="save", **dates())
+    close = next(
+        one for one in timetable.timetable(desk.actor, page.split("/")[2]).milestones if one.kind == "close"
+    )
+    step = {"step-0-kind": "review", "step-0-label": "The group reads it", "step-0-after": close.key}
+    form = step | {"step-0-gap": "14", "step-0-owner": str(desk.actor.person_id)} | dates()
+    desk.send(page, do="save", **form, **parts("step-0", date(2010, 10, 11)), **{"close-key": close.key})
+    key = timetable.timetable(desk.actor, page.split("/")[2]).milestones[-1].key
+    return form | {"close-key": close.key, "step-0-key": key} | parts("step-0", date(2010, 10, 11))
+
+
+def test_moving_a_step_shows_what_moves_with_it(desk: Desk, page: str) -> None:
+    form = waiting(desk, page) | parts("close", date(2010, 10, 4))
+    answer = desk.send(page, do="check", **form)
+    assert "Too early: not before Monday 18 October 2010." in answer.text
+    assert "would move from Monday 11 October 2010 to Monday 18 October 2010" in answer.text
+    assert "At least 14 days after: Answers are due" in answer.text
+    assert "Done by Ann Wade" in answer.text
+    moved = desk.send(page, do="follow", **form)
+    assert "Too early" not in moved.text
+    assert 'name="step-0-day" type="text" value="18"' in moved.text
+    assert ("review", date(2010, 10, 11)) in kept(desk, page)
+
+
+def test_a_step_keeps_its_own_name_when_it_is_moved_and_saved_again(desk: Desk, page: str) -> None:
+    form = waiting(desk, page)
+    desk.send(page, do="save", **(form | parts("step-0", date(2010, 10, 20))))
+    review = timetable.timetable(desk.actor, page.split("/")[2]).milestones[-1]
+    assert (review.key, review.date) == (form["step-0-key"], date(2010, 10, 20))
+    assert review.after_key == form["close-key"] and review.gap_days == 14
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"step-0-gap": "two"}, "Give a whole number of days"),
+        ({"step-0-owner": "77"}, "no longer there"),
+        ({"step-0-after": "gone"}, "no longer there"),
+        ({"step-0-after": "itself"}, "waits for itself"),
+    ],
+)
+def test_who_does_a_step_and_what_it_waits_for_must_be_there(
+    desk: Desk, page: str, typed: dict[str, object], sentence: str
+) -> None:
+    form = waiting(desk, page)
+    typed = {name: form["step-0-key"] if value == "itself" else value for name, value in typed.items()}
+    assert sentence in desk.send(page, do="save", **(form | typed)).text
+
+
+def test_the_picture_names_the_holidays_that_it_shades(desk: Desk, page: str) -> None:
+    text = desk.send(page, do="check", **dates()).text
+    title = text.split('id="timeline-title">')[1].split("</title>")[0]
+    assert "Shaded with stripes: August." in title
+    assert 'fill="url(#stripes)"' in text
+    assert "1 August 2010" in text and "31 August 2010" in text
+
+
+def test_a_step_is_marked_as_done_and_what_is_late_is_overdue(desk: Desk) -> None:
+    reference = world.approved(desk.actor)
+    address = f"/consultations/{reference}/timetable"
+    desk.at(datetime(2010, 10, 15, 9, tzinfo=UTC))
+    text = desk.read(address)
+    assert text.count("Overdue") == 1 and text.count("Mark as done") == 2
+    review = next(
+        one for one in timetable.timetable(desk.actor, reference).milestones if one.kind == "review"
+    )
+    assert desk.client.post(f"{address}/{review.key}").status_code == 302
+    text = desk.read(address)
+    assert "Overdue" not in text
+    assert "on 15 October 2010 planned for 12 October 2010" in text
+    desk.client.post(f"{address}/{review.key}", data={"do": "undo"})
+    assert "Overdue" in desk.read(address)
+
+
+def test_a_launch_is_not_marked_and_a_draft_has_nothing_to_mark(desk: Desk) -> None:
+    reference = world.draft(desk.actor)
+    steps = timetable.timetable(desk.actor, reference).milestones
+    assert desk.client.post(f"/consultations/{reference}/timetable/{steps[-1].key}").status_code == 403
+    world.approval.approve(desk.actor, reference, seen_version=world.seen(desk.actor, reference))
+    assert desk.client.post(f"/consultations/{reference}/timetable/{steps[0].key}").status_code == 400
+    assert desk.client.post(f"/consultations/{reference}/timetable/gone").status_code == 404

@@ -28,7 +28,8 @@ class Overlap:
     holds_close: bool = False
 
 
-def _seasons(year: int) -> Iterator[tuple[str, date, date]]:
+def seasons(year: int) -> Iterator[tuple[str, date, date]]:
+    """The name, first and last day of each season that begins in ``year``."""
     sunday = easter(year)
     yield _("Easter"), sunday - timedelta(days=2), sunday + timedelta(days=1)
     yield _("August"), date(year, 8, 1), date(year, 8, 31)
@@ -39,7 +40,7 @@ def overlaps(launch: date, close: date) -> tuple[Overlap, ...]:
     """The seasons that lie wholly or partly after ``launch`` and up to ``close``, in date order."""
     found = []
     for year in range(launch.year, close.year + 1):
-        for name, first, last in _seasons(year):
+        for name, first, last in seasons(year):
             days = (min(last, close) - max(first, launch + timedelta(days=1))).days + 1
             if days > 0:
                 found.append(Overlap(name, days, (last - first).days + 1, first <= close <= last))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
+from consult.domain.milestones import State, broken, moved_with, state_of
+from consult.domain.windows import Window
 from consult.domain.wording import MONTHS
 from consult.services.timetable import Step
 
@@ -36,6 +39,24 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Shade:
+    """A season or a time before a poll."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A line from a step down or up to one that waits for it."""
+
+    x: float
+    y: int
+    to_x: float
+    to_y: int
+
+
+@dataclass(frozen=True)
 class Picture:
     """Everything that the template draws, in units of the drawing."""
 
@@ -45,6 +66,23 @@ class Picture:
     ticks: tuple[Tick, ...]
     open_from: float | None
     open_width: float
+    shades: tuple[Shade, ...] = ()
+    waits: tuple[Wait, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. ``state`` is None while the timetable is a draft."""
+
+    number: int
+    step: Step
+    owner: str
+    waits_for: Step | None
+    too_early: date | None  # the first day that would do
+    moves_to: date | None  # with what it waits for
+    state: State | None = None
+    planned: date | None = None
+    done_on: date | None = None
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
@@ -52,7 +90,34 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.date)
 
 
-def drawn(steps: Sequence[Step]) -> Picture | None:
+def table(
+    steps: Sequence[Step], owners: Mapping[int, str], kept: Mapping[str, Any], today: date | None
+) -> list[Row]:
+    """The steps in order with who does them, what they wait for and, where ``today`` is given, how they stand."""
+    by_key = {step.key: step for step in steps if step.key}
+    early = {one.key: one.first_day for one in broken(steps)}
+    moves = moved_with(steps)
+    rows = []
+    for number, step in enumerate(in_order(steps), 1):
+        row = Row(
+            number,
+            step,
+            owners.get(step.owner_id or 0, ""),
+            by_key.get(step.after_key or ""),
+            early.get(step.key),
+            moves.get(step.key),
+        )
+        rows.append(_standing(row, kept[step.key], today) if today and step.key in kept else row)
+    return rows
+
+
+def _standing(row: Row, kept: Any, today: date) -> Row:
+    step, last = row.step, row.step.date_end or row.step.date
+    state = state_of(step.kind, last, planned=kept.planned, day=step.date, done_on=kept.done_on, today=today)
+    return replace(row, state=state, planned=kept.planned, done_on=kept.done_on)
+
+
+def drawn(steps: Sequence[Step], windows: Sequence[Window] = ()) -> Picture | None:
     """The picture of these steps, or None where there is nothing to compare."""
     ordered = in_order(steps)
     if len(ordered) < 2:
@@ -67,10 +132,24 @@ def drawn(steps: Sequence[Step]) -> Picture | None:
         Bar(number, step.kind, x(step.date), 34 + (number - 1) * ROW, _width(x, step))
         for number, step in enumerate(ordered, 1)
     )
+    shades = tuple(
+        Shade(start := x(max(one.first, first)), max(round(x(min(one.last, last)) - start, 1), NARROWEST))
+        for one in windows
+    )
     spans = {step.kind: step.date for step in ordered if step.kind in ("launch", "close")}
     opens = x(spans["launch"]) if len(spans) == 2 else None
     wide = max(x(spans["close"]) - opens, 0.0) if opens is not None else 0.0
-    return Picture(WIDTH, 40 + len(ordered) * ROW, bars, _ticks(first, last, x), opens, round(wide, 1))
+    height, ticks = 40 + len(ordered) * ROW, _ticks(first, last, x)
+    return Picture(WIDTH, height, bars, ticks, opens, round(wide, 1), shades, _waits(ordered, bars))
+
+
+def _waits(ordered: Sequence[Step], bars: Sequence[Bar]) -> tuple[Wait, ...]:
+    """From the end of a step to the beginning of each that waits for it."""
+    place = {step.key: bar for step, bar in zip(ordered, bars, strict=True) if step.key}
+    pairs = [(place.get(step.after_key or ""), bar) for step, bar in zip(ordered, bars, strict=True)]
+    return tuple(
+        Wait(earlier.x + earlier.width, earlier.y + 9, bar.x, bar.y + 9) for earlier, bar in pairs if earlier
+    )
 
 
 def _width(x: Callable[[date], float], step: Step) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -13,16 +14,17 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from consult import clock
-from consult.domain import standards
+from consult.domain import counting, standards
 from consult.domain.errors import BadInput
 from consult.domain.lifecycle import Phase
+from consult.domain.milestones import moved_with
 from consult.domain.standards.findings import WORSE_AND_WORSE
 from consult.domain.standards.wording import verdict
-from consult.services import papers, timetable
+from consult.services import extensions, papers, timetable
 from consult.services.timetable import Step
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.picture import drawn, in_order
+from consult.web.officer.picture import drawn, table
 from consult.web.officer.reasons import reason_fields, reason_typed
 from consult.web.officer.typed import Typed, date_parts
 
@@ -40,7 +42,8 @@ def show(reference: str) -> ResponseReturnValue:
         steps, said = [_step(one) for one in kept.milestones], _said_before(kept)
         typed = Typed(MultiDict(_fields(steps, kept)))
     else:
-        steps, said = _steps(typed), _said(typed) | {"claims": kept.claims, "mitigation": kept.mitigation}
+        steps = _followed(typed, _steps(typed))
+        said = _said(typed) | {"claims": kept.claims, "mitigation": kept.mitigation}
     assessment = None
     if request.method == "GET" or request.form.get("do") != "save":
         assessment = _previewed(typed, reference, steps, said)
@@ -49,18 +52,37 @@ def show(reference: str) -> ResponseReturnValue:
     else:
         assessment = _previewed(typed, reference, steps, said)
         kept = timetable.timetable(actor, reference)
-    return _page(reference, typed, steps, assessment, kept)
+    return _page(reference, typed, steps, said, assessment, kept)
+
+
+@blueprint.post("/consultations/<reference>/timetable/<key>")
+def mark_done(reference: str, key: str) -> ResponseReturnValue:
+    """Say that a step is done today, or that it was not done after all."""
+    done_on = None if request.form.get("do") == "undo" else counting.london(clock.now()).date()
+    timetable.mark_done(doors.actor(), reference, key, done_on)
+    return redirect(url_for("officer.timetable", reference=reference))
 
 
 def _page(
-    reference: str, typed: Typed, steps: list[Step], assessment: standards.Assessment | None, kept: Any
+    reference: str,
+    typed: Typed,
+    steps: list[Step],
+    said: dict[str, Any],
+    assessment: standards.Assessment | None,
+    kept: Any,
 ) -> ResponseReturnValue:
-    consultation = papers.paper(doors.actor(), reference)
+    actor = doors.actor()
+    consultation = papers.paper(actor, reference)
+    draft = consultation.phase_at(clock.now()) is Phase.DRAFT
+    today = None if draft else counting.london(clock.now()).date()
+    owners = timetable.owners(actor, reference)
+    windows = timetable.overlapping(actor, reference, steps, said) if assessment else ()
     findings = applying(assessment)
     return render_template(
         "officer/timetable.html",
         consultation=consultation,
-        draft=consultation.phase_at(clock.now()) is Phase.DRAFT,
+        draft=draft,
+        earlier=extensions.extensions(actor, reference),
         v=typed.form,
         problems=_placed(typed.problems),
         numbers=_numbers(typed.form),
@@ -73,8 +95,11 @@ def _page(
         findings=findings,
         words=verdict,
         better=_better(findings, steps),
-        steps=in_order(steps),
-        picture=drawn(steps),
+        rows=table(steps, owners, {one.key: one for one in kept.milestones}, today),
+        owners=owners,
+        known=[(one.key, one.label) for one in kept.milestones],
+        windows=windows,
+        picture=drawn(steps, windows),
         checked=request.method == "POST" and not typed.problems,
     )
 
@@ -157,7 +182,8 @@ def _steps(typed: Typed) -> list[Step]:
         day, last = typed.day(kind, names[kind]), typed.day(f"{kind}-end", _("The last possible day"))
         at, label = typed.clock(f"{kind}-time"), typed.line(f"{kind}-label", limit=300) or usual[kind]
         if day:
-            found.append(Step(kind, label, day, _not_before(typed, f"{kind}-end", day, last), at))
+            end, key = _not_before(typed, f"{kind}-end", day, last), typed.form.get(f"{kind}-key", "")
+            found.append(Step(kind, label, day, end, at, key=key))
     for number in _numbers(typed.form):
         if step := _other_step(typed, f"step-{number}"):
             found.append(step)
@@ -181,8 +207,42 @@ def _other_step(typed: Typed, name: str) -> Step | None:
     if day is None or kind not in timetable.KINDS:
         return None
     return Step(
-        kind, label, day, _not_before(typed, f"{name}-end", day, last), body=typed.line(f"{name}-body")
+        kind,
+        label,
+        day,
+        _not_before(typed, f"{name}-end", day, last),
+        body=typed.line(f"{name}-body"),
+        key=typed.form.get(f"{name}-key", ""),
+        owner_id=typed.number(f"{name}-owner") or None,
+        after_key=typed.form.get(f"{name}-after") or None,
+        gap_days=_gap(typed, f"{name}-gap"),
     )
+
+
+def _gap(typed: Typed, name: str) -> int | None:
+    """Days after the step that is waited for, or None for a blank field."""
+    text = typed.line(name, limit=1000)
+    if text and not re.fullmatch(r"[0-9]{1,3}", text):
+        typed.note(name, _("Give a whole number of days, such as 14, or leave it empty."))
+        return None
+    return int(text) if text else None
+
+
+def _followed(typed: Typed, steps: list[Step]) -> list[Step]:
+    """The steps after the button that moves what waits along; its new dates stand in the form."""
+    days = moved_with(steps) if typed.form.get("do") == "follow" and not typed.problems else {}
+    found = []
+    for step in steps:
+        if step.key in days:
+            by = days[step.key] - step.date
+            step = replace(step, date=days[step.key], date_end=step.date_end + by if step.date_end else None)
+            name = next(
+                f"step-{n}" for n in _numbers(typed.form) if typed.form.get(f"step-{n}-key") == step.key
+            )
+            parts = date_parts(name, step.date) | date_parts(f"{name}-end", step.date_end)
+            typed.form.update(_only(parts, typed.form))
+        found.append(step)
+    return found
 
 
 def _not_before(typed: Typed, name: str, day: date, last: date | None) -> date | None:
@@ -205,7 +265,8 @@ def _said_before(kept: Any) -> dict[str, Any]:
 
 
 def _step(one: Any) -> Step:
-    return Step(one.kind, one.label, one.date, one.date_end, one.time, one.body)
+    names = ("kind", "label", "date", "date_end", "time", "body", "key", "owner_id", "after_key", "gap_days")
+    return Step(**{name: getattr(one, name) for name in names})
 
 
 def _fields(steps: Sequence[Step], kept: Any) -> list[tuple[str, str]]:
@@ -220,7 +281,9 @@ def _fields(steps: Sequence[Step], kept: Any) -> list[tuple[str, str]]:
         fields += date_parts(name, step.date).items()
         fields += date_parts(f"{name}-end", step.date_end).items()
         fields += [(f"{name}-kind", step.kind), (f"{name}-label", step.label), (f"{name}-body", step.body)]
-        fields.append((f"{name}-time", _time(step.time)))
+        fields += [(f"{name}-time", _time(step.time)), (f"{name}-key", step.key)]
+        fields += [(f"{name}-owner", str(step.owner_id or "")), (f"{name}-after", step.after_key or "")]
+        fields.append((f"{name}-gap", "" if step.gap_days is None else str(step.gap_days)))
     fields += [("adopted", word) for word in kept.adopted or (["unsure"] if kept.adopted == [] else [])]
     fields += reason_fields(kept.rationale).items()
     return fields
