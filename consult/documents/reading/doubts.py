@@ -133,7 +133,12 @@ def _length(found: Doubts, calendar: Calendar) -> None:
         found.add(
             "shorter_than_12_weeks",
             _("From %(start)s to %(end)s is %(days)d days; twelve weeks are %(all)d days.")
-            % {"start": wording.day(start), "end": wording.day(end), "days": (end - start).days, "all": TWELVE_WEEKS},
+            % {
+                "start": wording.day(start),
+                "end": wording.day(end),
+                "days": (end - start).days,
+                "all": TWELVE_WEEKS,
+            },
         )
     elif (
         not (start and end)

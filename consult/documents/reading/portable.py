@@ -11,6 +11,7 @@ from gettext import gettext as _
 from itertools import pairwise
 from typing import Any
 
+from consult.documents.reading.gutters import in_reading_order
 from consult.documents.reading.lines import Line, explicit_label, mark, tidy
 from consult.documents.reading.plain import join_wrapped
 from consult.domain.errors import BadDocument
@@ -86,7 +87,7 @@ def _rows(page: Any, number: int) -> list[_Row]:
     page.extract_text(visitor_text=visit)
     laid_out = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=True)
     pieces.sort(key=lambda piece: -(piece.y or 0))
-    return [_placed(row, pieces, number) for row in laid_out.split("\n")]
+    return [_placed(row, pieces, number) for row in in_reading_order(laid_out.split("\n"))]
 
 
 def _placed(row: str, pieces: list[_Row], number: int) -> _Row:
@@ -94,7 +95,7 @@ def _placed(row: str, pieces: list[_Row], number: int) -> _Row:
     text = tidy(row)
     for place, piece in enumerate(pieces if text else []):
         if text.startswith(piece.text[:25]) or piece.text.startswith(text):
-            del pieces[: place + 1]
+            del pieces[place]
             return _Row(row, piece.size, piece.bold, number, piece.y)
     return _Row(row, 0.0, False, number)
 
