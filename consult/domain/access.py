@@ -54,6 +54,7 @@ class Action(StrEnum):
     READ_PAPER = "read the paper"
     KEEP_DRAFT = "keep what was typed"
     ANSWER = "answer as a partner"
+    SEND_AGAIN = "send a new link"
     PASS_ON = "pass the paper to the right person"
     ENTER_RESPONSE = "enter a response on behalf"
     READ_RESPONSES = "read the responses"
@@ -130,6 +131,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     # What is typed after the bell is kept, so that an officer may admit it; it cannot be submitted.
     Action.KEEP_DRAFT: [[holds_invitation, answerable]],
     Action.ANSWER: [[holds_invitation, is_open]],
+    Action.SEND_AGAIN: [[officer_here, not_closed]],
     Action.PASS_ON: [[holds_invitation, is_open]],
     Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],
     Action.READ_RESPONSES: [[officer_here], [system]],

@@ -15,7 +15,7 @@ from consult.domain.errors import BadInput, NotFound
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
-from consult.services._circulation import list_of, send_invitation
+from consult.services._circulation import forget_unsent, list_of, send_invitation
 from consult.services._history import record
 from consult.services._links import hash_of, new_public_id
 from consult.services._loading import consultation_for, subject_of, touch
@@ -99,6 +99,33 @@ def _known(invitation: Invitation | None) -> Invitation:
 
 
 @unit_of_work
+def send_again(actor: Actor, reference: str, public_id: str, contact_id: int) -> str:
+    """Send a contact of the organisation a new link, which voids the one before; returns the address it goes to.
+
+    Raises BadInput for a contact who is not the organisation's.
+    """
+    consultation = consultation_for(actor, Action.SEND_AGAIN, reference)
+    invitation = db.session.scalar(
+        select(Invitation).where(
+            Invitation.public_id == public_id, Invitation.consultation_id == consultation.id
+        )
+    )
+    invitation = _known(invitation)
+    contact = db.session.scalar(
+        select(Contact).where(Contact.id == contact_id, Contact.organisation_id == invitation.organisation_id)
+    )
+    if contact is None or not contact.email:
+        raise BadInput(
+            _("Nobody there has an e-mail address. Give one in the directory, then send the link.")
+        )
+    forget_unsent(invitation)
+    invitation.contact = contact
+    send_invitation(consultation, invitation)
+    record(actor, Action.SEND_AGAIN, consultation, organisation=invitation.organisation.name, to=contact.name)
+    return contact.email
+
+
+@unit_of_work
 def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
     """Send the organisation's invitation to the right person, who becomes its contact for this paper.
 
@@ -118,6 +145,7 @@ def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
         )
         db.session.add(contact)
         db.session.flush()
+    forget_unsent(invitation)
     invitation.contact = contact
     send_invitation(invitation.consultation, invitation)
     record(actor, "pass on", invitation.consultation, organisation=invitation.organisation.name)

@@ -18,12 +18,13 @@ from consult.domain.directory import SECTORS
 from consult.domain.errors import NotFound
 from consult.domain.lifecycle import Phase
 from consult.models.circulation import Invitation
+from consult.models.outbox import Message
 from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper as Paper
 from consult.services._answering import latest_version, paper_of
-from consult.services._circulation import list_of
+from consult.services._circulation import NOT_POSTED, Posted, key_of, list_of, posted
 from consult.services._compiling import Lodged, lodged
 from consult.services._frozen import content_of
 from consult.services._loading import consultation_for
@@ -40,6 +41,7 @@ class Line:
     phase: Phase
     asked: int
     answered: int
+    refused: int = 0  # invitations that the mail server refused
 
     @property
     def due(self) -> str:
@@ -61,6 +63,13 @@ class Standing:
     contact: Contact | None
     state: str
     response: Response | None = None
+    posted: Posted = NOT_POSTED
+
+    @property
+    def writable(self) -> list[Contact]:
+        """Whom a new link could be sent: the organisation's lead, and whoever has the paper now if it was passed on."""
+        lead = self.invitation.organisation.contacts[:1]
+        return [one for one in dict.fromkeys([*lead, self.contact]) if one and one.email]
 
     @property
     def sector(self) -> str:
@@ -94,14 +103,15 @@ class Reading:
 
 
 def workspace(actor: Actor) -> list[Line]:
-    """Every consultation of the partnership with its counts, the newest first; three queries however many."""
+    """Every consultation of the partnership with its counts, the newest first; four queries however many."""
     require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     asked = _counts(Invitation.consultation_id, Invitation.sent_at.is_not(None))
     answered = _counts(Response.consultation_id, Response.submitted_at.is_not(None))
+    refused = _refused()
     query = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id.desc())
     now = clock.now()
     return [
-        Line(one, one.phase_at(now), asked.get(one.id, 0), answered.get(one.id, 0))
+        Line(one, one.phase_at(now), asked.get(one.id, 0), answered.get(one.id, 0), refused.get(one.id, 0))
         for one in db.session.scalars(query)
     ]
 
@@ -111,15 +121,30 @@ def _counts(column: Any, holds: Any) -> dict[int, int]:
     return dict(list(rows))
 
 
+def _refused() -> dict[int, int]:
+    query = (
+        select(Invitation.consultation_id, func.count())
+        .join(Message, Message.key == key_of())
+        .where(Message.state == "failed")
+        .group_by(Invitation.consultation_id)
+    )
+    return dict(list(db.session.execute(query)))
+
+
 def standings(actor: Actor, reference: str) -> list[Standing]:
     """Everybody on the circulation list by sector and name, and how each stands."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
     answers = {one.response.invitation_id: one for one in lodged(consultation)}
     query = select(Response).where(Response.consultation_id == consultation.id).order_by(Response.id)
     begun = {response.invitation_id: response for response in db.session.scalars(query)}
+    letters = posted(consultation)
     found = [
         Standing(
-            one, one.contact, _state(consultation, answers.get(one.id), begun.get(one.id)), begun.get(one.id)
+            one,
+            one.contact,
+            _state(consultation, answers.get(one.id), begun.get(one.id)),
+            begun.get(one.id),
+            letters.get(one.id, NOT_POSTED),
         )
         for one in list_of(consultation)
     ]

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import choose_partnership, db
+from consult.models.outbox import Message
 from consult.models.reports import StoredReport
 from consult.models.responses import Submission
-from consult.services import reports, responses
+from consult.services import outbox, reports, responses
 from consult.services.responses import SignOff
 from tests import world
 from tests.web.officer_at_work import Desk, parts
@@ -195,3 +196,22 @@ def test_a_page_asks_the_database_as_often_for_three_answers_as_for_one(
             desk.read(base + page)
         asked.append(len(sent))
     assert asked[0] == asked[1]
+
+
+def test_a_refused_invitation_stands_first_with_a_number_and_a_new_link_mends_it(
+    desk: Desk, base: str
+) -> None:
+    hall = "Upper Arle Village Hall"
+    query = select(Message).where(Message.to_address == "jo@upperarle.example")
+    outbox.mark_refused(db.session.scalars(query).one().id, "550 no such person", for_good=True)
+    assert "1 invitation was refused" in desk.read("/workspace")
+    text = desk.read(f"{base}/responses")
+    lost = text.split("Invitations that may not have arrived")[1].split("Not heard from yet")[0]
+    assert "Upper Arle Village Hall , Jo Lunt, jo@upperarle.example, telephone 01632 960014" in lost
+    assert "Refused: 550 no such person" in lost and "Send a new link" in lost
+    contact = world.invitation_of(hall).contact_id
+    sent = desk.client.post(f"{base}/responses/{public_id(hall)}/send", data={"contact": str(contact)})
+    assert sent.status_code == 302
+    text = desk.read(f"{base}/responses")
+    assert "A new link is on its way to jo@upperarle.example" in text
+    assert "may not have arrived" not in text and "refused" not in desk.read("/workspace")

@@ -192,7 +192,17 @@ def test_passing_on_gives_the_right_person_a_link_and_voids_the_old_one(
 ) -> None:
     old = link_of()
     assert "Your own link stops working." in client.get(base + "pass-on").text
-    answer = client.post(base + "pass-on", data={"name": "Ola Byrne", "email": "Ola@wickcarers.example"})
+    address = "Ola@wickcarers.example"
+    typed = {"name": "Ola Byrne", "email": address, "again": address.lower()}
+    before = everything()
+    shown = client.post(base + "pass-on", data=typed)
+    assert shown.status_code == 200
+    words = words_of(shown.text)
+    assert "Ola Byrne Ola@wickcarers.example" in words and "ask Ann Wade for a new link" in words
+    back = client.post(base + "pass-on", data=typed | {"do": "change"}).text
+    assert 'value="Ola@wickcarers.example"' in back
+    assert everything() == before
+    answer = client.post(base + "pass-on", data=typed | {"do": "send"})
     words = words_of(client.get(answer.location).text)
     assert "Passed on to Ola Byrne" in words and "01632 960001" in words
     assert client.get(base).status_code == 404
@@ -210,13 +220,15 @@ def test_passing_on_gives_the_right_person_a_link_and_voids_the_old_one(
         ({"name": "Ola", "email": "ola"}, "email"),
         ({"name": "Ola", "email": "ola@wickcarers.example\nBcc: all@wickcarers.example"}, "email"),
         ({"name": "Ola", "email": ""}, "email"),
+        ({"name": "Ola", "email": "ola@wickcarers.example"}, "again"),
+        ({"name": "Ola", "email": "ola@wickcarers.example", "again": "ola@wikcarers.example"}, "again"),
     ],
 )
 def test_a_slip_in_passing_on_is_named_and_sends_nothing(
     base: str, client: FlaskClient, typed: dict[str, str], field: str
 ) -> None:
     before = everything()
-    answer = client.post(base + "pass-on", data=typed)
+    answer = client.post(base + "pass-on", data=typed | {"do": "send"})
     assert answer.status_code == 400
     assert f'href="#{field}"' in answer.text
     assert everything() == before

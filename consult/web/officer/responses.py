@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from consult import clock
 from consult.domain.access import Action
 from consult.domain.questions import show
 from consult.domain.wording import LONDON
-from consult.services import papers, responses, standing
+from consult.services import circulation, papers, responses, standing
 from consult.services.responses import SignOff
 from consult.web import doors, fields
 from consult.web.answers import raw_from
@@ -31,6 +31,20 @@ def everybody(reference: str) -> ResponseReturnValue:
         listed=listed,
         sectors=standing.by_sector(listed),
     )
+
+
+@blueprint.post("/consultations/<reference>/responses/<name>/send")
+def send_again(reference: str, name: str) -> ResponseReturnValue:
+    """Send a new link to a contact of one organisation; ``name`` is the public id of the invitation."""
+    to = Typed(request.form).number("contact")
+    address = circulation.send_again(doors.actor(), reference, name, to)
+    flash(
+        _(
+            "A new link is on its way to %(address)s. The one before no longer opens anything.",
+            address=address,
+        )
+    )
+    return redirect(url_for("officer.responses", reference=reference))
 
 
 @blueprint.get("/consultations/<reference>/responses/<name>")

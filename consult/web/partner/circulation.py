@@ -23,17 +23,20 @@ def pass_on(public_id: str) -> ResponseReturnValue:
     view = view_of(public_id)
     if view.phase is not Phase.OPEN:
         return redirect(url_for(".arrival"))
-    return page("pass_on.html", view, name="", email="", problems={})
+    return page("pass_on.html", view, name="", email="", again="", problems={})
 
 
 @blueprint.post("/pass-on")
 def send_on(public_id: str) -> ResponseReturnValue:
-    """Send the right person a link of their own; the one that was used stops working."""
-    name, email = clean_text(request.form.get("name", "")), clean_text(request.form.get("email", ""))
-    problems = _problems(name, email)
+    """Show the address back first; once it is confirmed, send a link, and the one that was used stops working."""
+    name, email, again = (clean_text(request.form.get(field, "")) for field in ("name", "email", "again"))
+    problems = _problems(name, email, again)
     view = view_of(public_id)
-    if problems:
-        return page("pass_on.html", view, name=name, email=email, problems=problems), 400
+    if problems or request.form.get("do") == "change":
+        shown = page("pass_on.html", view, name=name, email=email, again=again, problems=problems)
+        return shown, 400 if problems else 200
+    if request.form.get("do") != "send":
+        return page("pass_on_check.html", view, name=name, email=email, again=again)
     told = {
         "name": name,
         "email": email,
@@ -46,7 +49,7 @@ def send_on(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("public.passed_on"))
 
 
-def _problems(name: str, email: str) -> dict[str, str]:
+def _problems(name: str, email: str, again: str) -> dict[str, str]:
     problems = {}
     if not name:
         problems["name"] = _("Enter the name of the right person.")
@@ -56,4 +59,7 @@ def _problems(name: str, email: str) -> dict[str, str]:
         validate_email(email, check_deliverability=False)
     except EmailNotValidError:
         problems["email"] = _("Enter an e-mail address in the correct form, such as name@example.org.")
+    else:
+        if again.casefold() != email.casefold():
+            problems["again"] = _("The two addresses are not the same. Type it again as it should be.")
     return problems
