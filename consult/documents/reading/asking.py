@@ -245,6 +245,16 @@ def has_question(text: str) -> bool:
     return any(part.rstrip(" )”\"'’").endswith("?") for part in sentences(text))
 
 
+def is_full_follow_up(text: str) -> bool:
+    """True for "If not, how should it be changed?": a question of its own about the answer before it."""
+    return (
+        text.endswith("?")
+        and len(text.split()) > 5
+        and is_interrogative(text)
+        and not text[:3].lower() == "why"
+    )
+
+
 def ends_asking(text: str) -> bool:
     """True when nothing but a follow-up or an instruction stands after the last question mark."""
     said = sentences(text)

@@ -43,6 +43,7 @@ class Mood:
     explicit: bool = False  # "Question 1": then nothing without a label is a question
     survey: bool = False  # a questionnaire of a survey tool
     run: set[int] = field(default_factory=set)  # numbered lines in a row of numbered questions
+    announced: set[int] = field(default_factory=set)  # items under "we would like to know:"
     faq: bool = False  # a page of questions and answers
     report: bool = False  # a committee report: recommendations are not questions
 
@@ -109,7 +110,7 @@ def _mood(lines: Sequence[Line], outline: Outline) -> Mood:
         serious = [i for i in asking_lines if not _is_answered(lines, i)]
         if len(serious) >= 2 and len(serious) * 2 >= len(run) and not _faq_like(lines, serious):
             mood.run |= set(run)
-    mood.run |= _introduced(lines, outline)
+    mood.announced = _introduced(lines, outline)
     return mood
 
 
@@ -188,6 +189,8 @@ def _asked(lines: Sequence[Line], i: int, mood: Mood, zone: str, kind: str, outl
         return line.text
     if line.marker == "box" or options.known(line.text):
         return None
+    if i in mood.announced:
+        return line.text
     if i in mood.run and not (
         line.text.endswith(".") and line.words > 40 and not asking.has_question(line.text)
     ):
@@ -260,6 +263,8 @@ def _loose(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
         return line.text
     if mood.survey or kind in _NO_LOOSE:
         return None
+    if _full_follow_up(lines, i):
+        return line.text
     if mood.explicit:
         return _plain_invitation(said[-1])
     if (
@@ -277,6 +282,13 @@ def _loose(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
     if asking.is_pointed_invitation(last) and len(last.split()) > 5 and not last.endswith(":"):
         return last
     return None
+
+
+def _full_follow_up(lines: Sequence[Line], i: int) -> bool:
+    """ "If not, how should it be changed?" under a question or its choices: a question of its own."""
+    text, above = lines[i].text, lines[i - 1].text if i else ""
+    follows = asking.has_question(above) or options.known(above) or bool(options.inline(above))
+    return follows and bool(asking.FOLLOW_UP.match(text)) and asking.is_full_follow_up(text)
 
 
 def _is_stem(lines: Sequence[Line], i: int) -> bool:

@@ -24,7 +24,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _NOT_TITLE = re.compile(
-    r"^(?:question title|page \d|agenda|date\b|dated\b"
+    r"^(?:(?:press|news|media) (?:release|notice)|question title|page \d|agenda|date\b|dated\b"
     r"|draft(?: \d.*| for .*)?$|version|issued|published"
     r"|publication|by\b|from\b|to\b|for:|ref\b|reference"
     r"|closes?\b|closing|opens?\b|opened|contents|tel|e-?mail"
@@ -246,7 +246,7 @@ def issuing_body(lines: Sequence[Line], title: str | None, asked: set[int]) -> s
                     scores[body] += 6
         if place < 8 and (match := _PAPER_OF.search(line.text)):
             scores.update(dict.fromkeys(_bodies(line.text[match.end() :])[:1], 10))
-        if place < 10 and _is_body_alone(line.text):
+        if place < 10 and _is_body_alone(line.text) and (line.text.isupper() or _bodies(line.text)):
             scores[_as_name(line.text)] += 12
     for body in _bodies(title or ""):
         scores[body] += 5 + sum(count for other, count in scores.items() if other.startswith(f"{body} "))

@@ -87,6 +87,8 @@ def known(text: str) -> bool:
 def inline(text: str) -> tuple[str, ...]:
     """The choices of one row such as "Yes / No / Not sure", "☐ Yes ☐ No" or "Strongly agree   Agree"."""
     text = _ENUM_TAIL.sub("", text.strip())
+    if len(text) < 200 and _NUMBERS.match(text):
+        return tuple(re.findall(r"\d{1,2}", re.sub(r"\([^()]*\)", "", text)))
     text = text.strip("{} ") if len(_GLYPH.findall(text)) > 1 else text.strip("[](){} ")
     if re.fullmatch(r"y\s?/\s?n", text, re.I):
         return (text[0], text[-1])
@@ -96,8 +98,6 @@ def inline(text: str) -> tuple[str, ...]:
         parts = [clean(part) for part in _GLYPH.split(text)]
         parts = [part for part in parts if part]
         return tuple(parts) if len(parts) > 1 and all(len(part.split()) < 16 for part in parts) else ()
-    if _NUMBERS.match(text):
-        return tuple(re.findall(r"\d{1,2}", re.sub(r"\([^()]*\)", "", text)))
     for pattern in (_SLASHED, re.compile(r"\s*,\s*(?:or\s+)?|\s+or\s+"), re.compile(r"\s{2,}")):
         parts = [clean(part) for part in pattern.split(text) if part.strip()]
         if len(parts) > 1 and all(known(part) for part in parts):
@@ -118,7 +118,7 @@ def _spaced(text: str) -> tuple[str, ...]:
             return ()
         found.append(clean(match[0]))
         rest = rest[match.end() :].lstrip(" .")
-        if rest[:1] in ",;:?":
+        if rest and rest[0] in ",;:?":
             return ()
     return tuple(found) if len(found) > 1 else ()
 

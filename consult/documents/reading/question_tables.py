@@ -24,7 +24,7 @@ def questions_in_table(line: Line, answered: bool) -> list[Asked]:
     choices = next((i for i, cell in enumerate(head) if i != asks and _CHOICES.search(cell)), None)
     numbers = next((i for i, cell in enumerate(head) if i != asks and _NUMBER.match(cell)), None)
     found = []
-    scale = "\n".join(cell for cell in head if options.known(cell))
+    scale = "\n".join(cell for i, cell in enumerate(head) if i not in (asks, numbers) and options.known(cell))
     for row in line.rows[1:]:
         if asks < len(row) and row[asks].strip():
             other = row[choices] if choices is not None and choices < len(row) else scale

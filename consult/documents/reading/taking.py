@@ -98,6 +98,7 @@ def _below(asked: Asked, lines: Sequence[Line], headings: set[int]) -> bool:
             not line.rows
             and not line.label
             and asking.FOLLOW_UP.match(text)
+            and not (asked.number is None and asking.is_full_follow_up(text))
             and not options.known(text)
             and line.marker != "box"
         ):
