@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
@@ -91,33 +92,43 @@ def starting() -> Iterator[tuple[str, str]]:
             "PYTHONPATH": str(ROOT),
         }
         environment.pop("DATABASE_URL", None)
-        run = [sys.executable, "-m", "consult.jobs.command_line"]
+        run = [
+            sys.executable,
+            "-c",
+            "import sys; from consult.jobs.command_line import main; sys.exit(main())",
+        ]
         subprocess.run([*run, "upgrade"], env=environment, cwd=ROOT, check=True, capture_output=True)
         ports = [free_port(), free_port()]
         web = [sys.executable, "-m", "waitress", "--listen"]
-        processes = []
-        times = []
-        for port in ports:
-            began = perf_counter()
-            processes.append(
-                subprocess.Popen([*web, f"127.0.0.1:{port}", "wsgi:app"], env=environment, cwd=ROOT)
-            )
-            _first_page(port)
-            times.append(perf_counter() - began)
-        processes.append(subprocess.Popen([*run, "scheduler"], env=environment, cwd=ROOT))
-        sleep(6)  # every tick has run once
-        for port in ports:
-            _first_page(port)
-        memory = [proportional_memory(process.pid) for process in processes]
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait()
+        commands = [[*web, f"127.0.0.1:{port}", "wsgi:app"] for port in ports] + [[*run, "scheduler"]]
+        with ExitStack() as running:
+            processes, times = [], []
+            for command, port in zip(commands, [*ports, None], strict=True):
+                began = perf_counter()
+                processes.append(running.enter_context(_running(command, environment)))
+                if port:
+                    _first_page(port)
+                    times.append(perf_counter() - began)
+            sleep(6)  # every tick has run once
+            for port in ports:
+                _first_page(port)
+            memory = [proportional_memory(process.pid) for process in processes]
     yield "cold start to the first page", f"{times[1]:.2f} s (the first after installing: {times[0]:.2f} s)"
     yield (
         "two web processes and a scheduler",
         f"{sum(memory):.0f} MB ({', '.join(f'{one:.0f}' for one in memory)})",
     )
+
+
+@contextmanager
+def _running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is ended whatever happens."""
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def _first_page(port: int) -> None:
