@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from flask_babel import ngettext
+from sqlalchemy import func, select
 
 from consult.analysis.counting import summarise
 from consult.db import db
-from consult.domain import standards
 from consult.domain.aggregation import AnsweredResponse, Summary
 from consult.domain.directory import SECTORS
 from consult.domain.questions import Question, show
 from consult.domain.wording import LONDON, closing, day, moment, short_day
 from consult.models.circulation import Invitation
-from consult.models.papers import Consultation, PaperVersion
+from consult.models.papers import Consultation
 from consult.models.people import Organisation, Partnership
 from consult.models.responses import DraftAnswer, Response, Submission
 from consult.reports import value
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
+from consult.services._judging import findings_of, statement_of
 
 UNNAMED = {
     "public": "A public body",
@@ -36,6 +38,7 @@ SECTOR_NAMES = {
     "community": "Community",
     "private": "Private",
 }
+PICKED_OUT_BELOW = 3  # organisations of one sector that were asked
 AUTHORITY_WORDS = {
     "mine": "the writer's view for the organisation",
     "chief": "agreed by the chair or chief officer",
@@ -46,10 +49,16 @@ AUTHORITY_WORDS = {
 
 
 class Lodged:
-    """One organisation's counted answer, with what it said about showing it."""
+    """One organisation's counted answer, with what it said about showing it.
 
-    def __init__(self, organisation: Organisation, response: Response, submission: Submission) -> None:
+    ``few``: so few of its sector were asked that the name of the sector would pick it out.
+    """
+
+    def __init__(
+        self, organisation: Organisation, response: Response, submission: Submission, few: bool = False
+    ) -> None:
         self.organisation = organisation
+        self.few = few
         self.response = response
         self.document: Mapping[str, Any] = submission.document
         self.publication = submission.publication
@@ -59,8 +68,19 @@ class Lodged:
     @property
     def shown_as(self) -> str:
         """The name to print, as the organisation chose."""
-        full = self.publication == "full"
-        return self.organisation.name if full else _(UNNAMED[self.organisation.sector])
+        if self.is_named:
+            return str(self.organisation.name)
+        return _("An organisation") if self.few else _(UNNAMED[self.organisation.sector])
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it agreed to stand in the report under its name."""
+        return self.publication == "full"
+
+    @property
+    def sector_shown(self) -> str:
+        """The sector to print beside it; empty where that would tell who it is."""
+        return "" if self.few and not self.is_named else _(SECTOR_NAMES[self.organisation.sector])
 
     def came_after(self, closed: datetime | None) -> bool:
         """Whether it came after the bell; a letter counts by the day on which it was received."""
@@ -74,6 +94,7 @@ class Lodged:
 
 def lodged(consultation: Consultation) -> list[Lodged]:
     """The last submission of every organisation that answered, by sector and name."""
+    sizes = _sizes(consultation)
     query = (
         select(Organisation, Response, Submission)
         .join(Invitation, Invitation.organisation_id == Organisation.id)
@@ -82,8 +103,22 @@ def lodged(consultation: Consultation) -> list[Lodged]:
         .where(Invitation.consultation_id == consultation.id)
         .order_by(Organisation.sector, Organisation.name, Organisation.id, Submission.number)
     )
-    last = {response.id: Lodged(one, response, given) for one, response, given in db.session.execute(query)}
+    last = {
+        response.id: Lodged(one, response, given, sizes.get(one.sector, 0) < PICKED_OUT_BELOW)
+        for one, response, given in db.session.execute(query)
+    }
     return list(last.values())
+
+
+def _sizes(consultation: Consultation) -> dict[str, int]:
+    """How many of each sector were asked."""
+    query = (
+        select(Organisation.sector, func.count().label("asked"))
+        .join(Invitation, Invitation.organisation_id == Organisation.id)
+        .where(Invitation.consultation_id == consultation.id, Invitation.sent_at.is_not(None))
+        .group_by(Organisation.sector)
+    )
+    return {row.sector: row.asked for row in db.session.execute(query)}
 
 
 def counted(consultation: Consultation, paper: Paper, by: str = "sector") -> Summary:
@@ -128,6 +163,7 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
     in_time = [one for one in everyone if one not in late]
     asked = _asked(consultation)
     summary = _summary(paper, in_time)
+    named = [one for one in everyone if one.is_named]
     return value.Report(
         reference=consultation.reference,
         number=number,
@@ -138,8 +174,8 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         generated_words=moment(at),
         dates=_dates(consultation, paper),
         timetable=tuple(_timetable_row(one) for one in paper.content["milestones"]),
-        circulation=_by_sector(asked, in_time),
-        respondents=tuple(_respondent(one, consultation) for one in everyone),
+        circulation=_by_sector(asked, in_time, late),
+        respondents=(*(_respondent(one, consultation) for one in named), *_unnamed(everyone)),
         silent=_silent(asked, everyone),
         questions=tuple(_question(paper, one, in_time) for one in summary.questions),
         proposals=_proposals(paper, in_time),
@@ -147,7 +183,8 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         late=tuple(_late(one, paper) for one in late),
         methods=tuple(_methods(consultation, paper, in_time)),
         percent_floor=summary.floor,
-        **_standards(version, paper),
+        statement=statement_of(consultation, version),
+        findings=findings_of(version),
     )
 
 
@@ -181,7 +218,9 @@ def _timetable_row(one: Mapping[str, Any]) -> value.TimetableRow:
     )
 
 
-def _by_sector(asked: Sequence[Organisation], in_time: Sequence[Lodged]) -> tuple[value.SectorCount, ...]:
+def _by_sector(
+    asked: Sequence[Organisation], in_time: Sequence[Lodged], late: Sequence[Lodged]
+) -> tuple[value.SectorCount, ...]:
     rows = []
     for sector in SECTORS:
         here = [one for one in in_time if one.organisation.sector == sector]
@@ -191,6 +230,7 @@ def _by_sector(asked: Sequence[Organisation], in_time: Sequence[Lodged]) -> tupl
                 asked=sum(one.sector == sector for one in asked),
                 answered=len(here),
                 nil_returns=sum(one.document["nil"] for one in here),
+                late=sum(one.organisation.sector == sector for one in late),
             )
         )
     return tuple(rows)
@@ -207,6 +247,14 @@ def _respondent(one: Lodged, consultation: Consultation) -> value.Respondent:
         late=one.came_after(consultation.first_late_instant),
         entered_by_officer=bool(one.response.entered_by),
     )
+
+
+def _unnamed(everyone: Sequence[Lodged]) -> Iterator[value.Respondent]:
+    """Those who did not want their names printed: how many, by sector, and neither when nor on whose authority."""
+    counts = Counter(one.sector_shown for one in everyone if not one.is_named)
+    for sector, count in sorted(counts.items(), key=lambda each: (not each[0], each[0])):
+        name = ngettext("%(num)s more, without its name", "%(num)s more, without their names", count)
+        yield value.Respondent(name=name, sector=sector)
 
 
 def _silent(asked: Sequence[Organisation], everyone: Sequence[Lodged]) -> tuple[value.Silent, ...]:
@@ -233,9 +281,13 @@ def _proposals(paper: Paper, in_time: Sequence[Lodged]) -> tuple[value.ProposalR
 
 
 def _words(in_time: Sequence[Lodged], paper: Paper, key: str) -> dict[str, Any]:
-    """The words given to one field, under the names chosen, and how many were withheld."""
+    """The words given to one field, under the names chosen, and how many were withheld.
+
+    The unnamed come last and by their words: a place in the order of names would tell whose they are.
+    """
     question = paper.fields[key]
     shown: list[value.Words] = []
+    unnamed: list[value.Words] = []
     withheld = 0
     for one in in_time:
         text = _text(question, one.document["answers"].get(key))
@@ -244,8 +296,9 @@ def _words(in_time: Sequence[Lodged], paper: Paper, key: str) -> dict[str, Any]:
         if one.publication == "none":
             withheld += 1
         elif publishes_words(question):
-            shown.append(value.Words(one.shown_as, text))
-    return {"words": tuple(shown), "withheld": withheld}
+            (shown if one.is_named else unnamed).append(value.Words(one.shown_as, text))
+    unnamed.sort(key=lambda words: (words.name, words.text))
+    return {"words": (*shown, *unnamed), "withheld": withheld}
 
 
 def _text(question: Question, answer: Mapping[str, Any] | None) -> str:
@@ -262,9 +315,8 @@ def _late(one: Lodged, paper: Paper) -> value.Late:
         for key, question in paper.fields.items()
         if key in answers and publishes_words(question)
     ]
-    received = moment(one.submitted_at)
-    sector = _(SECTOR_NAMES[one.organisation.sector])
-    return value.Late(name=one.shown_as, sector=sector, received=received, words=tuple(words))
+    received = moment(one.submitted_at) if one.is_named else ""
+    return value.Late(name=one.shown_as, sector=one.sector_shown, received=received, words=tuple(words))
 
 
 def _methods(consultation: Consultation, paper: Paper, in_time: Sequence[Lodged]) -> Iterable[str]:
@@ -276,49 +328,34 @@ def _methods(consultation: Consultation, paper: Paper, in_time: Sequence[Lodged]
     )
     by_hand = sum(bool(one.response.entered_by) for one in in_time)
     if by_hand:
-        yield _(
-            "%(count)s came on paper, by e-mail or by telephone, and an officer entered them.", count=by_hand
+        yield ngettext(
+            "%(num)s answer came on paper, by e-mail or by telephone, and an officer entered it.",
+            "%(num)s answers came on paper, by e-mail or by telephone, and an officer entered them.",
+            by_hand,
         )
     drafts = _drafts_at_the_bell(consultation)
     if drafts:
-        yield _(
-            "At the close %(count)s more had begun an answer and not submitted it: %(names)s. "
-            "It is kept and is not counted.",
-            count=len(drafts),
-            names=", ".join(drafts),
+        yield ngettext(
+            "At the close %(num)s more organisation had begun an answer and not submitted it. "
+            "What it wrote is kept and is not counted.",
+            "At the close %(num)s more organisations had begun an answer and not submitted it. "
+            "What they wrote is kept and is not counted.",
+            drafts,
         )
     withheld = sum(one.publication == "none" for one in in_time)
     if withheld:
-        yield _("%(count)s asked that their words are not published; they are counted.", count=withheld)
-    yield _(
-        "Percentages are shown only where at least %(floor)s answered.",
-        floor=current_app.config["PERCENT_FLOOR"],
-    )
+        yield ngettext(
+            "%(num)s respondent asked that its words are not published; its answers are counted.",
+            "%(num)s respondents asked that their words are not published; their answers are counted.",
+            withheld,
+        )
 
 
-def _drafts_at_the_bell(consultation: Consultation) -> list[str]:
+def _drafts_at_the_bell(consultation: Consultation) -> int:
+    """How many began and did not submit. They are never named: nobody asked them whether they may be."""
     query = (
-        select(Organisation.name)
-        .join(Invitation, Invitation.organisation_id == Organisation.id)
-        .join(Response, Response.invitation_id == Invitation.id)
+        select(func.count(Response.id.distinct()))
         .join(DraftAnswer, DraftAnswer.response_id == Response.id)
         .where(Response.consultation_id == consultation.id, Response.submitted_at.is_(None))
-        .distinct()
-        .order_by(Organisation.name)
     )
-    return list(db.session.scalars(query))
-
-
-def _standards(version: PaperVersion, paper: Paper) -> dict[str, Any]:
-    """What prints is law and the standards that the body adopted or claims; the rest stays with the officer."""
-    assessment = standards.from_json(version.assessment)
-    findings = tuple(
-        value.Finding(
-            sentence=one.explanation,
-            citation=one.citation,
-            verdict=one.verdict.value,
-            remedy=one.remedy,
-        )
-        for one in standards.for_print(assessment.findings)
-    )
-    return {"statement": (str(paper.content["statement"]),), "findings": findings}
+    return db.session.scalar(query) or 0

@@ -154,3 +154,105 @@ def test_an_option_prints_its_share_only_where_it_has_one():
 
     assert printed(OptionCount("Yes", 9, "45%")) == "9 (45%)"
     assert printed(OptionCount("Yes", 9)) == "9"
+
+
+class Tables(HTMLParser):
+    """The cells of each table of counts, row by row, whole numbers as numbers; by its caption."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.found, self.rows, self.into = [], None, None
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "table" and dict(attrs).get("class") == "counts":
+            self.rows = []
+        elif tag == "tr" and self.rows is not None:
+            self.rows.append([])
+        elif tag in ("th", "td") and self.rows is not None:
+            self.rows[-1].append("")
+        self.into = tag
+
+    def handle_endtag(self, tag):
+        if tag == "table" and self.rows:
+            self.found.append([[int(c) if c.isdigit() else c for c in row] for row in self.rows])
+            self.rows = None
+        self.into = None
+
+    def handle_data(self, data):
+        if self.rows and self.into in ("th", "td"):
+            self.rows[-1][-1] += data.strip()
+
+
+@pytest.mark.parametrize("count", [3, 9, 28])
+def test_every_table_adds_up_across_the_sectors_and_down_to_those_who_were_asked(count):
+    report = make_report(count)
+    tables = Tables(html.render_html(report)).found
+    by_sector = [table for table in tables if "All" in table[0]]
+    for table in by_sector:
+        head, *lines = table
+        assert [each for each in html_sectors(report) if each not in head] == [], (
+            "every sector that was asked"
+        )
+        first = next(place for place, name in enumerate(head) if name in html_sectors(report))
+        assert all(line[1] == sum(line[first:]) for line in lines)
+        assert lines[-2][1] + lines[-1][1] == count, "those who answered and those who left it blank"
+    many = [each.summary.kind == "choice_many" for each in report.questions if each.summary.options]
+    for table, several in zip(by_sector, many, strict=False):
+        chosen = sum(line[1] for line in table[1:-2])
+        assert chosen >= table[-2][1] if several else chosen == table[-2][1]
+    rows = [table for table in tables if "Answered this row" in table[0]]
+    for line in rows[0][1:] if rows else []:
+        assert line[-2] + line[-1] == count
+    circulation = next(table for table in tables if "Asked" in table[0])
+    for line in circulation[1:]:
+        assert line[1] == line[2] + sum(line[4:])
+
+
+def html_sectors(report):
+    return [each.sector for each in report.circulation if each.asked]
+
+
+def test_a_sector_with_nothing_to_show_keeps_its_column_if_it_was_asked_and_has_none_if_it_was_not():
+    report = make_report(3)
+    columns = [each.group for each in report.sectors_of(report.questions[0].summary)]
+    assert columns == ["Public", "Voluntary", "Community", "Private"]
+    fewer = make_report(3, circulation=report.circulation[:3])
+    assert [each.group for each in fewer.sectors_of(report.questions[0].summary)] == columns[:3]
+
+
+def test_those_who_came_late_have_a_column_of_their_own_and_the_line_adds_up():
+    (first, *others) = make_report(8).circulation
+    late = type(first)(first.sector, first.asked, first.answered, first.nil_returns, late=1)
+    tables = Tables(html.render_html(make_report(8, circulation=(late, *others)))).found
+    head, public = next(table for table in tables if "Asked" in table[0])[:2]
+    assert head[4:] == ["Came late", "Had not answered"]
+    assert public[4] == 1 and public[1] == public[2] + public[4] + public[5]
+
+
+def test_in_brief_names_the_leading_answer_of_each_counted_question_and_its_place():
+    page = html.render_html(make_report(28))
+    brief = page[page.index('id="brief"') : page.index('<nav class="contents"')]
+    said = re.findall(r'<a href="#(question-\d)">.*?</a> <strong>(.*?)</strong>', brief)
+    assert [anchor[-1] for anchor, _said in said] == ["1", "2", "3", "5", "6", "7", "8"]
+    assert said[0][1] == "Strongly agree, Strongly disagree: 7 of 22 each"
+    assert said[4][1].startswith("Put first: ")
+    assert "most" not in brief.lower().replace("almost", "")
+
+
+def test_no_more_than_ten_questions_stand_in_brief_and_the_rest_are_counted():
+    report = make_report(4)
+    page = html.render_html(make_report(4, questions=report.questions[:3] * 4))
+    assert page[: page.index('<nav class="contents"')].count('<a href="#question-') == 10
+    assert "2 more questions were counted" in page
+
+
+def test_arithmetic_that_findings_share_is_printed_once_above_them():
+    findings = tuple(Finding(f"Sentence {n}.", "65 days of 84.", verdict="BREACH") for n in range(3))
+    text = " ".join(Page(html.render_html(make_report(2, findings=findings))).text)
+    assert text.count("65 days of 84.") == 1
+    assert text.index("65 days of 84.") < text.index("Sentence 0.")
+
+
+def test_no_comment_is_said_with_what_it_is_out_of():
+    assert "1 of the 28 answers was “no comment”." in "".join(Page(html.render_html(make_report(28))).text)

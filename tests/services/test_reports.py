@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -25,6 +26,16 @@ def answer(name: str, publication: str = "full", **given: str) -> None:
     responses.save_draft(actor, public_id, {key: ({"value": [words]}, 0) for key, words in given.items()})
     sign_off = SignOff(publication=publication, authority="chief", signed_by="A. N. Other")
     responses.submit(actor, public_id, sign_off, received_at=clock.now())
+
+
+def enter(officer: Actor, name: str, received_on: date, publication: str = "full") -> None:
+    """What an officer enters for an organisation that wrote a letter."""
+    _, public_id = world.partner(name)
+    sign_off = SignOff(publication=publication, authority="chief", signed_by="Ines Farrow")
+    given = {"q1": {"value": ["Yes"]}}
+    responses.enter_on_behalf(
+        officer, "SP-2010-1", public_id, given, sign_off, source="email", received_on=received_on
+    )
 
 
 @pytest.fixture
@@ -66,7 +77,7 @@ def test_words_stand_under_the_name_that_each_chose(officer: Actor) -> None:
     words = report.questions[1]
     assert {(one.name, one.text) for one in words.words} == {
         ("Upper Arle Village Hall", "Keep the halls"),
-        ("A voluntary organisation", "Carers were left out"),
+        ("An organisation", "Carers were left out"),
     }
     assert words.withheld == 1
     stored = str(value.to_dict(report))
@@ -74,15 +85,63 @@ def test_words_stand_under_the_name_that_each_chose(officer: Actor) -> None:
     assert "Wick Carers Network" not in stored, "nor is a name that was withheld"
 
 
-def test_who_has_not_answered_is_named_and_a_draft_at_the_bell_is_said(officer: Actor) -> None:
+def test_who_has_not_answered_is_named_and_a_draft_at_the_bell_is_counted_without_a_name(
+    officer: Actor,
+) -> None:
     _, report = compiled(officer)
     assert {one.name for one in report.silent} == {"Coalholme Borough Council", "Severnvale Fire Authority"}
-    assert any("Severnvale Fire Authority" in sentence for sentence in report.methods)
+    assert not any("Severnvale Fire Authority" in sentence for sentence in report.methods)
+    assert any("1 more organisation had begun" in sentence for sentence in report.methods)
+
+
+def test_of_those_who_are_not_named_the_report_says_how_many_and_no_more(officer: Actor) -> None:
+    _, report = compiled(officer)
+    named, unnamed = report.respondents
+    assert (named.name, bool(named.received), bool(named.authority)) == (
+        "Upper Arle Village Hall",
+        True,
+        True,
+    )
+    assert unnamed == value.Respondent(name="2 more, without their names", sector="")
+
+
+def test_the_sector_is_said_only_where_it_was_asked_widely_enough_to_pick_nobody_out(app: Flask) -> None:
+    actor = world.officer()
+    third = replace(world.ROWS[0], name="Arlebrook Parish Council", email="clerk@arlebrook.example")
+    world.approved(actor, rows=[*world.ROWS, third])
+    answer("Coalholme Borough Council", "unnamed", q1="Yes", q2="Zoning first")
+    answer("Severnvale Fire Authority", "unnamed", q1="No", q2="Audit it")
+    answer("Arlebrook Parish Council", q1="No", q2="Wait")
+    answer("Wick Carers Network", "unnamed", q1="No", q2="Ask carers")
+    clock.set_to(world.AFTER)
+    _, report = compiled(actor)
+    assert [(one.name, one.sector) for one in report.respondents] == [
+        ("Arlebrook Parish Council", "Public"),
+        ("2 more, without their names", "Public"),
+        ("1 more, without its name", ""),
+    ]
+    assert [(one.name, one.text) for one in report.questions[1].words] == [
+        ("Arlebrook Parish Council", "Wait"),
+        ("A public body", "Audit it"),
+        ("A public body", "Zoning first"),
+        ("An organisation", "Ask carers"),
+    ], "the unnamed stand in the order of their words and not of their names"
+
+
+def test_an_unnamed_answer_that_came_late_says_neither_when_nor_from_which_sector(officer: Actor) -> None:
+    enter(officer, "Coalholme Borough Council", date(2010, 9, 28), "unnamed")
+    _, report = compiled(officer)
+    assert [(one.name, one.sector, one.received) for one in report.late] == [("An organisation", "", "")]
 
 
 def test_the_timetable_prints_what_it_keeps_in_words(officer: Actor) -> None:
     _, report = compiled(officer)
-    assert "84" in report.statement[0]
+    assert report.statement == (
+        "The consultation opened on Monday 5 July 2010, and closed on Monday 27 September 2010, 11:59pm. "
+        "It was judged over 84 days (12 weeks). The refreshed Compact of December 2009 asked for twelve weeks "
+        "(84 days) or a published reason. Kept.",
+    )
+    assert not any(one.remedy for one in report.findings), "nothing can be mended once it has closed"
     assert [row.kind for row in report.timetable] == ["launch", "close", "review", "decision"]
 
 
@@ -98,12 +157,7 @@ def test_everybody_on_the_steering_group_gets_a_link_of_their_own(officer: Actor
 
 def test_an_earlier_report_stays_as_it_was(officer: Actor) -> None:
     first_id, first = compiled(officer)
-    _, public_id = world.partner("Coalholme Borough Council")
-    late = {"q1": {"value": ["Yes"]}}
-    sign_off = SignOff(publication="full", authority="chief", signed_by="Ines Farrow")
-    responses.enter_on_behalf(
-        officer, "SP-2010-1", public_id, late, sign_off, source="email", received_on=date(2010, 9, 20)
-    )
+    enter(officer, "Coalholme Borough Council", date(2010, 9, 20))
     clock.set_to(world.AFTER + timedelta(days=1))
     _, second = compiled(officer)
     assert (second.number, second.answered) == (2, 4)
@@ -113,15 +167,11 @@ def test_an_earlier_report_stays_as_it_was(officer: Actor) -> None:
 
 
 def test_what_came_after_the_close_is_listed_apart_and_counted_in_nothing(officer: Actor) -> None:
-    _, public_id = world.partner("Coalholme Borough Council")
-    sign_off = SignOff(publication="full", authority="chief", signed_by="Ines Farrow")
-    given = {"q1": {"value": ["Yes"]}}
-    responses.enter_on_behalf(
-        officer, "SP-2010-1", public_id, given, sign_off, source="email", received_on=date(2010, 9, 28)
-    )
+    enter(officer, "Coalholme Borough Council", date(2010, 9, 28))
     _, report = compiled(officer)
     assert [one.name for one in report.late] == ["Coalholme Borough Council"]
-    assert report.answered == 3
+    assert (report.asked, report.answered, report.came_late, report.unanswered) == (5, 3, 1, 1)
+    assert [one.name for one in report.silent] == ["Severnvale Fire Authority"]
 
 
 def test_one_report_is_compiled_at_a_time(officer: Actor) -> None:

@@ -67,7 +67,7 @@ def test_the_summary_says_what_to_decide_who_answered_and_what_was_found(
         "Yes, No: 1 of 2 each",
         "Read the words of 2 partners",
         "Fine by us",
-        "A public body",
+        "An organisation",
         "Nobody answered this question.",
     ):
         assert said in words
