@@ -251,7 +251,7 @@ def is_full_follow_up(text: str) -> bool:
         text.endswith("?")
         and len(text.split()) > 5
         and is_interrogative(text)
-        and not text[:3].lower() == "why"
+        and text[:3].lower() != "why"
     )
 
 

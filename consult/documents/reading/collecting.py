@@ -44,6 +44,7 @@ class Mood:
     survey: bool = False  # a questionnaire of a survey tool
     run: set[int] = field(default_factory=set)  # numbered lines in a row of numbered questions
     announced: set[int] = field(default_factory=set)  # items under "we would like to know:"
+    beside: set[int] = field(default_factory=set)  # lines of the sections that hold labelled questions
     faq: bool = False  # a page of questions and answers
     report: bool = False  # a committee report: recommendations are not questions
 
@@ -110,6 +111,9 @@ def _mood(lines: Sequence[Line], outline: Outline) -> Mood:
         serious = [i for i in asking_lines if not _is_answered(lines, i)]
         if len(serious) >= 2 and len(serious) * 2 >= len(run) and not _faq_like(lines, serious):
             mood.run |= set(run)
+    labelled = {i for i, line in enumerate(lines) if line.marker in ("question", "star")} | mood.run
+    holding = {outline.part_of.get(i) for i in labelled}
+    mood.beside = {i for i in range(len(lines)) if outline.part_of.get(i) in holding}
     mood.announced = _introduced(lines, outline)
     return mood
 
@@ -265,18 +269,24 @@ def _loose(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | None:
         return None
     if _full_follow_up(lines, i):
         return line.text
-    if mood.explicit:
+    if mood.explicit and i in mood.beside:
         return _plain_invitation(said[-1])
     if (
-        asking.ends_asking(line.text)
+        not mood.explicit
+        and asking.ends_asking(line.text)
         and asking.is_addressed(said[0])
         and said[0].endswith("?")
         and line.words < 45
     ):
         return line.text
-    if mood.run and not _PLAIN_INVITATION.match(said[-1]):
+    if mood.run and i in mood.beside and not _PLAIN_INVITATION.match(said[-1]):
         return None
-    if question and asking.is_addressed(question) and not asking.is_rhetorical(question):
+    if (
+        question
+        and not (mood.explicit or mood.run)
+        and asking.is_addressed(question)
+        and not asking.is_rhetorical(question)
+    ):
         return _last_questions(said)
     last = said[-1]
     if asking.is_pointed_invitation(last) and len(last.split()) > 5 and not last.endswith(":"):

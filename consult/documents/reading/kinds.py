@@ -32,7 +32,7 @@ _DEGREE = re.compile(
     r"|support|oppose)|\bon a scale\b|\bhow (?:satisfied"
     r"|likely|important|easy|confident|safe|concerned|well"
     r"|clear|useful|helpful)\b|\bagree or disagree\b|\bsupport or oppose\b"
-    r"|\bagree/disagree\b|\brate\b",
+    r"|\bagree/disagree\b|\brate (?:the|your|our|each|how|this|these|us)\b",
     re.I,
 )
 _NUMBER = re.compile(

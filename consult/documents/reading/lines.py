@@ -21,7 +21,7 @@ _LABEL = re.compile(
     r"^(?:(?P<whole>\d{1,3}(?:\.\d{1,3}){0,2})(?:\s?\((?P<part>[a-z]|[ivx]{1,4})\)|\s(?P<half>[a-z])\))[.:]?(?=\s|$)"
     r"|^\((?P<in>\d{1,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})\)"
     r"|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,3})[.):]?(?=\s)"
-    r"|(?P<plain>\d{1,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s|[A-Z(\"'‘“]|$))[ \t]*"
+    r"|(?P<plain>\d{1,3}[a-z]?|[A-Z]\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s|[A-Z(\"'‘“]|$))[ \t]*"
 )
 _EXPLICIT = re.compile(
     r"^(?:consultation\s+)?(?:question|q)\s?\.?\s?(?:(?:no|number)\.?\s?|q)?"
@@ -31,7 +31,7 @@ _EXPLICIT = re.compile(
 )
 _TO_FILL_IN = re.compile(r"[\s/]*(?:_{3,}|\.{4,}|…{2,}|-{5,})[\s/._…-]*$")
 _BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")  # set apart by a tab: "3    Background"
-_PART = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}[a-z]{1,4}")
+_PART = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}[a-z]{1,4}|[A-Z]\d{1,2}")
 MOST_BLANK = 400  # characters from the end in which a blank to write on is looked for
 _CELLS = re.compile(r"\t+| {2,}")
 
@@ -119,7 +119,7 @@ def _printed_label(match: re.Match[str]) -> str:
 
 
 def is_part(label: str | None) -> bool:
-    """True for the label of a part that names its whole: "1a", "2.1b", "4ii"."""
+    """True for the label of a part that names its whole: "1a", "2.1b", "4ii", "B2"."""
     return bool(label and _PART.fullmatch(label))
 
 

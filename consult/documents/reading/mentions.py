@@ -56,6 +56,7 @@ _STRONG_OPEN = re.compile(
     r"|distributed))",
     re.I,
 )
+_RUNS = re.compile(r"^(?:it )?(?:runs?|running|is open|open)\b", re.I)
 _PERIOD = re.compile(
     r"\b(?:invited|welcomed?|repl(?:y|ies)|respond|comment|accepted|consultation (?:period"
     r"|runs?|will run|is open|dates)|runs?|running|open"
@@ -159,7 +160,7 @@ def role_of(mention: Mention) -> tuple[str, int]:
     if (
         found.end
         and found.precision == "day"
-        and ((about and _PERIOD.search(text)) or _STRONG_OPEN.match(text))
+        and ((about and _PERIOD.search(text)) or _STRONG_OPEN.match(text) or _RUNS.match(text))
     ):
         return "period", 4
     if _STRONG_CLOSE.match(text) and (len(before) < 60 or about):

@@ -21,6 +21,9 @@ _INLINE_QUESTION = re.compile(
 )
 
 
+_INLINE_PART = re.compile(r"(?<=[.?:;])\s+(?=\((?:[a-h]|i{1,3}|iv|vi{0,3})\)\s[A-Z])")
+
+
 def open_paper(data: bytes, filename: str) -> tuple[str, list[Line]]:
     """The format (docx, md, txt or pdf) and the lines of the paper.
 
@@ -68,6 +71,8 @@ def _questions_apart(line: Line) -> list[Line]:
     parts = (
         [part for part in _INLINE_QUESTION.split(line.text) if part.strip()] if len(line.text) > 40 else []
     )
+    if len(parts) == 1 and line.text.count("?") > 1:
+        parts = _INLINE_PART.split(line.text)  # "(i) Is the rate right? (ii) Is it fair?"
     if len(parts) < 2:
         return [line]
     first = replace(line, text=parts[0].strip())

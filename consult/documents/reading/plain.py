@@ -21,7 +21,7 @@ _BLANKS = re.compile(r"_{3,}")  # a line to write on
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _STARTS_ITEM = re.compile(
     rf"^\s*(?:[-•▪‣◦●*–o·][ \t]+\S|[{BOXES}]|\[\s?[xX]?\s?\]|\(\s{{1,3}}\)"
-    r"|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})[.):][ \t]+\S"
+    r"|\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[A-Z]\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.):][ \t]+\S"
     r"|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)"
     r"|(?:consultation\s)?question\s\d|q\d{1,3}(?:\.\d{1,2})?[a-z]?\b|\d{1,3}(?:\.\d{1,3}){0,2}\s?\((?:[a-z]|[ivx]{1,4})\)|>)",
     re.I,
