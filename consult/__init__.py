@@ -16,7 +16,6 @@ LOOPBACK = ("127.0.0.1", "localhost")
 def create_app(config: Mapping[str, Any]) -> Flask:
     """Build the application from settings (see ``config.py``); raises RuntimeError for a door left undeclared."""
     from flask_babel import Babel
-    from flask_migrate import Migrate
     from flask_wtf import CSRFProtect
 
     from consult import models  # noqa: F401  every table is known to the metadata before the first query
@@ -32,7 +31,6 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.config["TRUSTED_HOSTS"] = trusted_hosts(app.config["PUBLIC_URL"], app.config["DEMONSTRATION"])
     _believe_proxies(app, app.config["TRUSTED_PROXIES"])
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     Babel(app)
     install(app)

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, make_url, text
 from config import from_environment
 from consult import clock, create_app
 from consult.db import Base, choose_partnership, db
+from consult.jobs import _house
 
 SERVER = os.environ.get("DATABASE_URL", "")
 ON_POSTGRES = SERVER.startswith("postgres")
@@ -32,10 +33,8 @@ def settings(data: Path, **more: Any) -> dict[str, Any]:
 
 
 def migrate(app: Flask) -> None:
-    from flask_migrate import upgrade
-
     with app.app_context():
-        upgrade()
+        _house.migrate()
         db.session.remove()
         db.engine.dispose()
 

@@ -54,8 +54,13 @@ def migrate() -> None:
     """Bring the database of the current application up to date."""
     import logging
 
-    from flask_migrate import upgrade
+    from flask import current_app
+    from flask_migrate import Migrate, upgrade  # heavy, and serving needs none of it
 
+    from consult import ROOT
+    from consult.db import db
+
+    Migrate(current_app, db, directory=str(ROOT / "migrations"))
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
 
