@@ -75,7 +75,7 @@ def test_rows_that_were_not_signed_here_are_refused(desk: Desk, rows: str) -> No
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"a;b\n1;2\n"])
 def test_a_file_that_is_no_list_is_said_in_words(desk: Desk, content: bytes) -> None:
     shown = desk.upload("/directory/import", content, "list.xlsx")
-    assert shown.status_code == 200
+    assert shown.status_code == 400
     assert "<title>Error: " in shown.text
     assert names(desk) == []
 

@@ -107,7 +107,7 @@ def test_an_entry_that_cannot_be_used_is_given_back_with_what_was_typed(
 ) -> None:
     before = len(list(db.session.scalars(select(Submission))))
     answer = desk.send(f"{base}/responses/enter", **entry(**wrong))
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert f'href="#{place}"' in answer.text
     assert "Good." in answer.text
     choose_partnership(desk.actor.partnership_id)

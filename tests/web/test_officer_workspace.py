@@ -70,7 +70,7 @@ def test_an_imported_paper_says_what_was_found_and_is_mended_beside_its_text(des
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4 broken", b"PK\x03\x04 broken"])
 def test_a_bad_file_is_refused_at_its_field_and_nothing_is_saved(desk: Desk, content: bytes) -> None:
     sent = desk.upload("/new/import", content, "paper.docx")
-    assert sent.status_code == 200
+    assert sent.status_code == 400
     assert 'id="file-error"' in sent.text
     assert "paper.docx" in sent.text
     assert "<title>Error: " in sent.text

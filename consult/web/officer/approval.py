@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from consult.domain.standards.wording import verdict
 from consult.services import approval, circulation, papers
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 
 @blueprint.route("/consultations/<reference>/approve", methods=["GET", "POST"])
@@ -30,8 +30,9 @@ def approve(reference: str) -> ResponseReturnValue:
     found, assessment = approval.checks(actor, reference)
     applying = [one for one in assessment.findings if one.verdict is not standards.Verdict.NOT_APPLICABLE]
     listed = circulation.invitations(actor, reference)
-    return render_template(
+    return form_page(
         "officer/approve.html",
+        typed,
         consultation=consultation,
         stops=[one for one in found if one.level == "must"],
         looks=[one for one in found if one.level != "must"],
@@ -41,5 +42,4 @@ def approve(reference: str) -> ResponseReturnValue:
         asked=len(listed),
         late_start=consultation.opens_at is not None and consultation.opens_at < clock.now(),
         seen_version=typed.seen_version or consultation.seen_version,
-        problems=typed.problems,
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.services import papers
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 
 def uploaded(typed: Typed, name: str, missing: str) -> tuple[bytes, str]:
@@ -29,7 +29,7 @@ def import_paper() -> ResponseReturnValue:
         content, name = uploaded(typed, "file", _("Choose the file of the paper."))
         if typed.does(lambda: papers.import_file(doors.actor(), content, name), at="file"):
             return redirect(url_for("officer.paper", reference=typed.result.reference))
-    return render_template("officer/import_paper.html", problems=typed.problems)
+    return form_page("officer/import_paper.html", typed)
 
 
 @blueprint.route("/new/copy", methods=["GET", "POST"])
@@ -42,9 +42,7 @@ def copy_paper() -> ResponseReturnValue:
         chosen = typed.chosen("reference", offered, _("Choose the paper to copy."))
         if typed.does(lambda: papers.copy_paper(actor, chosen)):
             return redirect(url_for("officer.overview", reference=typed.result.reference))
-    return render_template(
-        "officer/copy_paper.html", earlier=earlier, v=request.form, problems=typed.problems
-    )
+    return form_page("officer/copy_paper.html", typed, earlier=earlier, v=request.form)
 
 
 @blueprint.route("/new/outline", methods=["GET", "POST"])
@@ -62,4 +60,4 @@ def outline() -> ResponseReturnValue:
             )
         ):
             return redirect(url_for("officer.overview", reference=typed.result.reference))
-    return render_template("officer/outline.html", v=request.form, problems=typed.problems)
+    return form_page("officer/outline.html", typed, v=request.form)

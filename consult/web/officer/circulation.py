@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.domain.access import Action
@@ -10,7 +10,7 @@ from consult.domain.directory import SECTORS
 from consult.services import circulation, directory, papers, plan
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 
 @blueprint.route("/consultations/<reference>/circulation", methods=["GET", "POST"], endpoint="circulation")
@@ -35,15 +35,15 @@ def choose(reference: str) -> ResponseReturnValue:
         ticked = {one.organisation_id for one in circulation.invitations(actor, reference)}
     consultation = papers.paper(actor, reference, Action.CIRCULATE)
     groups = {sector: [one for one in organisations if one.sector == sector] for sector in SECTORS}
-    return render_template(
+    return form_page(
         "officer/circulation.html",
+        typed,
         consultation=consultation,
         groups=groups,
         ticked=ticked,
         without=[one.name for one in organisations if one.id in ticked and not _address(one)],
         plates={one.organisation_id: one for one in plan.full_plates(actor, reference)},
         seen_version=typed.seen_version or consultation.seen_version,
-        problems=typed.problems,
     )
 
 

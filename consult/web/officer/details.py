@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from consult.domain.access import Action
 from consult.services import papers
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 
 @blueprint.route("/consultations/<reference>/details", methods=["GET", "POST"])
@@ -35,6 +35,4 @@ def details(reference: str) -> ResponseReturnValue:
     for part in ("name", "email", "telephone"):
         stored[f"contact_{part}"] = getattr(consultation, f"contact_{part}")
     shown = request.form if request.method == "POST" else stored | consultation.outline
-    return render_template(
-        "officer/details.html", consultation=consultation, v=shown, problems=typed.problems
-    )
+    return form_page("officer/details.html", typed, consultation=consultation, v=shown)

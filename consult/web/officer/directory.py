@@ -16,7 +16,7 @@ from consult.services import directory
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.beginnings import uploaded
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 
 @blueprint.get("/directory", endpoint="directory")
@@ -54,9 +54,7 @@ def _organisation(organisation_id: int | None) -> ResponseReturnValue:
             return redirect(url_for("officer.directory"))
     stored = _stored(directory.organisation(actor, organisation_id)) if organisation_id else {}
     shown = request.form if request.method == "POST" else stored
-    return render_template(
-        "officer/organisation.html", v=shown, name=stored.get("name"), problems=typed.problems
-    )
+    return form_page("officer/organisation.html", typed, v=shown, name=stored.get("name"))
 
 
 def _stored(found: Any) -> dict[str, str]:
@@ -73,7 +71,7 @@ def import_directory() -> ResponseReturnValue:
         content, name = uploaded(typed, "file", _("Choose a CSV or Excel file."))
         if typed.does(lambda: directory.read_sheet(doors.actor(), content, name), at="file"):
             return _preview(typed.result, name)
-    return render_template("officer/import_directory.html", columns=COLUMNS, problems=typed.problems)
+    return form_page("officer/import_directory.html", typed, columns=COLUMNS)
 
 
 def _preview(sheet: Sheet, filename: str) -> ResponseReturnValue:
@@ -81,7 +79,7 @@ def _preview(sheet: Sheet, filename: str) -> ResponseReturnValue:
     for problem in sheet.problems:
         wrong.setdefault(problem.row, []).append(problem.sentence)
     carried = "" if sheet.problems else _signer().dumps([list(asdict(row).values()) for row in sheet.rows])
-    return render_template(
+    page = render_template(
         "officer/import_preview.html",
         sheet=sheet,
         wrong=wrong,
@@ -89,6 +87,7 @@ def _preview(sheet: Sheet, filename: str) -> ResponseReturnValue:
         carried=carried,
         columns=COLUMNS,
     )
+    return page, 400 if sheet.problems else 200
 
 
 @blueprint.post("/directory/import/save")

@@ -15,7 +15,7 @@ from consult.domain.questions import KINDS
 from consult.services import papers, standing
 from consult.web import doors, fields
 from consult.web.officer import blueprint
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 SECTION_KINDS = ("introduction", "background", "principles", "container", "questions", "timetable", "other")
 
@@ -63,15 +63,15 @@ def section(reference: str, key: str) -> ResponseReturnValue:
             return redirect(url_for("officer.paper", reference=reference, _anchor=typed.result))
     consultation = papers.paper(actor, reference, Action.EDIT_PAPER)
     found = _part(consultation.sections, wanted)
-    return render_template(
+    return form_page(
         "officer/section.html",
+        typed,
         consultation=consultation,
         section=found,
         v=request.form
         if request.method == "POST"
         else _columns(found, "number", "title", "is_proposal", "body", "kind"),
         seen_version=_seen(typed, consultation),
-        problems=typed.problems,
     )
 
 
@@ -88,14 +88,14 @@ def question(reference: str, key: str) -> ResponseReturnValue:
             return redirect(url_for("officer.paper", reference=reference, _anchor=typed.result))
     consultation = papers.paper(actor, reference, Action.EDIT_PAPER)
     found = _part(consultation.questions, wanted)
-    return render_template(
+    return form_page(
         "officer/question.html",
+        typed,
         consultation=consultation,
         question=found,
         kinds=list(KINDS),
         v=request.form if request.method == "POST" else _question_shown(found),
         seen_version=_seen(typed, consultation),
-        problems=typed.problems,
     )
 
 
@@ -138,9 +138,7 @@ def remove_part(reference: str, key: str) -> ResponseReturnValue:
         return redirect(url_for("officer.paper", reference=reference))
     consultation = papers.paper(actor, reference, Action.EDIT_PAPER)
     parts: list[Any] = [*consultation.sections, *consultation.questions]
-    return render_template(
-        "officer/remove_part.html", consultation=consultation, part=_part(parts, key), problems=typed.problems
-    )
+    return form_page("officer/remove_part.html", typed, consultation=consultation, part=_part(parts, key))
 
 
 def _key(key: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.services import people
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 ROLES = ("officer", "steering")
 
@@ -36,6 +36,4 @@ def everybody() -> ResponseReturnValue:
             return redirect(url_for("officer.people"))
     found, seats = people.everybody(actor)
     sits = {seat.person_id: seat for seat in seats}
-    return render_template(
-        "officer/people.html", people=found, sits=sits, v=request.form, problems=typed.problems
-    )
+    return form_page("officer/people.html", typed, people=found, sits=sits, v=request.form)

@@ -15,7 +15,7 @@ from consult.services.responses import SignOff
 from consult.web import doors, fields
 from consult.web.answers import raw_from
 from consult.web.officer import blueprint
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 
 @blueprint.get("/consultations/<reference>/responses", endpoint="responses")
@@ -69,8 +69,9 @@ def enter_response(reference: str) -> ResponseReturnValue:
         for one in standing.standings(actor, reference)
         if not (one.response and one.response.submitted_at and one.response.source == "online")
     ]
-    return render_template(
+    return form_page(
         "officer/enter_response.html",
+        typed,
         consultation=consultation,
         paper=paper,
         listed=open_to,
@@ -79,7 +80,6 @@ def enter_response(reference: str) -> ResponseReturnValue:
         publications=responses.PUBLICATIONS,
         authorities=responses.AUTHORITIES,
         v=request.form,
-        problems=typed.problems,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from consult.services import standards
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.typed import Typed, date_parts
+from consult.web.officer.typed import Typed, date_parts, form_page
 
 LONGEST = 3660  # days
 
@@ -46,16 +46,18 @@ def _local(compact_id: int | None) -> ResponseReturnValue:
     return _page(typed, editing=compact_id)
 
 
-def _page(typed: Typed, *, editing: int | None = None, poll: Mapping[str, str] | None = None) -> str:
+def _page(
+    typed: Typed, *, editing: int | None = None, poll: Mapping[str, str] | None = None
+) -> ResponseReturnValue:
     actor = doors.actor()
-    return render_template(
+    return form_page(
         "officer/local_standards.html",
+        typed,
         compacts=standards.local_compacts(actor),
         polls=standards.polls(actor),
         editing=editing,
         v=typed.form if poll is None else {},
         p=poll or {},
-        problems=typed.problems,
     )
 
 

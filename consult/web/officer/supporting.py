@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.beginnings import uploaded
 from consult.web.officer.directory import attachment
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 
 @blueprint.route("/consultations/<reference>/documents", methods=["GET", "POST"], endpoint="documents")
@@ -35,15 +35,15 @@ def show(reference: str) -> ResponseReturnValue:
         ):
             return redirect(url_for("officer.documents", reference=reference))
     consultation = papers.paper(actor, reference)
-    return render_template(
+    return form_page(
         "officer/documents.html",
+        typed,
         consultation=consultation,
         phase=consultation.phase_at(clock.now()),
         documents=supporting.documents(actor, reference),
         kinds=supporting.KINDS,
         v=request.form,
         seen_version=typed.seen_version or consultation.seen_version,
-        problems=typed.problems,
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection
 from datetime import date, time
 from typing import Any
 
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -131,6 +133,12 @@ class Typed:
         except Conflict as refused:
             self.note("form", str(refused))
         return not self.problems
+
+
+def form_page(template: str, typed: Typed, **values: Any) -> ResponseReturnValue:
+    """The page of a form; as an answer to one that was sent and cannot be used it is a bad request (400)."""
+    page = render_template(template, **({"problems": typed.problems} | values))
+    return page, 400 if typed.problems and request.method == "POST" else 200
 
 
 def _figures(text: str) -> int:
