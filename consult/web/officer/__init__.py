@@ -12,6 +12,7 @@ from consult.web.officer import (  # noqa: E402,F401
     directory,
     extensions,
     feeds,
+    meetings,
     papers,
     people,
     plan,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.domain.lifecycle import Phase
-from consult.services import approval, circulation, papers, reports, standing, supporting, timetable
+from consult.services import approval, circulation, meetings, papers, reports, standing, supporting, timetable
 from consult.web import doors
 from consult.web.officer import blueprint
 
@@ -28,6 +28,7 @@ def overview(reference: str) -> ResponseReturnValue:
     consultation = papers.paper(actor, reference)
     phase = consultation.phase_at(clock.now())
     page = {"consultation": consultation, "phase": phase, "timetable": timetable.timetable(actor, reference)}
+    page["without"] = meetings.without_meeting(actor, reference)
     if phase is Phase.DRAFT:
         found, _assessment = approval.checks(actor, reference)
         stops = [one.where for one in found if one.level == "must"]
