@@ -12,7 +12,6 @@ from sqlalchemy.orm import selectinload
 
 from consult import clock
 from consult.db import current_partnership, db
-from consult.documents.papers import read_paper
 from consult.domain import prose
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.claims import claims_in
@@ -45,6 +44,8 @@ def paper(actor: Actor, reference: str, action: Action = Action.SEE_WORKSPACE) -
 
 def import_file(actor: Actor, content: bytes, filename: str) -> Consultation:
     """Read a file and save it as a draft; raises BadDocument with a sentence that names the file."""
+    from consult.documents.papers import read_paper  # heavy, and needed at an import alone
+
     require(actor, Action.CREATE_PAPER, Subject(partnership_id=current_partnership()))
     return import_paper(actor, read_paper(content, filename))
 
