@@ -13,11 +13,14 @@ from consult.db import db
 from consult.domain import standards
 from consult.domain.access import Action, Actor
 from consult.domain.chain import checksum
-from consult.domain.errors import BadInput
+from consult.domain.counting import london
+from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import Stage, move
 from consult.domain.publishing import Check, publishing_check
 from consult.models.papers import Consultation, PaperVersion
+from consult.models.timetable import Timetable
 from consult.services._circulation import list_of, send_invitation
+from consult.services._doubts import Doubt, doubts_of
 from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
@@ -31,6 +34,45 @@ def checks(actor: Actor, reference: str) -> tuple[list[Check], standards.Assessm
     timetable = timetable_of(consultation)
     content = content_of(consultation, timetable, list_of(consultation))
     return publishing_check(content), assess(facts_of(consultation, timetable))
+
+
+def doubts(actor: Actor, reference: str) -> list[Doubt]:
+    """What makes a reader doubt the paper, each with how it was set aside, if it was."""
+    consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    timetable = timetable_of(consultation)
+    return _doubts(consultation, timetable)
+
+
+def _doubts(consultation: Consultation, timetable: Timetable) -> list[Doubt]:
+    frozen = content_of(consultation, timetable, list_of(consultation))
+    return doubts_of(frozen, facts_of(consultation, timetable), timetable)
+
+
+@unit_of_work
+def dismiss(actor: Actor, reference: str, number: int, *, reason: str, seen_version: int) -> None:
+    """Set the doubt with this number (from 0) aside for a reason that is kept. Raises NotFound, Conflict."""
+    consultation = consultation_for(actor, Action.APPROVE, reference)
+    touch(consultation, seen_version)
+    timetable = timetable_of(consultation)
+    found = _doubts(consultation, timetable)
+    if number >= len(found):
+        raise NotFound(_("That doubt does not arise any more. Open the page again."))
+    smell = found[number].smell
+    said = {"smell": smell.id, "place": smell.place, "sentence": smell.sentence, "reason": reason}
+    today = london(clock.now()).date().isoformat()
+    timetable.dismissed = [*timetable.dismissed, said | {"by": actor.name, "on": today}]
+    record(actor, "set a doubt aside", consultation, **said)
+
+
+@unit_of_work
+def explain(actor: Actor, reference: str, reason: dict[str, Any], *, seen_version: int) -> None:
+    """Record the reason for a departure from a standard, as the timetable keeps it. Raises Conflict."""
+    consultation = consultation_for(actor, Action.SET_TIMETABLE, reference)
+    touch(consultation, seen_version)
+    timetable = timetable_of(consultation)
+    timetable.rationale = reason
+    timetable.seen_version += 1
+    record(actor, "record a reason", consultation, **reason)
 
 
 def content(actor: Actor, reference: str) -> dict[str, Any]:
@@ -71,9 +113,10 @@ def sample_invitation(actor: Actor, reference: str) -> Sample | None:
 
 
 @unit_of_work
-def approve(actor: Actor, reference: str, *, seen_version: int) -> PaperVersion:
+def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: bool = False) -> PaperVersion:
     """Freeze version 1 with its assessment and queue an invitation to everybody on the list.
 
+    ``unexplained``: the officer says that it goes out although a reason is wanted and none is published.
     Raises BadInput with what still stops the paper; then nothing is frozen and nothing is queued.
     """
     consultation = consultation_for(actor, Action.APPROVE, reference)
@@ -85,6 +128,10 @@ def approve(actor: Actor, reference: str, *, seen_version: int) -> PaperVersion:
         raise BadInput(_("The paper cannot be approved yet. %(stops)s", stops=" ".join(stops)))
     facts = facts_of(consultation, timetable)
     assessment = assess(facts)
+    wanted = [finding.rule for finding in standards.reasons_wanted(assessment)]
+    if wanted and not unexplained:
+        sentence = _("Record the reason first, or say that the paper goes out without one.")
+        raise BadInput(sentence, {"unexplained": sentence})
     frozen["statement"] = standards.statement(assessment, facts)
     version = _freeze(actor, consultation, frozen, assessment)
     for milestone in timetable.milestones:
@@ -92,7 +139,8 @@ def approve(actor: Actor, reference: str, *, seen_version: int) -> PaperVersion:
     consultation.stage = move(Stage(consultation.stage), Stage.APPROVED).value
     for invitation in circulation:
         send_invitation(consultation, invitation)
-    record(actor, Action.APPROVE, consultation, version=version.number, checksum=version.checksum)
+    detail = {"version": version.number, "checksum": version.checksum}
+    record(actor, Action.APPROVE, consultation, **detail, **({"unexplained": wanted} if wanted else {}))
     return version
 
 

@@ -10,8 +10,11 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
-from consult.domain.errors import BadInput
+from consult.domain import standards
+from consult.domain.access import Actor
+from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.domain.lifecycle import Phase
+from consult.models.history import HistoryRow
 from consult.models.outbox import Message
 from consult.models.papers import Consultation, PaperVersion
 from consult.services import approval, circulation, papers, timetable
@@ -131,3 +134,67 @@ def test_a_closing_time_of_five_in_the_afternoon_is_itself_too_late(app: Flask) 
 
 def test_the_clock_is_put_right_again_after_each_test() -> None:
     assert abs((clock.now() - world.BEFORE).days) > 365
+
+
+SHORT = [world.MILESTONES[0], Step("close", "Due", date(2010, 9, 6)), *world.MILESTONES[2:]]
+REASON = {"text": "The grant ends.", "reason_code": "budget cycle", "published_on": "2010-07-01"}
+
+
+def short_paper(actor: Actor) -> str:
+    reference = world.draft(actor)
+    timetable.save(actor, reference, SHORT, {"adopted": ["compact"]}, seen_version=2)
+    return reference
+
+
+def test_a_short_paper_goes_out_only_with_its_reason_or_with_a_word_that_there_is_none(app: Flask) -> None:
+    actor = world.officer()
+    reference = short_paper(actor)
+    with pytest.raises(BadInput, match="Record the reason first") as refused:
+        approval.approve(actor, reference, seen_version=world.seen(actor, reference))
+    assert set(refused.value.problems) == {"unexplained"}
+    approval.approve(actor, reference, seen_version=world.seen(actor, reference), unexplained=True)
+    row = db.session.scalars(select(HistoryRow).where(HistoryRow.act == "approve the paper")).one()
+    assert row.detail["unexplained"] == ["CPT09-1"]
+
+
+def test_a_recorded_reason_explains_the_shortfall(app: Flask) -> None:
+    actor = world.officer()
+    reference = short_paper(actor)
+    approval.explain(actor, reference, REASON, seen_version=world.seen(actor, reference))
+    assessment = approval.checks(actor, reference)[1]
+    found = next(one for one in assessment.findings if one.rule == "CPT09-1")
+    assert found.verdict is standards.Verdict.EXPLAINED
+    approval.approve(actor, reference, seen_version=world.seen(actor, reference))
+    row = db.session.scalars(select(HistoryRow).where(HistoryRow.act == "approve the paper")).one()
+    assert "unexplained" not in row.detail
+
+
+def test_a_doubt_is_set_aside_with_a_reason_for_as_long_as_it_is_the_same_doubt(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.draft(actor)
+    sunday = [world.MILESTONES[0], Step("close", "Due", date(2010, 10, 3)), *world.MILESTONES[2:]]
+    timetable.save(actor, reference, sunday, {}, seen_version=2)
+    assert [one.smell.id for one in approval.doubts(actor, reference)] == ["close-at-weekend"]
+    seen = world.seen(actor, reference)
+    approval.dismiss(actor, reference, 0, reason="The fair ends then.", seen_version=seen)
+    kept = approval.doubts(actor, reference)[0].dismissal
+    assert kept is not None
+    assert (kept["reason"], kept["by"], kept["on"]) == ("The fair ends then.", "Ann Wade", "2010-06-24")
+    with pytest.raises(Conflict):
+        approval.dismiss(actor, reference, 0, reason="Again.", seen_version=seen)
+    with pytest.raises(NotFound):
+        approval.dismiss(actor, reference, 5, reason="No.", seen_version=world.seen(actor, reference))
+    steps = [world.MILESTONES[0], Step("close", "Due", date(2010, 10, 10)), *world.MILESTONES[2:]]
+    timetable.save(actor, reference, steps, {}, seen_version=3)
+    assert approval.doubts(actor, reference)[0].dismissal is None
+
+
+def test_settled_wording_in_a_proposal_is_doubted_where_it_stands(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.draft(actor)
+    values = {"title": "The Board", "number": "1", "is_proposal": True, "body": "The Forum will end in May."}
+    papers.save_section(actor, reference, "s1", values, seen_version=world.seen(actor, reference))
+    found = approval.doubts(actor, reference)
+    assert [(one.smell.id, one.smell.place, one.where) for one in found] == [
+        ("settled-wording", "s1", "The Board")
+    ]

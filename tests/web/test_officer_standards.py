@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from consult.domain.standards import catalogue
 from consult.services import standards
 from tests.web.officer_at_work import Desk, parts
 
@@ -77,3 +78,21 @@ def test_a_poll_is_added_and_removed(desk: Desk) -> None:
 @pytest.mark.parametrize("address", [f"{PAGE}/77", "/standards/polls/77/remove"])
 def test_what_is_not_there_is_not_found(desk: Desk, address: str) -> None:
     assert desk.client.post(address, data=compact()).status_code == 404
+
+
+def test_the_page_of_standards_prints_every_edition_rule_source_and_doubt(desk: Desk) -> None:
+    text = desk.read("/standards")
+    known = catalogue()
+    assert len(known.rules) > 80
+    for edition in known.editions:
+        assert edition.code in text
+    for rule in known.rules:
+        for said in (rule.id, rule.title, rule.requirement, rule.citation, *rule.sources, *rule.doubts):
+            assert " ".join(said.split()) in text, said
+    for doubt in known.doubts:
+        assert doubt in text
+    assert text.count("Remembered, not seen") >= sum(rule.evidence == "memory" for rule in known.rules)
+
+
+def test_the_way_to_the_local_compact_is_on_the_page_of_standards(desk: Desk) -> None:
+    assert 'href="/standards/local"' in desk.client.get("/standards").text

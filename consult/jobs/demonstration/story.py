@@ -166,7 +166,8 @@ class Story:
         timetable.save(self.officer, FIRST, steps, said_of_it, seen_version=kept.seen_version)
 
     def approve(self, reference: str) -> None:
-        approval.approve(self.officer, reference, seen_version=self.seen(reference))
+        """The paper is shorter than it claims and gives no reason: the report says so."""
+        approval.approve(self.officer, reference, seen_version=self.seen(reference), unexplained=True)
 
     def seen(self, reference: str) -> int:
         return papers.paper(self.officer, reference).seen_version

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult import clock
-from consult.domain import standards
+from consult.domain import counting, standards
 from consult.domain.access import Action
-from consult.domain.standards.findings import WORSE_AND_WORSE
 from consult.domain.standards.wording import verdict
 from consult.services import approval, circulation, papers
 from consult.web import doors
 from consult.web.officer import blueprint
+from consult.web.officer.reasons import reason_fields, reason_typed
+from consult.web.officer.timetable import applying
 from consult.web.officer.typed import Typed, form_page
 
 
@@ -21,14 +22,10 @@ from consult.web.officer.typed import Typed, form_page
 def approve(reference: str) -> ResponseReturnValue:
     """Look everything over, confirm, and freeze version 1."""
     actor, typed = doors.actor(), Typed(request.form)
-    if request.method == "POST":
-        if typed.form.get("sure") != "yes":
-            typed.note("sure", _("Tick the box to say that the paper may go out."))
-        if typed.does(lambda: approval.approve(actor, reference, seen_version=typed.seen_version)):
-            return redirect(url_for("officer.overview", reference=reference))
+    if request.method == "POST" and ACTS.get(request.form.get("do", ""), _approve)(reference, typed):
+        return redirect(typed.result)
     consultation = papers.paper(actor, reference, Action.APPROVE)
     found, assessment = approval.checks(actor, reference)
-    applying = [one for one in assessment.findings if one.verdict is not standards.Verdict.NOT_APPLICABLE]
     listed = circulation.invitations(actor, reference)
     return form_page(
         "officer/approve.html",
@@ -36,10 +33,65 @@ def approve(reference: str) -> ResponseReturnValue:
         consultation=consultation,
         stops=[one for one in found if one.level == "must"],
         looks=[one for one in found if one.level != "must"],
-        findings=sorted(applying, key=lambda one: -WORSE_AND_WORSE.index(one.verdict)),
+        findings=applying(assessment),
+        wanted=standards.reasons_wanted(assessment),
+        doubts=approval.doubts(actor, reference),
+        v=typed.form if request.form.get("do") == "reason" else _filled(actor.name),
         words=verdict,
         sample=approval.sample_invitation(actor, reference),
         asked=len(listed),
         late_start=consultation.opens_at is not None and consultation.opens_at < clock.now(),
         seen_version=typed.seen_version or consultation.seen_version,
     )
+
+
+def _approve(reference: str, typed: Typed) -> bool:
+    if typed.form.get("sure") != "yes":
+        typed.note("sure", _("Tick the box to say that the paper may go out."))
+    done = typed.does(
+        lambda: approval.approve(
+            doors.actor(),
+            reference,
+            seen_version=typed.seen_version,
+            unexplained=typed.form.get("unexplained") == "yes",
+        )
+    )
+    typed.result = url_for("officer.overview", reference=reference)
+    return done
+
+
+def _explain(reference: str, typed: Typed) -> bool:
+    reason = reason_typed(typed)
+    if reason is None:
+        typed.note("reason", _("Write the reason."))
+        return False
+    if not reason["reason_code"]:
+        typed.note("reason_code", _("Choose what kind of reason it is."))
+    done = typed.does(
+        lambda: approval.explain(doors.actor(), reference, reason, seen_version=typed.seen_version)
+    )
+    typed.result = url_for("officer.approve", reference=reference)
+    return done
+
+
+def _dismiss(reference: str, typed: Typed) -> bool:
+    number = typed.number("doubt")
+    reason = typed.line(f"doubt-{number}", _("Say why this is no cause for doubt."), 500)
+    done = typed.does(
+        lambda: approval.dismiss(
+            doors.actor(), reference, number, reason=reason, seen_version=typed.seen_version
+        ),
+        at=f"doubt-{number}",
+    )
+    typed.result = url_for("officer.approve", reference=reference)
+    return done
+
+
+ACTS = {"reason": _explain, "dismiss": _dismiss}
+
+
+def _filled(name: str) -> dict[str, str]:
+    """The form for a reason with what is known already: who signs, today, and where it usually stands."""
+    today = counting.london(clock.now()).date().isoformat()
+    where = _("In the paper, on its first page")
+    return reason_fields({"signed_by": name, "published_on": today, "published_where": where})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from consult.services import circulation, extensions, papers, timetable
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.timetable import applying
-from consult.web.officer.typed import Typed
+from consult.web.officer.typed import Typed, form_page
 
 
 @blueprint.route("/consultations/<reference>/extend", methods=["GET", "POST"])
@@ -34,8 +34,9 @@ def extend(reference: str) -> ResponseReturnValue:
         elif day and typed.does(lambda: extensions.preview(actor, reference, new_close=day, reason=reason)):
             assessment = typed.result
     milestones = timetable.timetable(actor, reference).milestones
-    return render_template(
+    return form_page(
         "officer/extend.html",
+        typed,
         consultation=consultation,
         earlier=extensions.extensions(actor, reference),
         later=[one for one in milestones if one.kind not in ("launch", "close")],
@@ -44,6 +45,5 @@ def extend(reference: str) -> ResponseReturnValue:
         findings=applying(assessment),
         words=verdict,
         v=request.form,
-        problems=typed.problems,
         seen_version=typed.seen_version or consultation.seen_version,
     )

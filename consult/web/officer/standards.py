@@ -1,4 +1,4 @@
-"""The standards that hold here: the partnership's local compact and the polls that it knows of."""
+"""The standards: all that is known of them, the partnership's local compact and the polls that it added."""
 
 from __future__ import annotations
 
@@ -6,17 +6,65 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from consult.domain.standards import catalogue
 from consult.services import standards
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.typed import Typed, date_parts, form_page
 
 LONGEST = 3660  # days
+
+
+@blueprint.get("/standards", endpoint="standards")
+def known() -> str:
+    """Every edition, rule, source and doubt, from the data that the rules themselves use."""
+    found = catalogue()
+    groups = {
+        edition.code: [rule for rule in found.rules if edition.code in rule.sets]
+        for edition in found.editions
+    }
+    for rule in found.rules:
+        if not rule.sets:
+            groups.setdefault(_kind(rule.id), []).append(rule)
+    return render_template(
+        "officer/standards.html",
+        editions=found.editions,
+        groups={name: rules for name, rules in groups.items() if rules},
+        names={edition.code: edition.name for edition in found.editions} | _kinds(),
+        doubts=found.doubts,
+        confirmed=current_app.config["CONFIRMED_EDITIONS"],
+    )
+
+
+def _kind(rule: str) -> str:
+    """The group of a rule that belongs to no edition: the letters of its id."""
+    letters = rule.split("-")[0]
+    return letters if letters in _kinds() else "other"
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "GUN": _("Fair consultation, as the courts have it"),
+        "BV": _("Best value"),
+        "PSED": _("Equality"),
+        "PRE": _("Elections"),
+        "ACC": _("Accessible pages and documents"),
+        "INF": _("Information and personal data"),
+        "LOC": _("The local compact"),
+        "COM": _("Papers for committees"),
+        "CNT": _("Counting days"),
+        "WAL": _("Wales"),
+        "SCO": _("Scotland"),
+        "NI": _("Northern Ireland"),
+        "PLN": _("Planning"),
+        "SEC": _("Fire and health"),
+        "other": _("Other standards"),
+    }
 
 
 @blueprint.route("/standards/local", methods=["GET", "POST"])
