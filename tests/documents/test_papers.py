@@ -9,6 +9,7 @@ import pytest
 from weasyprint import HTML
 
 from consult.documents.papers import as_json, read_paper
+from consult.documents.reading.lines import Line, mark
 from consult.documents.reading.opening import open_paper
 from consult.domain.papers import PaperRead
 from consult.jobs import demonstration
@@ -221,3 +222,41 @@ def test_the_json_has_exactly_the_keys_that_scripts_rely_on() -> None:
     assert set(printed["questions"][0]) == {"number", "section", "text", "kind", "options", "mandatory"}
     assert set(printed["milestones"][0]) == {"date", "date_end", "precision", "label", "kind"}
     assert json.loads(json.dumps(printed)) == printed
+
+
+def test_a_page_in_two_columns_is_read_one_column_after_the_other() -> None:
+    lines = open_paper((HERE / "papers" / "crewing.txt").read_bytes(), "crewing.txt")[1]
+    filler = "<p>Every word of this paragraph stands in a narrow column of the printed page.</p>" * 4
+    asked = "".join(
+        f"<p>{number}. Do you support change number {number} to the crews at night?</p>"
+        for number in range(1, 9)
+    )
+    page = f"<style>body{{column-count:2;font-size:10pt}}</style><h1>{lines[1].text}</h1>{filler}{asked}"
+    paper = read_paper(HTML(string=page).write_pdf(), "paper.pdf")
+    assert [(one.number, one.text) for one in paper.questions] == [
+        (str(number), f"Do you support change number {number} to the crews at night?")
+        for number in range(1, 9)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("1(a) Is it right?", "1a"),
+        ("1.1(a) Is it right?", "1.1a"),
+        ("Q1a Is it right?", "1a"),
+        ("1a) Is it right?", "1a"),
+        ("1 a) Is it right?", "1a"),
+        ("B2. Is it right?", "B2"),
+        ("Question 5. Is it right?", "5"),
+    ],
+)
+def test_a_label_names_its_whole_and_its_part(printed: str, label: str) -> None:
+    line = mark(Line(printed))
+    assert (line.label, line.text) == (label, "Is it right?")
+
+
+def test_notes_name_days_as_people_read_them() -> None:
+    notes = " ".join(read(SEVERNVALE).notes)
+    assert "Monday 5 July 2010" in notes
+    assert "2010-07" not in notes

@@ -248,10 +248,7 @@ def has_question(text: str) -> bool:
 def is_full_follow_up(text: str) -> bool:
     """True for "If not, how should it be changed?": a question of its own about the answer before it."""
     return (
-        text.endswith("?")
-        and len(text.split()) > 5
-        and is_interrogative(text)
-        and text[:3].lower() != "why"
+        text.endswith("?") and len(text.split()) > 5 and is_interrogative(text) and text[:3].lower() != "why"
     )
 
 

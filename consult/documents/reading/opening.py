@@ -21,6 +21,7 @@ _INLINE_QUESTION = re.compile(
 )
 
 
+MOST_PARTS = 20  # sub-questions in one paragraph
 _INLINE_PART = re.compile(r"(?<=[.?:;])\s+(?=\((?:[a-h]|i{1,3}|iv|vi{0,3})\)\s[A-Z])")
 
 
@@ -72,7 +73,9 @@ def _questions_apart(line: Line) -> list[Line]:
         [part for part in _INLINE_QUESTION.split(line.text) if part.strip()] if len(line.text) > 40 else []
     )
     if len(parts) == 1 and line.text.count("?") > 1:
-        parts = _INLINE_PART.split(line.text)  # "(i) Is the rate right? (ii) Is it fair?"
+        parts = _INLINE_PART.split(
+            line.text, maxsplit=MOST_PARTS
+        )  # "(i) Is the rate right? (ii) Is it fair?"
     if len(parts) < 2:
         return [line]
     first = replace(line, text=parts[0].strip())

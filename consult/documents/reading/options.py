@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.documents.reading import asking
-from consult.documents.reading.lines import BOXES, Line, tidy
+from consult.documents.reading.lines import BOXES, Line, is_part, tidy
 
 _WORD = (
     r"(?:yes|no|not sure|unsure|don['’]?t know|do not know"
@@ -49,9 +49,10 @@ _BLANKS = re.compile(r"_{2,}.*$|[.…]{4,}.*$")
 _BUTTON = re.compile(
     r"^(?:done|submit|next|prev(?:ious)?|back|continue"
     r"|save\b.*|powered by\b.*|see how easy\b.*|page \d+.*"
-    r"|thank you\b.*)$",
+    r"|thank you\b.*|about you|your details)$",
     re.I,
 )
+MOST_CHOICES = 100  # a longer list is no list of choices
 CHOOSE = re.compile(
     r"\b(?:tick|select|choose|pick|circle|mark|which (?:one )?of (?:the"
     r"|these)|which option|rank|order of|prefer|please indicate"
@@ -126,9 +127,8 @@ def _spaced(text: str) -> tuple[str, ...]:
 def _slashed(text: str) -> tuple[str, ...]:
     """ "daily / weekly / monthly": three or more short choices with strokes between them."""
     parts = [clean(part) for part in text.strip(" ()[]").split("/")]
-    short = all(part and len(part.split()) <= 5 and part[0].isalnum() for part in parts)
-    printed = len(parts) > 2 and short and len(max(parts, key=len)) > 2 and "?" not in text
-    return tuple(parts) if printed else ()
+    short = all(len(part) > 2 and len(part.split()) <= 5 and part[0].isalnum() for part in parts)
+    return tuple(parts) if len(parts) > 2 and short and "?" not in text else ()
 
 
 def split_tail(text: str) -> tuple[str, tuple[str, ...]]:
@@ -219,7 +219,7 @@ def _list(lines: Sequence[Line], start: int, question: str) -> Printed:
     first = lines[start]
     lettered = first.marker == "number" and not (first.label or "").isdigit()
     run: list[Line] = []
-    for line in lines[start:]:
+    for line in lines[start : start + MOST_CHOICES]:
         alike = (
             line.marker == first.marker and not line.level and not line.rows and "." not in (line.label or "")
         )
@@ -242,7 +242,7 @@ def _bare(lines: Sequence[Line], start: int, question: str) -> Printed:
     """Short rows without any mark: the usual scale words, or choices when the question asks to choose."""
     run: list[str] = []
     unknown = 0
-    for line in lines[start:]:
+    for line in lines[start : start + MOST_CHOICES]:
         text = clean(line.text)
         if (
             line.marker
@@ -255,7 +255,8 @@ def _bare(lines: Sequence[Line], start: int, question: str) -> Printed:
         ):
             break
         if (
-            _BUTTON.match(text)
+            line.text.endswith(":")
+            or _BUTTON.match(text)
             or asking.INSTRUCTION.match(text)
             or asking.FOLLOW_UP.match(text)
             or asking.is_invitation(text)
@@ -298,9 +299,9 @@ def _grid(lines: Sequence[Line], start: int, question: str) -> Printed | None:
         return None
     rows: list[str] = []
     after = start + 1
-    for line in lines[start + 1 :]:
+    for line in lines[start + 1 : start + MOST_CHOICES]:
         text = clean(line.cells[0] if line.cells else line.text)
-        numbered = line.marker == "number" and (line.label or "").isdigit()
+        numbered = line.marker == "number" and ((line.label or "").isdigit() or is_part(line.label))
         if (
             (rows and line.gap and not lines[start + 1].gap)
             or numbered

@@ -243,7 +243,12 @@ def _is_numbered_heading(lines: Sequence[Line], i: int) -> bool:
     label = line.label or ""
     if line.marker != "number" or not (label[:1].isdigit() or label.isupper()) or not _short(line):
         return False
-    if line.text.endswith("?") or not line.text[:1].isupper() or label.count(".") > 1 or line.cells:
+    if (
+        asking.has_question(options.split_tail(line.text)[0])
+        or not line.text[:1].isupper()
+        or label.count(".") > 1
+        or line.cells
+    ):
         return False
     if asking.is_invitation(line.text) or _among_questions(lines, i) or _in_a_run(lines, i):
         return False

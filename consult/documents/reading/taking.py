@@ -32,7 +32,8 @@ class Asked:
 def take(lines: Sequence[Line], start: int, text: str, headings: set[int], survey: bool) -> Asked:
     """The question that begins at ``start``, with all that is printed under it for answering."""
     line = lines[start]
-    asked = Asked(line.label, text, start, after=start + 1, explicit=line.marker in ("question", "star"))
+    label = None if line.label in ("Q", "q") else line.label
+    asked = Asked(label, text, start, after=start + 1, explicit=line.marker in ("question", "star"))
     asked.mandatory = True if line.marker == "star" else None
     _join_halves(asked, lines, headings, line)
     _required(asked)
