@@ -41,6 +41,9 @@ def _for_operators(command: Command) -> None:
     one.add_argument("name", metavar="NAME", help="deliver-mail, compile-reports or find-abandoned")
     command("verify", "operations.verify", "walk the history and the stored checksums; 1 at the first break")
     command("upgrade", "operations.upgrade", "bring the database up to date")
+    one = command("add-officer", "operations.add_officer", "let an officer in, or back in after a lock-out")
+    one.add_argument("name", metavar="NAME")
+    one.add_argument("email", metavar="EMAIL")
     one = command("backup", "operations.backup", "copy the embedded database while it is in use")
     one.add_argument("file", metavar="FILE")
     one = command("restore", "operations.restore", "put a copy in the place of the embedded database")
@@ -62,7 +65,9 @@ def _for_papers(command: Command) -> None:
     one = command("check", "papers.check", "assess a timetable file against the standards; 1 on a breach")
     one.add_argument("file", metavar="FILE")
     one.add_argument("--json", action="store_true")
-    one = command("plan", "planning.plan", "solve for dates that keep the standards; 1 when none keep them all")
+    one = command(
+        "plan", "planning.plan", "solve for dates that keep the standards; 1 when none keep them all"
+    )
     one.add_argument("file", metavar="FILE")
     one.add_argument("--json", action="store_true")
     one = command("read-paper", "papers.read_paper", "say what a paper holds, saving nothing")

@@ -119,6 +119,18 @@ def upgrade(_options: Namespace) -> int:
     return 0
 
 
+def add_officer(options: Namespace) -> int:
+    """Add an officer from the machine itself, for when nobody can sign in; the link comes by mail as always."""
+    from consult.domain.access import SYSTEM
+    from consult.services import people
+
+    with opened():
+        people.add_person(SYSTEM, name=options.name, email=options.email, role="officer")
+        people.ask_to_sign_in(options.email)
+    print(_("{0} is an officer now, and a sign-in link goes to {1}.").format(options.name, options.email))
+    return 0
+
+
 def _embedded(doing: str) -> Path:
     from sqlalchemy import make_url
 

@@ -15,6 +15,7 @@ from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import BadInput, NotFound
 from consult.models.bodies import Body, Seat
 from consult.models.people import Partnership, Person, SignInLink, Visit
+from consult.models.reports import ReportLink
 from consult.services._history import record
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import queue
@@ -60,21 +61,48 @@ def everybody(actor: Actor) -> tuple[list[Person], list[Seat]]:
     """The people who sign in or sit on a body, by name, and the seats with their bodies."""
     require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     seats = select(Seat).join(Seat.body).options(contains_eager(Seat.body)).order_by(Body.name, Seat.id)
-    persons = select(Person).order_by(Person.name, Person.id)
+    persons = select(Person).where(Person.is_active).order_by(Person.name, Person.id)
     return list(db.session.scalars(persons)), list(db.session.scalars(seats))
 
 
 @unit_of_work
 def add_person(actor: Actor, *, name: str, email: str, role: str, telephone: str = "") -> Person:
-    """Add an officer or a member of a steering group; raises BadInput when the address is known already."""
+    """Add an officer or a member of a steering group, or let one back in whose access had been ended.
+
+    Raises BadInput when the address is in use.
+    """
     require(actor, Action.EDIT_DIRECTORY, Subject(partnership_id=current_partnership()))
-    if db.session.scalar(select(Person.id).where(Person.email == email.lower())):
+    person = db.session.scalar(select(Person).where(Person.email == email.lower()))
+    if person is not None and person.is_active:
         raise BadInput(_("%(email)s is in the list of people already.", email=email))
-    person = Person(name=name, email=email.lower(), role=role, telephone=telephone)
+    person = person or Person(email=email.lower())
+    person.name, person.role, person.telephone, person.is_active = name, role, telephone, True
     db.session.add(person)
     db.session.flush()
     record(actor, "add a person", person=name, role=role)
     return person
+
+
+@unit_of_work
+def end_access(actor: Actor, person_id: int) -> None:
+    """End what a person may do here, at once: visits, sign-in links and links to reports.
+
+    The last officer stays, so that nobody is locked out; that one raises BadInput.
+    """
+    require(actor, Action.EDIT_DIRECTORY, Subject(partnership_id=current_partnership()))
+    person = db.session.scalar(select(Person).where(Person.id == person_id, Person.is_active))
+    if person is None:
+        raise NotFound(_("There is no such person."))
+    officers = select(func.count(Person.id)).where(Person.role == "officer", Person.is_active)
+    if person.role == "officer" and (db.session.scalar(officers) or 0) < 2:
+        raise BadInput(_("This is the only officer. Add another before ending this access."))
+    person.is_active = False
+    seats = select(Seat.id).where(Seat.person_id == person.id)
+    for link in db.session.scalars(
+        select(ReportLink).where(ReportLink.seat_id.in_(seats), ReportLink.revoked_at.is_(None))
+    ):
+        link.revoked_at = clock.now()
+    record(actor, "end a person's access", person=person.name)
 
 
 @unit_of_work
@@ -86,7 +114,9 @@ def seat(actor: Actor, *, body: str, kind: str, person_id: int, speaks_for: str 
         found = Body(name=body, kind=kind)
         db.session.add(found)
         db.session.flush()
-    made = Seat(body_id=found.id, person_id=person_id, speaks_for=speaks_for)
+    sitting = select(Seat).where(Seat.body_id == found.id, Seat.person_id == person_id)
+    made = db.session.scalar(sitting) or Seat(body_id=found.id, person_id=person_id)
+    made.speaks_for = speaks_for
     db.session.add(made)
     db.session.flush()
     record(actor, "give a seat", body=body, person=person_id)

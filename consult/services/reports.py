@@ -19,6 +19,7 @@ from consult.domain.errors import NotFound
 from consult.domain.lifecycle import Stage, move
 from consult.models.bodies import Body, Seat
 from consult.models.papers import Consultation
+from consult.models.people import Person
 from consult.models.reports import ReportLink, StoredReport
 from consult.reports import value
 from consult.reports.html import render_html
@@ -168,7 +169,8 @@ def store(report_id: int, pdf: bytes, pdf_checksum: str, pages: int) -> None:
         checksum=report.checksum,
         pdf=pdf_checksum,
     )
-    for seat in db.session.scalars(select(Seat).join(Body).where(Body.kind == STEERING).order_by(Seat.id)):
+    sitting = select(Seat).join(Body).join(Person).where(Body.kind == STEERING, Person.is_active)
+    for seat in db.session.scalars(sitting.order_by(Seat.id)):
         _send_link(consultation, report, seat)
 
 

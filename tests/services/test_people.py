@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from consult import clock
 from consult.db import db
-from consult.domain.access import Actor
+from consult.domain.access import SYSTEM, Actor
 from consult.domain.errors import BadInput, NotAllowed, NotFound
 from consult.models.outbox import Message
 from consult.models.people import SignInLink
-from consult.services import people
+from consult.services import people, reports
 from tests import world
 
 ANN = "team@severnvale.example"
@@ -107,3 +107,45 @@ def test_only_the_hash_of_a_sign_in_link_is_kept(app: Flask) -> None:
     link = db.session.scalars(select(SignInLink)).one()
     assert secret not in {link.secret_hash}
     assert len(secret) >= 22
+
+
+def test_ending_access_ends_the_visit_and_the_links_at_once(app: Flask) -> None:
+    actor = world.officer()
+    other = people.add_person(actor, name="Bo Lee", email="bo@severnvale.example", role="officer")
+    key = people.sign_in(people.sign_in_link_for(SYSTEM, "bo@severnvale.example"))
+    unused = people.sign_in_link_for(SYSTEM, "bo@severnvale.example")
+    people.end_access(actor, other.id)
+    assert people.visitor(key) is None
+    assert people.sign_in_link(unused) is None
+    assert [person.name for person in people.everybody(actor)[0]] == ["Ann Wade"]
+
+
+def test_the_last_officer_stays(app: Flask) -> None:
+    actor = world.officer()
+    assert actor.person_id is not None
+    with pytest.raises(BadInput, match="only officer"):
+        people.end_access(actor, actor.person_id)
+
+
+def test_whose_access_was_ended_can_be_let_back_in(app: Flask) -> None:
+    actor = world.officer()
+    other = people.add_person(actor, name="Bo Lee", email="bo@severnvale.example", role="officer")
+    people.end_access(actor, other.id)
+    again = people.add_person(actor, name="Bo Lee-Marsh", email="bo@severnvale.example", role="officer")
+    assert again.id == other.id and again.is_active
+
+
+def test_a_member_whose_access_was_ended_opens_no_report(app: Flask) -> None:
+    actor = world.officer()
+    world.approved(actor, at=world.AFTER)
+    member = people.add_person(actor, name="Gwen Ashe", email="gwen@board.example", role="steering")
+    people.seat(actor, body="Group", kind="steering", person_id=member.id)
+    reports.ask(actor, "SP-2010-1")
+    claimed = reports.claim_next()
+    assert claimed is not None
+    reports.freeze(claimed)
+    reports.store(claimed, b"%PDF", "0" * 64, 1)
+    secret = world.secret_for("gwen@board.example", "report_ready")
+    people.end_access(actor, member.id)
+    with pytest.raises(NotFound):
+        reports.by_secret(secret)

@@ -37,3 +37,10 @@ def everybody() -> ResponseReturnValue:
     found, seats = people.everybody(actor)
     sits = {seat.person_id: seat for seat in seats}
     return form_page("officer/people.html", typed, people=found, sits=sits, v=request.form)
+
+
+@blueprint.post("/people/<int:person_id>/end", endpoint="end_access")
+def end_access(person_id: int) -> ResponseReturnValue:
+    """End somebody's access at once."""
+    people.end_access(doors.actor(), person_id)
+    return redirect(url_for("officer.people"))
