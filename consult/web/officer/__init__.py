@@ -18,6 +18,7 @@ from consult.web.officer import (  # noqa: E402,F401
     plan,
     reports,
     responses,
+    solving,
     standards,
     supporting,
     timetable,
