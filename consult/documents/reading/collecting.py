@@ -241,9 +241,20 @@ def _numbered(lines: Sequence[Line], i: int, mood: Mood, kind: str) -> str | Non
         return None
     if mood.explicit:
         return _plain_invitation(asking.sentences(text)[-1])
+    if _is_step(lines, i):
+        return _plain_invitation(text)
     if asking.is_pointed_invitation(text) and line.words < 45:
         return text
     return None
+
+
+def _is_step(lines: Sequence[Line], i: int) -> bool:
+    """True for an item of a list whose other items ask nothing: "1. Call us. 2. Tell us your name."."""
+    beside = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+    return any(
+        one.marker == "number" and _manner(one) == _manner(lines[i]) == "figure" and not _sounds_asking(one)
+        for one in beside
+    )
 
 
 def _plain_invitation(text: str) -> str | None:
