@@ -40,6 +40,7 @@ class Planned:
     sectors: frozenset[str] = frozenset()
     decision: date | None = None
     feedback: date | None = None
+    told: bool = False  # the feedback was marked as done
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,12 @@ def forward_plan(actor: Actor) -> list[Planned]:
     sectors: dict[int, set[str]] = {}
     for consultation_id, sector in db.session.execute(_sectors_asked()):
         sectors.setdefault(consultation_id, set()).add(sector)
-    later: dict[int, dict[str, date]] = {}
-    for consultation_id, kind, day in db.session.execute(_later_milestones()):
-        later.setdefault(consultation_id, {}).setdefault(kind, day)
+    later: dict[int, dict[str, Any]] = {}
+    for consultation_id, kind, day, done_on in db.session.execute(_later_milestones()):
+        found = later.setdefault(consultation_id, {})
+        found.setdefault(kind, day)
+        if kind == "feedback":
+            found["told"] = done_on is not None
     plan = [
         replace(one, sectors=frozenset(sectors.get(one.id, ())), **later.get(one.id, {}))
         for one in _planned(_PAPERS)
@@ -101,8 +105,13 @@ def forward_plan(actor: Actor) -> list[Planned]:
 
 
 def unanswered(plan: Iterable[Planned]) -> list[Planned]:
-    """What has closed and has had no report yet, the longest wait first."""
-    waiting = [one for one in plan if one.phase is Phase.ANALYSIS and one.first_late_instant]
+    """What has closed without a report, or without the feedback that was promised; the longest wait first."""
+    waiting = [
+        one
+        for one in plan
+        if one.first_late_instant
+        and (one.phase is Phase.ANALYSIS or (one.phase is Phase.REPORTED and one.feedback and not one.told))
+    ]
     return sorted(waiting, key=lambda one: (one.first_late_instant, one.id))
 
 
@@ -155,7 +164,7 @@ def _sectors_asked() -> Any:
 
 def _later_milestones() -> Any:
     return (
-        select(Timetable.consultation_id, Milestone.kind, Milestone.date)
+        select(Timetable.consultation_id, Milestone.kind, Milestone.date, Milestone.done_on)
         .join(Timetable.milestones)
         .where(Milestone.kind.in_(SHOWN))
         .order_by(Milestone.date, Milestone.id)

@@ -12,8 +12,10 @@ from consult import clock
 from consult.db import db
 from consult.domain.access import Actor
 from consult.domain.errors import NotAllowed
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import Phase, Stage
+from consult.models.papers import Consultation
 from consult.models.people import Organisation
+from consult.models.timetable import Milestone
 from consult.services import approval, circulation, papers, plan, timetable
 from consult.services.plan import Chosen
 from consult.services.timetable import Step
@@ -121,6 +123,20 @@ def test_a_paper_is_unanswered_from_its_first_late_instant_and_the_longest_wait_
     assert [one.title for one in plan.unanswered(plan.forward_plan(actor))] == ["Short"]
     clock.set_to(world.FIRST_LATE)
     assert [one.title for one in plan.unanswered(plan.forward_plan(actor))] == ["Short", "A smaller Board"]
+
+
+def test_a_reported_paper_is_unanswered_until_the_feedback_that_was_promised_is_done(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.draft(actor)
+    promise = Step("feedback", "We answer", date(2010, 11, 1))
+    timetable.save(actor, reference, [*world.MILESTONES, promise], {"adopted": []}, seen_version=2)
+    db.session.scalars(select(Consultation)).one().stage = Stage.REPORTED.value
+    db.session.commit()
+    assert [one.reference for one in plan.unanswered(plan.forward_plan(actor))] == [reference]
+    kept = db.session.scalars(select(Milestone).where(Milestone.kind == "feedback")).one()
+    kept.done_on = date(2010, 11, 1)
+    db.session.commit()
+    assert plan.unanswered(plan.forward_plan(actor)) == []
 
 
 def test_the_burden_names_for_each_partner_what_it_is_asked_and_the_fullest_plate_first(app: Flask) -> None:
