@@ -59,7 +59,9 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]
         "SECRET_KEY": secret or "demonstration only, on this machine alone",
         "DEMONSTRATION": demonstration,  # a moved clock and the mail page; never on a real installation
         "PUBLIC_URL": environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),  # links in mail
-        "TRUSTED_PROXIES": _number(environ, "TRUSTED_PROXIES", 0),  # proxies in front; their word on who asks counts
+        "TRUSTED_PROXIES": _number(
+            environ, "TRUSTED_PROXIES", 0
+        ),  # proxies in front; their word on who asks counts
         "MAIL_HOST": environ.get("MAIL_HOST", "127.0.0.1"),
         "MAIL_PORT": _number(environ, "MAIL_PORT", 25),
         "MAIL_TLS": environ.get("MAIL_TLS", "none").lower(),  # none, starttls or tls

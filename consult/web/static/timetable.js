@@ -34,12 +34,12 @@ function begin () {
   }
 
   function show (page) {
+    const said = page.getElementById('cc-headline')
+    live.textContent = said ? said.textContent : live.dataset.unclear
     for (const id of PARTS) {
       const fresh = page.getElementById(id)
       if (fresh) keepOpen(document.getElementById(id), fresh)
     }
-    const said = page.getElementById('cc-headline')
-    live.textContent = said ? said.textContent : live.dataset.unclear
   }
 
   // A list of findings that was folded out stays so.
