@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, make_url, text
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine, create_engine, event, make_url, text
 
 from config import from_environment
 from consult import clock, create_app
@@ -20,6 +23,10 @@ from consult.jobs import _house
 
 SERVER = os.environ.get("DATABASE_URL", "")
 ON_POSTGRES = SERVER.startswith("postgres")
+
+
+# Every test has an application of its own; the templates are compiled once for all of them.
+TEMPLATES = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="consult-templates-"))
 
 
 def settings(data: Path, **more: Any) -> dict[str, Any]:
@@ -37,6 +44,13 @@ def migrate(app: Flask) -> None:
         _house.migrate()
         db.session.remove()
         db.engine.dispose()
+
+
+@event.listens_for(Engine, "connect")
+def _nothing_is_worth_keeping(connection: Any, _record: Any) -> None:
+    """The product waits for the disk at every commit (tests/services/test_durability.py); the tests need not."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +95,7 @@ def database(migrated: str, tmp_path: Path) -> str:
 def app(database: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on an empty database, inside its context."""
     made = create_app(settings(tmp_path, SQLALCHEMY_DATABASE_URI=database))
+    made.jinja_env.bytecode_cache = TEMPLATES
     with made.app_context():
         yield made
         db.session.remove()
