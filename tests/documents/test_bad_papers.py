@@ -37,7 +37,8 @@ def zipped(entries: dict[str, bytes]) -> bytes:
 
 
 def entity(declared: str) -> bytes:
-    text = f"<!DOCTYPE w [{declared}]><w:document {W}><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>"
+    body = "<w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body>"
+    text = f"<!DOCTYPE w [{declared}]><w:document {W}>{body}</w:document>"
     return zipped({"word/document.xml": text.encode()})
 
 
