@@ -18,7 +18,7 @@ from consult.domain import counting, standards
 from consult.domain.errors import BadInput
 from consult.domain.lifecycle import Phase
 from consult.domain.milestones import moved_with
-from consult.domain.standards.findings import WORSE_AND_WORSE
+from consult.domain.standards.findings import Verdict
 from consult.domain.standards.wording import verdict
 from consult.services import extensions, papers, timetable
 from consult.services.timetable import Step
@@ -31,6 +31,18 @@ from consult.web.officer.typed import Typed, date_parts
 FAMILIES = ("compact", "government", "local")
 MOST_STEPS = 40
 FIXED = ("launch", "close")
+# What an officer can do something about comes first; what nobody has recorded comes after it.
+READ_FIRST = (
+    Verdict.BREACH,
+    Verdict.EXPLAINED_LATE,
+    Verdict.DEPENDS,
+    Verdict.ADVISE,
+    Verdict.EXPLAINED,
+    Verdict.MARGIN,
+    Verdict.NODATA,
+    Verdict.PASS,
+    Verdict.NOT_APPLICABLE,
+)
 
 
 @blueprint.route("/consultations/<reference>/timetable", methods=["GET", "POST"], endpoint="timetable")
@@ -123,13 +135,14 @@ def applying(assessment: standards.Assessment | None) -> list[standards.Finding]
     if assessment is None:
         return []
     found = [one for one in assessment.findings if one.verdict is not standards.Verdict.NOT_APPLICABLE]
-    return sorted(found, key=lambda one: -WORSE_AND_WORSE.index(one.verdict))
+    severities = list(standards.Severity)
+    return sorted(found, key=lambda one: (READ_FIRST.index(one.verdict), severities.index(one.severity)))
 
 
 def _headline(findings: Sequence[standards.Finding]) -> str:
     """The one sentence to read first: what is broken, else how long the paper is open."""
     broken = [one for one in findings if one.verdict is standards.Verdict.BREACH]
-    counted = [one for one in findings if one.required is not None]
+    counted = [one for one in findings if isinstance(one.required, int)]
     whole = next((one.explanation for one in broken + counted + list(findings)), "")
     return whole.split(". ")[0].rstrip(".") + "." if whole else ""
 
