@@ -59,7 +59,7 @@ def import_paper(actor: Actor, read: PaperRead) -> Consultation:
     consultation.import_notes = list(read.notes)
     asked = {question.text for question in read.questions}
     if opening := [text for text in read.metadata.get("preamble", ()) if text not in asked]:
-        consultation.sections.append(_opening(f"s{len(read.sections) + 1}", opening))
+        consultation.sections.append(_opening(read, opening))
     for position, section in enumerate(read.sections, 1):
         body = prose.as_text(block for block in section.blocks if block.text not in asked)
         consultation.sections.append(
@@ -92,10 +92,12 @@ def import_paper(actor: Actor, read: PaperRead) -> Consultation:
     return consultation
 
 
-def _opening(key: str, paragraphs: Sequence[str]) -> Section:
+def _opening(read: PaperRead, paragraphs: Sequence[str]) -> Section:
     """What stands before the first heading, or the whole text of a paper without any: no word is left out."""
+    key, taken = f"s{len(read.sections) + 1}", {section.title for section in read.sections}
+    title = next(name for name in (_("Introduction"), _("Opening words"), key) if name not in taken)
     body = prose.as_text(Block("paragraph", text) for text in paragraphs)
-    return Section(key=key, position=0, number=None, title=_("Introduction"), kind="introduction", body=body)
+    return Section(key=key, position=0, number=None, title=title, kind="introduction", body=body)
 
 
 def _timetable_read(consultation: Consultation, read: PaperRead) -> Timetable:

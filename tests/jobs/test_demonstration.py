@@ -36,7 +36,7 @@ def test_the_whole_story_is_told_reported_and_verified(
         report = tmp_path / f"report.{form}"
         assert consult("report", "SVP-2010-1", "--format", form, "-o", report).code == 0
     assert "19 days short" in (tmp_path / "report.html").read_text("utf-8")
-    assert "At the close 1 more had begun" in (tmp_path / "report.json").read_text("utf-8")
+    assert "At the close 1 more organisation had begun" in (tmp_path / "report.json").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
