@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,21 @@ def app(database: str, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
     clock.set_to(None)
     choose_partnership(None)
+
+
+@pytest.fixture
+def another_app(database: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Further applications on the test's database with settings of their own; their connections end with it."""
+    made: list[Flask] = []
+
+    def make(**more: Any) -> Flask:
+        made.append(create_app(settings(tmp_path, SQLALCHEMY_DATABASE_URI=database, **more)))
+        return made[-1]
+
+    yield make
+    for one in made:
+        with one.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

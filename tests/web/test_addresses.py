@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,26 +76,25 @@ def test_a_site_is_known_by_its_public_name(
     ],
 )
 def test_a_request_by_another_name_is_turned_away(
-    tmp_path: Path, database: str, host: str, status: int
+    another_app: Callable[..., Flask], host: str, status: int
 ) -> None:
-    real = create_app(settings(tmp_path, SQLALCHEMY_DATABASE_URI=database, DEMONSTRATION=False))
+    real = another_app(DEMONSTRATION=False)
     for path in ("/", "/nowhere"):
         answer = real.test_client().get(path, headers={"Host": host})
         assert answer.status_code == (404 if path == "/nowhere" and status == 200 else status)
         assert host == "consult.test" or host not in answer.text
 
 
-def asked_from(tmp_path: Path, database: str, proxies: int) -> list[str]:
+def asked_from(made: Flask) -> list[str]:
     """The addresses that two wrong links are counted for when a proxy names two askers."""
-    made = create_app(settings(tmp_path, SQLALCHEMY_DATABASE_URI=database, TRUSTED_PROXIES=proxies))
     for asker in ("192.0.2.1", "192.0.2.2"):
         made.test_client().get("/a/wrong", headers={"X-Forwarded-For": asker})
     return list(made.extensions["consult.tries"])
 
 
-def test_a_proxy_is_believed_only_when_the_settings_count_it(tmp_path: Path, database: str) -> None:
-    assert asked_from(tmp_path, database, 0) == ["127.0.0.1"]
-    assert asked_from(tmp_path, database, 1) == ["192.0.2.1", "192.0.2.2"]
+def test_a_proxy_is_believed_only_when_the_settings_count_it(another_app: Callable[..., Flask]) -> None:
+    assert asked_from(another_app(TRUSTED_PROXIES=0)) == ["127.0.0.1"]
+    assert asked_from(another_app(TRUSTED_PROXIES=1)) == ["192.0.2.1", "192.0.2.2"]
 
 
 def test_the_embedded_database_is_for_its_owner_alone(tmp_path: Path) -> None:
