@@ -28,6 +28,7 @@ class Invitation(Scoped, Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     secret_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     listed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    noticed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # told early that a paper will come
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     consultation: Mapped[Consultation] = relationship()

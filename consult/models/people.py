@@ -22,6 +22,7 @@ class Partnership(Base):
     telephone: Mapped[str] = mapped_column(String(40), default="")
     nation: Mapped[str] = mapped_column(String(20), default="england")
     adopted: Mapped[list[str]] = mapped_column(JSON, default=list)
+    calendars_seen: Mapped[str] = mapped_column(String(64), default="")  # print of what dates are judged by
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -35,6 +36,7 @@ class Organisation(Scoped, Base):
     name: Mapped[str] = mapped_column(String(200))
     sector: Mapped[str] = mapped_column(String(20))
     area: Mapped[str] = mapped_column(String(100), default="")
+    meets: Mapped[bool] = mapped_column(default=False)  # a board of its own decides its answers
     contacts: Mapped[list[Contact]] = relationship(back_populates="organisation", order_by="Contact.id")
 
 

@@ -25,6 +25,13 @@ class Timetable(Scoped, Base):
     claims: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     rationale: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     mitigation: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # each for one rule by its id
+    engagement: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # talks before the launch
+    equality: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    feedback: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    statutory: Mapped[str | None] = mapped_column(String(30))  # what law asks for it, where one does
+    # The verdicts that an officer has seen, by rule: when the calendars change, what differs is shown.
+    judged: Mapped[dict[str, str] | None] = mapped_column(JSON)
     # What a second look found and an officer set aside: smell, place, reason, by, on.
     dismissed: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     seen_version: Mapped[int] = mapped_column(default=1)
