@@ -46,6 +46,7 @@ class Action(StrEnum):
     EDIT_PAPER = "edit the draft paper"
     SET_STANDARDS = "set the partnership's own standards"
     SET_TIMETABLE = "set the timetable"
+    EXPLAIN = "record what answers a finding"
     EXTEND = "extend the consultation"
     MARK_DONE = "mark a step as done"
     CIRCULATE = "edit the circulation list"
@@ -121,6 +122,9 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.CREATE_PAPER: [[officer_here], [system]],
     Action.EDIT_PAPER: [[officer_here, draft], [system, draft]],
     Action.SET_TIMETABLE: [[officer_here, draft], [system, draft]],
+    Action.EXPLAIN: [
+        [officer_here, not_withdrawn]
+    ],  # a reason that comes late is better than none, and noted
     # A close that has passed is not brought back: answers that came late are for the officer to judge.
     Action.EXTEND: [[officer_here, not_closed]],
     Action.MARK_DONE: [[officer_here, sent]],

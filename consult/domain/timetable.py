@@ -95,6 +95,13 @@ class Rationale:
 
 
 @dataclass(frozen=True)
+class RuleReason(Rationale):
+    """The reason for a departure from one rule; there it takes the place of the general one."""
+
+    rule: str | None = None
+
+
+@dataclass(frozen=True)
 class Mitigation:
     """What was done to soften a holiday, an election or a short period."""
 
@@ -195,6 +202,7 @@ class Facts:
     close: date | None = None
     close_time: time | None = None
     rationale: Rationale | None = None
+    reasons: tuple[RuleReason, ...] = ()
     mitigation: tuple[Mitigation, ...] = ()
     extensions: tuple[Extension, ...] = ()
     prior_engagement: tuple[Engagement, ...] = ()
@@ -220,6 +228,11 @@ class Facts:
             *(one.new_close for one in self.extensions),
         }
         return tuple(sorted(day for day in stated if day and day != self.final_close))
+
+    def reason_for(self, rule: str) -> Rationale | None:
+        """The reason that answers for this rule: its own, the newest of them, else the general one."""
+        own = [one for one in self.reasons if one.rule == rule and one.is_given]
+        return own[-1] if own else self.rationale
 
     def dated(self, *kinds: str) -> tuple[Event, ...]:
         """The dated events of these kinds in date order; the ``decision`` fact counts as one."""
@@ -248,6 +261,14 @@ def _launch(value: Any, path: str, problems: Problems) -> DateRange | None:
     return None
 
 
+_REASON = {
+    "text": text,
+    "reason_code": text,
+    "published_on": day,
+    "published_where": text,
+    "signed_by": text,
+    "role": text,
+}
 _FIELDS = {
     "title": text,
     "nation": choice(NATIONS),
@@ -259,17 +280,8 @@ _FIELDS = {
     "launch": _launch,
     "close": day,
     "close_time": clock,
-    "rationale": record(
-        Rationale,
-        {
-            "text": text,
-            "reason_code": text,
-            "published_on": day,
-            "published_where": text,
-            "signed_by": text,
-            "role": text,
-        },
-    ),
+    "rationale": record(Rationale, _REASON),
+    "reasons": listing(record(RuleReason, _REASON | {"rule": text})),
     "mitigation": listing(
         record(
             Mitigation,

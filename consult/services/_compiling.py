@@ -24,7 +24,7 @@ from consult.models.people import Organisation, Partnership
 from consult.models.responses import DraftAnswer, Response, Submission
 from consult.reports import value
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
-from consult.services._judging import findings_of, statement_of
+from consult.services._judging import findings_of, judged, statement_of
 
 UNNAMED = {
     "public": "A public body",
@@ -163,6 +163,7 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
     in_time = [one for one in everyone if one not in late]
     asked = _asked(consultation)
     summary = _summary(paper, in_time)
+    standing = judged(consultation, version)
     named = [one for one in everyone if one.is_named]
     return value.Report(
         reference=consultation.reference,
@@ -183,8 +184,8 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         late=tuple(_late(one, paper) for one in late),
         methods=tuple(_methods(consultation, paper, in_time)),
         percent_floor=summary.floor,
-        statement=statement_of(consultation, version),
-        findings=findings_of(version),
+        statement=statement_of(standing),
+        findings=findings_of(standing),
     )
 
 

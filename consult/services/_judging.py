@@ -4,25 +4,49 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from consult.domain import standards
 from consult.domain.standards import wording
+from consult.domain.timetable import Facts
 from consult.domain.wording import closing, day
 from consult.models.papers import Consultation, PaperVersion
 from consult.reports import value
+from consult.services._timetable import assess, facts_of, timetable_of
 
 _SENTENCES = re.compile("(?<=[.?!\u201d]) (?=[A-Z\u201c])")
 
 
-def statement_of(consultation: Consultation, version: PaperVersion) -> tuple[str, ...]:
-    """Launch, close, days, the Compact and its verdict, from the assessment that was frozen at approval.
+@dataclass(frozen=True)
+class Judged:
+    """A consultation that is over, with what the standards make of it and the facts that they were asked about."""
+
+    consultation: Consultation
+    assessment: standards.Assessment
+    facts: Facts
+
+
+def judged(consultation: Consultation, version: PaperVersion) -> Judged:
+    """Assess anew, under the edition of the launch: extensions and reasons that came after the approval count.
+
+    Where no timetable was ever set, as when answers were loaded from a file, what was frozen stands.
+    """
+    timetable = timetable_of(consultation)
+    facts = facts_of(consultation, timetable)
+    if not timetable.milestones:
+        return Judged(consultation, standards.from_json(version.assessment), facts)
+    return Judged(consultation, assess(facts, over=True), facts)
+
+
+def statement_of(found: Judged) -> tuple[str, ...]:
+    """Launch, close, days, the Compact and its verdict, and the reason where one was wanted.
 
     The sentence that was printed for partners then looks forward; this one looks back. Of what was never
-    set, as when answers were loaded from a file, it says nothing.
+    set it says nothing.
     """
-    assessment = standards.from_json(version.assessment)
+    consultation, assessment = found.consultation, found.assessment
     said = []
     if consultation.opens_at and consultation.first_late_instant:
         said.append(
@@ -32,14 +56,17 @@ def statement_of(consultation: Consultation, version: PaperVersion) -> tuple[str
                 closed=closing(consultation.first_late_instant),
             )
         )
+    if found.facts.earlier_closes:
+        before = ", ".join(day(one) for one in found.facts.earlier_closes)
+        said.append(_("It was extended; before, the close was %(before)s.", before=before))
     days = assessment.counts.elapsed_days
     if days is not None:
         said.append(
             _("It was judged over %(days)s%(weeks)s.", days=wording.day_count(days), weeks=_weeks(days))
         )
-    found = _on_length(assessment)
-    if found:
-        said += _judged(*found)
+    on_length = _on_length(assessment)
+    if on_length:
+        said += _verdict(*on_length, found.facts)
     return (" ".join(said),) if said else ()
 
 
@@ -62,7 +89,7 @@ def _on_length(assessment: standards.Assessment) -> tuple[standards.Edition, sta
     return None
 
 
-def _judged(edition: standards.Edition, finding: standards.Finding) -> list[str]:
+def _verdict(edition: standards.Edition, finding: standards.Finding, facts: Facts) -> list[str]:
     days = (edition.weeks or 0) * 7
     asks = _(
         "%(edition)s asked for %(weeks)s (%(days)s days) or a published reason.",
@@ -74,19 +101,27 @@ def _judged(edition: standards.Edition, finding: standards.Finding) -> list[str]
     if finding.short_by is None:
         return [asks, f"{verdict}."]
     short = wording.day_count(finding.short_by)
-    said = [asks, _("%(verdict)s: %(short)s short.", verdict=verdict, short=short)]
-    if finding.verdict is standards.Verdict.BREACH:
-        said.append(_("No reason was published when the timetable was approved."))
-    return said
+    return [asks, _("%(verdict)s: %(short)s short.", verdict=verdict, short=short), _reason(finding, facts)]
 
 
-def findings_of(version: PaperVersion) -> tuple[value.Finding, ...]:
+def _reason(finding: standards.Finding, facts: Facts) -> str:
+    reason = facts.reason_for(finding.rule)
+    if reason is None or not reason.is_given:
+        return _("No reason was published.")
+    said = wording.quoted(reason.text) if reason.text else str(reason.reason_code)
+    if reason.published_on is None:
+        return _("The reason given: %(reason)s.", reason=said)
+    on = day(reason.published_on)
+    return _("The reason, published on %(on)s: %(reason)s.", on=on, reason=said)
+
+
+def findings_of(found: Judged) -> tuple[value.Finding, ...]:
     """Law, and the standards that the body adopted or claims; the rest stays with the officer.
 
     A report is compiled after the close, when nothing can be mended: it has no remedies. The sentences that
     several findings share are their arithmetic.
     """
-    printed = standards.for_print(standards.from_json(version.assessment).findings)
+    printed = standards.for_print(found.assessment.findings)
     split = [_SENTENCES.split(one.explanation) for one in printed]
     times = Counter(sentence for sentences in split for sentence in set(sentences))
     return tuple(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from consult import clock
-from consult.db import db
+from consult.db import current_partnership, db
 from consult.domain import standards
 from consult.domain.counting import END_OF_DAY, first_late_instant, instant, london
 from consult.domain.timetable import Facts, facts_from
@@ -23,6 +23,15 @@ from consult.models.standards import LocalCompact, Poll
 from consult.models.timetable import Extension, Milestone, Timetable
 
 EVENTS = {"comment", "review", "decision", "feedback", "implementation", "other"}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a partnership's timetables are judged by beside their own dates; read once for many of them."""
+
+    partnership: Partnership
+    polls: tuple[Poll, ...]
+    compacts: tuple[LocalCompact, ...]
 
 
 @dataclass(frozen=True)
@@ -51,20 +60,25 @@ def timetable_of(consultation: Consultation) -> Timetable:
     return db.session.scalars(query).one()
 
 
-def facts_of(consultation: Consultation, timetable: Timetable) -> Facts:
+def facts_of(consultation: Consultation, timetable: Timetable, known: Around | None = None) -> Facts:
     """What the standards are asked about, from what is stored."""
     steps = [step_of(milestone) for milestone in timetable.milestones]
-    return facts_from_steps(consultation, steps, said_of(consultation, timetable))
+    return facts_from_steps(consultation, steps, said_of(consultation, timetable), known)
 
 
 def said_of(consultation: Consultation, timetable: Timetable) -> dict[str, Any]:
-    """What was said about the dates: standards adopted, claims, the reason, mitigation and extensions."""
+    """What was said about the dates: standards adopted, claims, reasons, what was done, and extensions."""
     return {
         "kind": timetable.kind,
+        "statutory": timetable.statutory,
         "adopted": timetable.adopted or [],
         "claims": timetable.claims,
         "rationale": timetable.rationale,
+        "reasons": timetable.reasons,
         "mitigation": timetable.mitigation,
+        "prior_engagement": timetable.engagement,
+        "eia": timetable.equality,
+        "feedback": timetable.feedback,
         "extensions": [extension_as_said(one) for one in extensions_of(consultation)],
     }
 
@@ -86,10 +100,19 @@ def extension_as_said(one: Extension) -> dict[str, Any]:
     }
 
 
-def facts_from_steps(consultation: Consultation, steps: Sequence[Step], said: dict[str, Any]) -> Facts:
+def around() -> Around:
+    """The polls and local compacts of the partnership at work, in order; three queries at most."""
+    polls = db.session.scalars(select(Poll).order_by(Poll.date, Poll.id))
+    compacts = db.session.scalars(select(LocalCompact).order_by(LocalCompact.effective_from, LocalCompact.id))
+    return Around(db.session.get_one(Partnership, current_partnership()), tuple(polls), tuple(compacts))
+
+
+def facts_from_steps(
+    consultation: Consultation, steps: Sequence[Step], said: dict[str, Any], known: Around | None = None
+) -> Facts:
     """The facts that these steps would make, saved or not; raises BadInput for impossible dates."""
-    partnership = db.session.get_one(Partnership, consultation.partnership_id)
-    data: dict[str, Any] = {"title": consultation.title, "nation": partnership.nation}
+    known = known or around()
+    data: dict[str, Any] = {"title": consultation.title, "nation": known.partnership.nation}
     data |= {key: value for key, value in said.items() if value}
     if consultation.document_date:
         data["paper_date"] = consultation.document_date.isoformat()
@@ -105,8 +128,12 @@ def facts_from_steps(consultation: Consultation, steps: Sequence[Step], said: di
         earlier = data.get("extensions")  # the facts have the close as it was first announced
         data["close"] = earlier[0]["old_close"] if earlier else close.date.isoformat()
         data["close_time"] = (close.time or END_OF_DAY).strftime("%H:%M")
-    data["polls"] = _polls()
-    if local := _local(launch.date_end or launch.date if launch else london(clock.now()).date()):
+    data["polls"] = [
+        {"date": one.date.isoformat(), "notice": one.notice_on.isoformat() if one.notice_on else None}
+        for one in known.polls
+    ]
+    day = launch.date_end or launch.date if launch else london(clock.now()).date()
+    if local := _local(known.compacts, day):
         data["local"] = local
     data["events"] = [
         {
@@ -121,17 +148,9 @@ def facts_from_steps(consultation: Consultation, steps: Sequence[Step], said: di
     return facts_from(data)
 
 
-def _polls() -> list[dict[str, str | None]]:
-    return [
-        {"date": one.date.isoformat(), "notice": one.notice_on.isoformat() if one.notice_on else None}
-        for one in db.session.scalars(select(Poll).order_by(Poll.date, Poll.id))
-    ]
-
-
-def _local(day: date) -> dict[str, Any] | None:
+def _local(compacts: Sequence[LocalCompact], day: date) -> dict[str, Any] | None:
     """The numbers of the local compact in force on ``day``; before the first, those that are to come."""
-    query = select(LocalCompact).order_by(LocalCompact.effective_from, LocalCompact.id)
-    held = [one for one in db.session.scalars(query) if one.effective_to is None or day <= one.effective_to]
+    held = [one for one in compacts if one.effective_to is None or day <= one.effective_to]
     if not held:
         return None
     found = held[0]
@@ -146,9 +165,22 @@ def _local(day: date) -> dict[str, Any] | None:
     }
 
 
-def assess(facts: Facts) -> standards.Assessment:
-    """The findings, with the editions that the operator has confirmed."""
-    return standards.assess(facts, frozenset(current_app.config["CONFIRMED_EDITIONS"]))
+def assess(facts: Facts, *, over: bool = False) -> standards.Assessment:
+    """The findings, with the editions that the operator has confirmed; ``over`` says that they look back."""
+    return standards.assess(facts, frozenset(current_app.config["CONFIRMED_EDITIONS"]), over=over)
+
+
+def judge(consultation: Consultation, timetable: Timetable) -> standards.Assessment:
+    """Assess what is stored, and keep the verdicts as those that an officer has seen."""
+    assessment = assess(facts_of(consultation, timetable))
+    timetable.judged = verdicts_of(assessment)
+    return assessment
+
+
+def verdicts_of(assessment: standards.Assessment) -> dict[str, str]:
+    """The verdict of every rule that applies, by its id."""
+    applying = (one for one in assessment.findings if one.verdict is not standards.Verdict.NOT_APPLICABLE)
+    return {one.rule: one.verdict.value for one in applying}
 
 
 def set_instants(consultation: Consultation, steps: Sequence[Step]) -> None:

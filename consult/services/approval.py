@@ -24,7 +24,7 @@ from consult.services._doubts import Doubt, doubts_of
 from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
-from consult.services._timetable import assess, facts_of, timetable_of
+from consult.services._timetable import assess, facts_of, judge, timetable_of
 from consult.services._unit import unit_of_work
 
 
@@ -62,17 +62,6 @@ def dismiss(actor: Actor, reference: str, number: int, *, reason: str, seen_vers
     today = london(clock.now()).date().isoformat()
     timetable.dismissed = [*timetable.dismissed, said | {"by": actor.name, "on": today}]
     record(actor, "set a doubt aside", consultation, **said)
-
-
-@unit_of_work
-def explain(actor: Actor, reference: str, reason: dict[str, Any], *, seen_version: int) -> None:
-    """Record the reason for a departure from a standard, as the timetable keeps it. Raises Conflict."""
-    consultation = consultation_for(actor, Action.SET_TIMETABLE, reference)
-    touch(consultation, seen_version)
-    timetable = timetable_of(consultation)
-    timetable.rationale = reason
-    timetable.seen_version += 1
-    record(actor, "record a reason", consultation, **reason)
 
 
 def content(actor: Actor, reference: str) -> dict[str, Any]:
@@ -127,7 +116,7 @@ def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: boo
     if stops:
         raise BadInput(_("The paper cannot be approved yet. %(stops)s", stops=" ".join(stops)))
     facts = facts_of(consultation, timetable)
-    assessment = assess(facts)
+    assessment = judge(consultation, timetable)
     wanted = [finding.rule for finding in standards.reasons_wanted(assessment)]
     if wanted and not unexplained:
         sentence = _("Record the reason first, or say that the paper goes out without one.")

@@ -24,6 +24,7 @@ from consult.services._timetable import (
     extension_as_said,
     extensions_of,
     facts_from_steps,
+    judge,
     said_of,
     step_of,
     timetable_of,
@@ -64,6 +65,7 @@ def extend(actor: Actor, reference: str, *, new_close: date, reason: str, seen_v
     consultation.first_late_instant = first_late_instant(new_close, close.time)
     db.session.add(extension)
     db.session.flush()
+    judge(consultation, timetable)
     _tell_everybody(consultation, extension, before)
     dates = {"old_close": extension.old_close.isoformat(), "new_close": new_close.isoformat()}
     record(actor, Action.EXTEND, consultation, reason=reason, **dates)

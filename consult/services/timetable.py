@@ -24,10 +24,10 @@ from consult.services._loading import consultation_for
 from consult.services._timetable import (
     Step,
     assess,
-    extension_as_said,
-    extensions_of,
     facts_from_steps,
     facts_of,
+    judge,
+    said_of,
     set_instants,
     timetable_of,
 )
@@ -59,6 +59,15 @@ KINDS = (
     "other",
 )
 
+SAID = (
+    "kind",
+    "statutory",
+    "adopted",
+    "claims",
+    "rationale",
+    "mitigation",
+)  # what a save takes beside the dates
+
 
 def timetable(actor: Actor, reference: str) -> Timetable:
     """The timetable of a consultation, with its milestones in order of date."""
@@ -76,8 +85,8 @@ def preview(
 ) -> standards.Assessment:
     """The findings that these steps would bring; nothing is saved and no record is left."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
-    made = {"extensions": [extension_as_said(one) for one in extensions_of(consultation)]}
-    return assess(facts_from_steps(consultation, steps, said | made))
+    kept = said_of(consultation, timetable_of(consultation))
+    return assess(facts_from_steps(consultation, steps, kept | said))
 
 
 def overlapping(
@@ -138,7 +147,7 @@ def save(
         raise BadInput(_("A step waits for itself, through the others. Take one of the waits away."))
     facts_from_steps(consultation, steps, said)  # refuses impossible dates before anything is changed
     kept.seen_version += 1
-    for name in ("adopted", "claims", "rationale", "mitigation"):
+    for name in SAID:
         if name in said:
             setattr(kept, name, said[name])
     keys = {milestone.key for milestone in kept.milestones}
@@ -150,6 +159,7 @@ def save(
         keys.discard(key)
         kept.milestones.append(Milestone(**vars(step) | {"key": key}, position=position))
     set_instants(consultation, steps)
+    judge(consultation, kept)
     consultation.seen_version += 1
     record(actor, "set the timetable", consultation, dates=[f"{step.kind} {step.date}" for step in steps])
 

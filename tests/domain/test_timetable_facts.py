@@ -28,6 +28,7 @@ WHOLE = {
         "signed_by": "A. Reeve",
         "role": "chief executive",
     },
+    "reasons": [{"rule": "PRE-3", "text": "The monitoring officer agreed", "published_on": "2010-07-05"}],
     "mitigation": [{"for": "holiday", "what": "Two weeks more", "recorded_on": "2010-07-01"}],
     "extensions": [
         {

@@ -17,7 +17,7 @@ from consult.domain.lifecycle import Phase
 from consult.models.history import HistoryRow
 from consult.models.outbox import Message
 from consult.models.papers import Consultation, PaperVersion
-from consult.services import approval, circulation, papers, timetable
+from consult.services import approval, circulation, explaining, papers, timetable
 from consult.services.timetable import Step
 from tests import world
 
@@ -160,7 +160,7 @@ def test_a_short_paper_goes_out_only_with_its_reason_or_with_a_word_that_there_i
 def test_a_recorded_reason_explains_the_shortfall(app: Flask) -> None:
     actor = world.officer()
     reference = short_paper(actor)
-    approval.explain(actor, reference, REASON, seen_version=world.seen(actor, reference))
+    explaining.explain(actor, reference, REASON, seen_version=world.seen(actor, reference))
     assessment = approval.checks(actor, reference)[1]
     found = next(one for one in assessment.findings if one.rule == "CPT09-1")
     assert found.verdict is standards.Verdict.EXPLAINED

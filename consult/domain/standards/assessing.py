@@ -45,13 +45,14 @@ RULE_FILES = (  # imported so that their rules are on the list, in this order
 )
 
 
-def assess(facts: Facts, confirmed_editions: Set[str] = frozenset()) -> Assessment:
+def assess(facts: Facts, confirmed_editions: Set[str] = frozenset(), *, over: bool = False) -> Assessment:
     """Every rule's finding on one timetable; a rule whose edition is not in force is N/A.
 
     ``confirmed_editions`` are the set codes whose remembered numbers an operator has checked against the
-    text; until then such a rule says nothing worse than ADVISE. Pure: the same facts give the same findings.
+    text; until then such a rule says nothing worse than ADVISE. ``over``: the consultation has closed, so the
+    findings look back. Pure: the same facts give the same findings.
     """
-    case = Case(facts, frozenset(confirmed_editions))
+    case = Case(facts, frozenset(confirmed_editions), over=over)
     editions = _editions(facts)
     bases = {edition.code: _basis(facts, edition) for edition in editions}
     findings = tuple(_finding(rule, case, editions, bases) for rule in RULES.values())
@@ -89,7 +90,8 @@ def _finding(rule: Rule, case: Case, editions: tuple[Edition, ...], bases: Mappi
     mine = [edition for edition in editions if edition.code in rule.sets]
     edition = mine[-1] if mine else None
     basis = bases[edition.code] if edition else Basis.BENCHMARK
-    outcome = _outcome(rule, case.under(edition, basis) if edition else case, mine)
+    asked = case.asked_by(rule.id)
+    outcome = _outcome(rule, asked.under(edition, basis) if edition else asked, mine)
     return Finding(
         rule.id,
         outcome.verdict,

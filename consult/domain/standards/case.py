@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -29,10 +29,20 @@ class Case:
     confirmed: frozenset[str] = frozenset()
     edition: Edition | None = None
     basis: Basis = Basis.BENCHMARK
+    over: bool = False  # the consultation has closed: what was not done is said in the past tense
 
     def under(self, edition: Edition, basis: Basis) -> Case:
         """The same timetable under an edition; what was worked out of the dates is kept."""
-        other = Case(self.facts, self.confirmed, edition, basis)
+        return self._like(replace(self, edition=edition, basis=basis))
+
+    def asked_by(self, rule: str) -> Case:
+        """The same timetable with the reason that answers for this rule, where it has one of its own."""
+        reason = self.facts.reason_for(rule)
+        if reason is self.facts.rationale:
+            return self
+        return self._like(replace(self, facts=replace(self.facts, rationale=reason)))
+
+    def _like(self, other: Case) -> Case:
         for name in ("launches", "shown_launches", "inferred_from", "close", "days"):
             other.__dict__[name] = getattr(self, name)
         return other

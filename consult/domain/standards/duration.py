@@ -121,7 +121,7 @@ def reason_said(case: Case) -> str:
     """What is known of the reason, as part of a sentence."""
     reason = case.facts.rationale
     if reason is None or not reason.is_given:
-        return _("no reason is published yet")
+        return _("no reason was published") if case.over else _("no reason is published yet")
     if reason.published_on is None:
         return _("a reason is written down, but not when it was published")
     on = wording.day(reason.published_on)

@@ -10,6 +10,7 @@ from consult.web.officer import (  # noqa: E402,F401
     circulation,
     details,
     directory,
+    explaining,
     extensions,
     feeds,
     meetings,

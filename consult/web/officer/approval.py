@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult import clock
-from consult.domain import counting, standards
+from consult.domain import standards
 from consult.domain.access import Action
 from consult.domain.standards.wording import verdict
-from consult.services import approval, circulation, papers
+from consult.services import approval, circulation, explaining, papers
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.reasons import reason_fields, reason_typed
+from consult.web.officer.explaining import filled, links, read_reason
 from consult.web.officer.timetable import applying
 from consult.web.officer.typed import Typed, form_page
 
@@ -36,8 +36,9 @@ def approve(reference: str) -> ResponseReturnValue:
         findings=applying(assessment),
         wanted=standards.reasons_wanted(assessment),
         doubts=approval.doubts(actor, reference),
-        v=typed.form if request.form.get("do") == "reason" else _filled(actor.name),
+        v=typed.form if request.form.get("do") == "reason" else filled(actor.name),
         words=verdict,
+        links=links(reference, assessment.findings),
         sample=approval.sample_invitation(actor, reference),
         asked=len(listed),
         late_start=consultation.opens_at is not None and consultation.opens_at < clock.now(),
@@ -61,14 +62,9 @@ def _approve(reference: str, typed: Typed) -> bool:
 
 
 def _explain(reference: str, typed: Typed) -> bool:
-    reason = reason_typed(typed)
-    if reason is None:
-        typed.note("reason", _("Write the reason."))
-        return False
-    if not reason["reason_code"]:
-        typed.note("reason_code", _("Choose what kind of reason it is."))
+    reason = read_reason(typed)
     done = typed.does(
-        lambda: approval.explain(doors.actor(), reference, reason, seen_version=typed.seen_version)
+        lambda: explaining.explain(doors.actor(), reference, reason, seen_version=typed.seen_version)
     )
     typed.result = url_for("officer.approve", reference=reference)
     return done
@@ -88,10 +84,3 @@ def _dismiss(reference: str, typed: Typed) -> bool:
 
 
 ACTS = {"reason": _explain, "dismiss": _dismiss}
-
-
-def _filled(name: str) -> dict[str, str]:
-    """The form for a reason with what is known already: who signs, today, and where it usually stands."""
-    today = counting.london(clock.now()).date().isoformat()
-    where = _("In the paper, on its first page")
-    return reason_fields({"signed_by": name, "published_on": today, "published_where": where})

@@ -20,10 +20,12 @@ from consult.domain.lifecycle import Phase
 from consult.domain.milestones import moved_with
 from consult.domain.standards.findings import Verdict
 from consult.domain.standards.wording import verdict
+from consult.domain.timetable import KINDS, STATUTORY
 from consult.services import extensions, papers, timetable
 from consult.services.timetable import Step
 from consult.web import doors
 from consult.web.officer import blueprint
+from consult.web.officer.explaining import links
 from consult.web.officer.picture import drawn, table
 from consult.web.officer.reasons import reason_fields, reason_typed
 from consult.web.officer.typed import Typed, date_parts
@@ -54,8 +56,9 @@ def show(reference: str) -> ResponseReturnValue:
         steps, said = [_step(one) for one in kept.milestones], _said_before(kept)
         typed = Typed(MultiDict(_fields(steps, kept)))
     else:
+        _complete(typed.form, kept)
         steps = _followed(typed, _steps(typed))
-        said = _said(typed) | {"claims": kept.claims, "mitigation": kept.mitigation}
+        said = _said(typed)
     assessment = None
     if request.method == "GET" or request.form.get("do") != "save":
         assessment = _previewed(typed, reference, steps, said)
@@ -106,6 +109,7 @@ def _page(
         headline=_headline(findings),
         findings=findings,
         words=verdict,
+        links=links(reference, findings) if _is_saved(typed) else {},
         better=_better(findings, steps),
         rows=table(steps, owners, {one.key: one for one in kept.milestones}, today),
         owners=owners,
@@ -114,6 +118,11 @@ def _page(
         picture=drawn(steps, windows),
         checked=request.method == "POST" and not typed.problems,
     )
+
+
+def _is_saved(typed: Typed) -> bool:
+    """Whether the page shows what is stored: a link that leads away loses nothing that was typed."""
+    return request.method == "GET" and not typed.problems
 
 
 def _previewed(
@@ -270,11 +279,16 @@ def _said(typed: Typed) -> dict[str, Any]:
     unsure = "unsure" in typed.form.getlist("adopted")
     if ticked and unsure:
         typed.note("adopted", _("Choose the standards, or “not sure”, not both."))
-    return {"adopted": ticked if ticked or unsure else None, "rationale": reason_typed(typed)}
+    return {
+        "adopted": ticked if ticked or unsure else None,
+        "rationale": reason_typed(typed),
+        "kind": typed.form["kind"] if typed.form.get("kind") in KINDS else "formal_written",
+        "statutory": typed.form["statutory"] if typed.form.get("statutory") in STATUTORY else None,
+    }
 
 
 def _said_before(kept: Any) -> dict[str, Any]:
-    return {name: getattr(kept, name) for name in ("adopted", "claims", "rationale", "mitigation")}
+    return {name: getattr(kept, name) for name in ("adopted", "rationale", "kind", "statutory")}
 
 
 def _step(one: Any) -> Step:
@@ -297,9 +311,23 @@ def _fields(steps: Sequence[Step], kept: Any) -> list[tuple[str, str]]:
         fields += [(f"{name}-time", _time(step.time)), (f"{name}-key", step.key)]
         fields += [(f"{name}-owner", str(step.owner_id or "")), (f"{name}-after", step.after_key or "")]
         fields.append((f"{name}-gap", "" if step.gap_days is None else str(step.gap_days)))
+    return fields + _fields_said(kept)
+
+
+def _fields_said(kept: Any) -> list[tuple[str, str]]:
+    """What is saved beside the dates, as the form would send it."""
+    fields = [("kind", kept.kind), ("statutory", kept.statutory or "")]
     fields += [("adopted", word) for word in kept.adopted or (["unsure"] if kept.adopted == [] else [])]
-    fields += reason_fields(kept.rationale).items()
-    return fields
+    return fields + list(reason_fields(kept.rationale).items())
+
+
+def _complete(form: MultiDict[str, str], kept: Any) -> None:
+    """Add what is saved to a form that comes from a page that carries dates alone."""
+    if "kind" not in form:
+        own = set(form)
+        for name, value in _fields_said(kept):
+            if name not in own:
+                form.add(name, value)
 
 
 def _time(at: time | None) -> str:
