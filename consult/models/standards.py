@@ -21,6 +21,7 @@ class LocalCompact(Scoped, Base):
     exception_floor_days: Mapped[int | None]
     holiday_extra_days: Mapped[int | None]
     feedback_within_days: Mapped[int | None]
+    feedback_within_months: Mapped[int | None]  # calendar months, where its text counts in those
     early_notice_days: Mapped[int | None]
     effective_from: Mapped[date]
     effective_to: Mapped[date | None]  # its last day

@@ -14,7 +14,9 @@ from sqlalchemy.orm import selectinload
 
 from consult import clock
 from consult.db import current_partnership, db
-from consult.domain import standards
+from consult.domain import calendars, standards
+from consult.domain.calendars import polls
+from consult.domain.chain import checksum
 from consult.domain.counting import END_OF_DAY, first_late_instant, instant, london
 from consult.domain.timetable import Facts, facts_from
 from consult.models.papers import Consultation
@@ -32,6 +34,16 @@ class Around:
     partnership: Partnership
     polls: tuple[Poll, ...]
     compacts: tuple[LocalCompact, ...]
+
+    def fingerprint(self) -> str:
+        """A checksum of all that the dates are judged by: another one means that something in it has changed."""
+        rows = [
+            [repr([getattr(one, column.key) for column in one.__table__.columns]) for one in kept]
+            for kept in (self.polls, self.compacts)
+        ]
+        confirmed = sorted(current_app.config["CONFIRMED_EDITIONS"])
+        held = [calendars.contents(), polls.contents(), repr(standards.EDITIONS), confirmed, *rows]
+        return checksum(held)
 
 
 @dataclass(frozen=True)
@@ -66,8 +78,14 @@ def facts_of(consultation: Consultation, timetable: Timetable, known: Around | N
     return facts_from_steps(consultation, steps, said_of(consultation, timetable), known)
 
 
-def said_of(consultation: Consultation, timetable: Timetable) -> dict[str, Any]:
-    """What was said about the dates: standards adopted, claims, reasons, what was done, and extensions."""
+def said_of(
+    consultation: Consultation, timetable: Timetable, made: Sequence[Extension] | None = None
+) -> dict[str, Any]:
+    """What was said about the dates: standards adopted, claims, reasons, what was done, and extensions.
+
+    ``made`` are the extensions, where they are known already.
+    """
+    made = extensions_of(consultation) if made is None else made
     return {
         "kind": timetable.kind,
         "statutory": timetable.statutory,
@@ -79,7 +97,7 @@ def said_of(consultation: Consultation, timetable: Timetable) -> dict[str, Any]:
         "prior_engagement": timetable.engagement,
         "eia": timetable.equality,
         "feedback": timetable.feedback,
-        "extensions": [extension_as_said(one) for one in extensions_of(consultation)],
+        "extensions": [extension_as_said(one) for one in made],
     }
 
 
@@ -102,9 +120,9 @@ def extension_as_said(one: Extension) -> dict[str, Any]:
 
 def around() -> Around:
     """The polls and local compacts of the partnership at work, in order; three queries at most."""
-    polls = db.session.scalars(select(Poll).order_by(Poll.date, Poll.id))
+    added = db.session.scalars(select(Poll).order_by(Poll.date, Poll.id))
     compacts = db.session.scalars(select(LocalCompact).order_by(LocalCompact.effective_from, LocalCompact.id))
-    return Around(db.session.get_one(Partnership, current_partnership()), tuple(polls), tuple(compacts))
+    return Around(db.session.get_one(Partnership, current_partnership()), tuple(added), tuple(compacts))
 
 
 def facts_from_steps(
@@ -154,11 +172,12 @@ def _local(compacts: Sequence[LocalCompact], day: date) -> dict[str, Any] | None
     if not held:
         return None
     found = held[0]
+    months = found.feedback_within_months
     return {
         "min_days": found.min_days,
         "exception_floor_days": found.exception_floor_days,
         "holiday_extra_days": found.holiday_extra_days,
-        "feedback_within": found.feedback_within_days,
+        "feedback_within": f"{months} months" if months else found.feedback_within_days,
         "early_notice_days": found.early_notice_days,
         "effective_from": found.effective_from.isoformat(),
         "text_ref": found.text_ref or None,
@@ -172,8 +191,10 @@ def assess(facts: Facts, *, over: bool = False) -> standards.Assessment:
 
 def judge(consultation: Consultation, timetable: Timetable) -> standards.Assessment:
     """Assess what is stored, and keep the verdicts as those that an officer has seen."""
-    assessment = assess(facts_of(consultation, timetable))
+    known = around()
+    assessment = assess(facts_of(consultation, timetable, known))
     timetable.judged = verdicts_of(assessment)
+    known.partnership.calendars_seen = known.partnership.calendars_seen or known.fingerprint()
     return assessment
 
 

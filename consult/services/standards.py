@@ -20,6 +20,7 @@ NUMBERS = (
     "exception_floor_days",
     "holiday_extra_days",
     "feedback_within_days",
+    "feedback_within_months",
     "early_notice_days",
 )
 
@@ -54,6 +55,9 @@ def save_local_compact(actor: Actor, compact_id: int | None, values: dict[str, A
     first, last = values["effective_from"], values["effective_to"]
     if last and last < first:
         raise BadInput("", {"effective_to-day": _("The last day is before the first. Check both dates.")})
+    if values["feedback_within_days"] and values["feedback_within_months"]:
+        sentence = _("Give days or months, not both.")
+        raise BadInput("", {"feedback_within_months": sentence})
     others = db.session.scalars(select(LocalCompact).order_by(LocalCompact.effective_from, LocalCompact.id))
     for other in others:
         if other.id != compact_id and _share_a_day(first, last, other):

@@ -21,6 +21,8 @@ def upgrade():
         batch_op.add_column(sa.Column('feedback', sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column('statutory', sa.String(length=30), nullable=True))
         batch_op.add_column(sa.Column('judged', sa.JSON(), nullable=True))
+    with op.batch_alter_table('local_compact', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('feedback_within_months', sa.Integer(), nullable=True))
     with op.batch_alter_table('partnership', schema=None) as batch_op:
         batch_op.add_column(sa.Column('calendars_seen', sa.String(length=64), nullable=False, server_default=''))
     with op.batch_alter_table('organisation', schema=None) as batch_op:
@@ -36,6 +38,8 @@ def downgrade():
         batch_op.drop_column('meets')
     with op.batch_alter_table('partnership', schema=None) as batch_op:
         batch_op.drop_column('calendars_seen')
+    with op.batch_alter_table('local_compact', schema=None) as batch_op:
+        batch_op.drop_column('feedback_within_months')
     with op.batch_alter_table('timetable', schema=None) as batch_op:
         for name in ('judged', 'statutory', 'feedback', 'equality', 'engagement', 'reasons'):
             batch_op.drop_column(name)

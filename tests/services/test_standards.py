@@ -26,6 +26,7 @@ def values(**changed: Any) -> dict[str, Any]:
         "exception_floor_days": 60,
         "holiday_extra_days": None,
         "feedback_within_days": 90,
+        "feedback_within_months": None,
         "early_notice_days": None,
         "effective_from": date(2009, 1, 1),
         "effective_to": None,

@@ -57,6 +57,11 @@ def _known(nation: str, *days: date) -> frozenset[date]:
     return holidays
 
 
+def contents() -> str:
+    """Everything that the table holds, as one text: another text means that another table was installed."""
+    return "\n".join(f"{nation}:{table}" for nation, table in sorted(_TABLES.items()))
+
+
 def bank_holidays(nation: str, first: date, last: date) -> tuple[date, ...]:
     """The weekday bank holidays of ``nation`` from ``first`` to ``last``, both included, in order.
 

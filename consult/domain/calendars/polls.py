@@ -106,6 +106,11 @@ def _table(nation: str) -> tuple[PollingDay, ...]:
     return tuple(sorted(found, key=lambda poll: (poll.date, poll.kind)))
 
 
+def contents() -> str:
+    """Everything that the tables hold, as one text: another text means that other tables were installed."""
+    return "\n".join((GENERAL, EUROPEAN, POLICE, *LOCAL.values(), *DEVOLVED.values()))
+
+
 def polling_days(nation: str, first: date, last: date) -> tuple[PollingDay, ...]:
     """The known polling days of ``nation`` from ``first`` to ``last``, in order.
 

@@ -7,6 +7,7 @@ blueprint = Blueprint("officer", __name__)
 from consult.web.officer import (  # noqa: E402,F401
     approval,
     beginnings,
+    calendars,
     circulation,
     details,
     directory,

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from consult.domain.standards import catalogue
-from consult.services import standards
+from consult.services import calendars, standards
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.typed import Typed, date_parts, form_page
@@ -103,6 +103,7 @@ def _page(
         typed,
         compacts=standards.local_compacts(actor),
         polls=standards.polls(actor),
+        changed=calendars.changed(actor),
         editing=editing,
         v=typed.form if poll is None else {},
         p=poll or {},

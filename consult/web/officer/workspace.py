@@ -7,7 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.domain.lifecycle import Phase
-from consult.services import approval, circulation, meetings, papers, reports, standing, supporting, timetable
+from consult.services import (
+    approval,
+    calendars,
+    circulation,
+    meetings,
+    papers,
+    reports,
+    standing,
+    supporting,
+    timetable,
+)
 from consult.web import doors
 from consult.web.officer import blueprint
 
@@ -18,7 +28,8 @@ def workspace() -> ResponseReturnValue:
     lines = standing.workspace(doors.actor())
     due = [line for line in lines if line.due]
     due.sort(key=lambda line: ("report", "closing", "draft").index(line.due))
-    return render_template("officer/workspace.html", lines=lines, due=due[:3])
+    changed = calendars.changed(doors.actor())
+    return render_template("officer/workspace.html", lines=lines, due=due[:3], changed=changed)
 
 
 @blueprint.get("/consultations/<reference>")
