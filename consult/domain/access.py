@@ -50,6 +50,7 @@ class Action(StrEnum):
     EXTEND = "extend the consultation"
     MARK_DONE = "mark a step as done"
     CIRCULATE = "edit the circulation list"
+    GIVE_NOTICE = "give early notice"
     APPROVE = "approve the paper"
     READ_NOTICE = "read the public notice"
     READ_PAPER = "read the paper"
@@ -129,6 +130,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.EXTEND: [[officer_here, not_closed]],
     Action.MARK_DONE: [[officer_here, sent]],
     Action.CIRCULATE: [[officer_here, draft], [system, draft]],
+    Action.GIVE_NOTICE: [[officer_here, draft]],
     Action.APPROVE: [[officer_here, draft], [system, draft]],
     Action.READ_NOTICE: [[launched]],  # anybody: what was asked of whom until when is public
     Action.READ_PAPER: [[officer_here], [holds_invitation, sent]],
@@ -143,7 +145,8 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.READ_REPORT: [[officer_here], [steering_here], [system]],
     # A calendar that follows a paper is told too that the paper was withdrawn.
     Action.FOLLOW: [[officer_here], [holds_invitation, issued]],
-    Action.KEEP_MEETINGS: [[officer_here], [holds_invitation, not_closed]],
+    # With the early notice comes a link that opens this alone, while the paper is still a draft.
+    Action.KEEP_MEETINGS: [[officer_here], [holds_invitation, draft], [holds_invitation, not_closed]],
     Action.WITHDRAW: [[officer_here, not_withdrawn]],
     Action.RUN_CLOCK: [[system]],
 }

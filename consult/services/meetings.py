@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
+from consult import clock
 from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import NotFound
+from consult.domain.lifecycle import Phase
 from consult.domain.meetings import MeetingDay
 from consult.models.bodies import Body, Meeting
 from consult.models.circulation import Invitation
+from consult.models.papers import Consultation
 from consult.models.people import Organisation
 from consult.services._history import record
 from consult.services._loading import consultation_for, subject_of
@@ -55,9 +59,20 @@ def of(actor: Actor, owner: Owner) -> list[MeetingDay]:
     return _days(owner)
 
 
-def own(actor: Actor, public_id: str) -> list[MeetingDay]:
-    """The meetings of the partner who holds this invitation."""
-    return _days(_invitation(actor, public_id).organisation)
+@dataclass(frozen=True)
+class Own:
+    """What the holder of an invitation sees of its own meetings, and where the paper stands."""
+
+    consultation: Consultation
+    phase: Phase
+    days: tuple[MeetingDay, ...]
+
+
+def own(actor: Actor, public_id: str) -> Own:
+    """The meetings of the partner who holds this invitation; also before the paper is out."""
+    invitation = _invitation(actor, public_id)
+    paper = invitation.consultation
+    return Own(paper, paper.phase_at(clock.now()), tuple(_days(invitation.organisation)))
 
 
 @unit_of_work

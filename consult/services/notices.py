@@ -47,14 +47,16 @@ def notice(actor: Actor, reference: str) -> Notice:
     with within(consultation.partnership_id):
         timetable = timetable_of(consultation)
         facts = facts_of(consultation, timetable)
-        assessment = assess(facts)
+        phase = consultation.phase_at(clock.now())
+        over = phase in (Phase.ANALYSIS, Phase.REPORTED)
+        assessment = assess(facts, over=over)
         return Notice(
             partnership=db.session.get_one(Partnership, consultation.partnership_id),
             consultation=consultation,
-            phase=consultation.phase_at(clock.now()),
+            phase=phase,
             content=consultation.versions[-1].content,
             milestones=tuple(timetable.milestones),
             extensions=tuple(extensions_of(consultation)),
-            statement=standards.statement(assessment, facts),
+            statement=standards.statement(assessment, facts, over=over),
             findings=standards.for_print(assessment.findings),
         )

@@ -49,7 +49,7 @@ def test_a_partner_gives_its_own_dates_until_the_close_and_nobody_elses(app: Fla
     world.approved(actor, at=world.BEFORE)
     holder, public_id = world.partner(WICK)
     meetings.keep_own(holder, public_id, [INSIDE])
-    assert meetings.own(holder, public_id) == [INSIDE]
+    assert meetings.own(holder, public_id).days == (INSIDE,)
     assert meetings.of(actor, meetings.organisation(actor, id_of(WICK))) == [INSIDE]
     _fire, fires = world.partner(FIRE)
     for act in (

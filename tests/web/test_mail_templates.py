@@ -1,9 +1,10 @@
-"""The five messages: one subject line, one link of our own address, whom to ask, and nothing executed."""
+"""The messages: one subject line, one link of our own address, whom to ask, and nothing executed."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from consult import clock
 from consult.db import db
 from consult.models.outbox import LINK_SECRET, Message
-from consult.services import extensions, outbox, papers, people, reports, responses
+from consult.services import early_notice, extensions, outbox, papers, people, reports, responses
 from consult.services.responses import SignOff
 from tests import world
 
@@ -26,6 +27,8 @@ def messages(app: Flask) -> dict[str, Message]:
     reference = world.draft(actor)
     values = {"title": f"Line one\nline two {SCRIPT}", "summary": f"Your seat.\n\n{SCRIPT}"}
     papers.edit_details(actor, reference, values, seen_version=world.seen(actor, reference))
+    wick = world.invitation_of("Wick Carers Network").organisation_id
+    early_notice.give(actor, reference, {wick}, seen_version=world.seen(actor, reference))
     world.approval.approve(actor, reference, seen_version=world.seen(actor, reference))
     clock.set_to(world.OPEN)
     holder, public_id = world.partner("Wick Carers Network")
@@ -44,8 +47,9 @@ def messages(app: Flask) -> dict[str, Message]:
     return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
 
 
-def test_there_are_five(messages: dict[str, Message]) -> None:
-    assert set(messages) == {"sign_in", "invitation", "extended", "receipt", "report_ready"}
+def test_every_kind_of_message_is_tried_here(messages: dict[str, Message]) -> None:
+    folders = Path(__file__).resolve().parents[2].joinpath("templates/email").iterdir()
+    assert set(messages) == {one.name for one in folders if one.is_dir()}
 
 
 def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
@@ -55,7 +59,8 @@ def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "path"), [("sign_in", "/sign-in/"), ("invitation", "/a/"), ("report_ready", "/r/")]
+    ("event", "path"),
+    [("sign_in", "/sign-in/"), ("invitation", "/a/"), ("early_notice", "/m/"), ("report_ready", "/r/")],
 )
 def test_a_message_has_one_link_to_the_configured_address(
     messages: dict[str, Message], event: str, path: str
@@ -74,7 +79,7 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
             assert f"/{secrets[letter.key]}\n" in letter.text
 
 
-@pytest.mark.parametrize("event", ["invitation", "receipt", "report_ready"])
+@pytest.mark.parametrize("event", ["early_notice", "invitation", "receipt", "report_ready"])
 def test_a_message_about_a_paper_names_the_contact_and_the_telephone(
     messages: dict[str, Message], event: str
 ) -> None:

@@ -12,9 +12,12 @@ from consult.domain.standards.register import RULES
 from consult.domain.timetable import Facts
 
 
-def statement(assessment: Assessment, facts: Facts) -> str:
-    """The report's statement on the Compact: launch, close, days, edition, verdict and reason (COM-13)."""
-    case = Case(facts)
+def statement(assessment: Assessment, facts: Facts, *, over: bool = False) -> str:
+    """The statement on the Compact: launch, close, days, edition, verdict and reason (COM-13).
+
+    ``over``: the consultation has closed, so that the statement looks back.
+    """
+    case = Case(facts, over=over)
     said = [_launched(facts), _closed(case)]
     if assessment.counts.elapsed_days is not None:
         days = assessment.counts.elapsed_days
@@ -41,7 +44,8 @@ def _launched(facts: Facts) -> str:
 def _closed(case: Case) -> str:
     close = case.facts.final_close
     if close:
-        said = _("It closes on {0}.").format(wording.close(close, case.facts.close_time))
+        closed = _("It closed on {0}.") if case.over else _("It closes on {0}.")
+        said = closed.format(wording.close(close, case.facts.close_time))
         earlier = ", ".join(wording.day(day) for day in case.facts.earlier_closes)
         return (
             said + " " + _("It was extended; before, the close was {0}.").format(earlier) if earlier else said

@@ -11,6 +11,7 @@ from consult.web.officer import (  # noqa: E402,F401
     circulation,
     details,
     directory,
+    early_notice,
     explaining,
     extensions,
     feeds,

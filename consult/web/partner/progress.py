@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import Question, kind_of
 from consult.domain.wording import LONDON, clock_time
+from consult.services.meetings import Own
 from consult.services.responses import Answering
 
 REST = "rest"  # the stop for questions of no section and the comment on the whole paper
@@ -94,7 +95,7 @@ def has_changes(view: Answering) -> bool:
     return bool(draft) and draft != document["answers"]
 
 
-def time_left(view: Answering, now: datetime) -> str:
+def time_left(view: Answering | Own, now: datetime) -> str:
     """ "It closes in 2 days", counted in London days; within the last hour, in minutes."""
     closes = view.consultation.first_late_instant
     if view.phase is not Phase.OPEN or closes is None:

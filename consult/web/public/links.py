@@ -14,13 +14,23 @@ from consult.web.public import blueprint
 @blueprint.get("/a/<secret>")
 def answer(secret: str) -> ResponseReturnValue:
     """A partner's link to the paper that it is asked about."""
+    return _into(secret, "partner.arrival")
+
+
+@blueprint.get("/m/<secret>")
+def meetings(secret: str) -> ResponseReturnValue:
+    """A partner's link from an early notice, to say when its board meets."""
+    return _into(secret, "partner.meetings")
+
+
+def _into(secret: str, page: str) -> ResponseReturnValue:
     try:
         invitation = circulation.by_secret(secret)
     except NotFound:
         tries.wrong()
         raise
     doors.let_in("invitations", invitation.public_id, invitation.secret_hash or "")
-    return redirect(url_for("partner.arrival", public_id=invitation.public_id))
+    return redirect(url_for(page, public_id=invitation.public_id))
 
 
 @blueprint.get("/r/<secret>")
