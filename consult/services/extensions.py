@@ -6,18 +6,20 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
 from consult.domain import standards
-from consult.domain.access import Action, Actor
+from consult.domain.access import Action, Actor, require
 from consult.domain.counting import first_late_instant, london
-from consult.domain.errors import BadInput
+from consult.domain.errors import BadInput, NotFound
+from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.timetable import Extension, Milestone, Timetable
 from consult.services._circulation import list_of
 from consult.services._history import record
-from consult.services._loading import consultation_for, touch
+from consult.services._loading import consultation_for, subject_of, touch
 from consult.services._mail import queue
 from consult.services._timetable import (
     assess,
@@ -35,6 +37,15 @@ from consult.services._unit import unit_of_work
 def extensions(actor: Actor, reference: str) -> list[Extension]:
     """Every extension in the order in which it was made; each keeps the close that stood before it."""
     return extensions_of(consultation_for(actor, Action.SEE_WORKSPACE, reference))
+
+
+def told(actor: Actor, public_id: str) -> list[Extension]:
+    """Every extension of the paper that the holder of this invitation is asked about, in order."""
+    invitation = db.session.scalar(select(Invitation).where(Invitation.public_id == public_id))
+    if invitation is None:
+        raise NotFound(_("This page opens only from the personal link in your message."))
+    require(actor, Action.READ_PAPER, subject_of(invitation.consultation, invitation))
+    return extensions_of(invitation.consultation)
 
 
 def preview(actor: Actor, reference: str, *, new_close: date, reason: str) -> standards.Assessment:

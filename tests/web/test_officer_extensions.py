@@ -9,7 +9,7 @@ from flask import Flask
 
 from consult.services import extensions
 from tests import world
-from tests.web.officer_at_work import Desk, parts
+from tests.web.officer_at_work import Desk, parts, words
 
 LATER = parts("new_close", date(2010, 10, 4)) | {"reason": "Harvest."}
 
@@ -59,3 +59,13 @@ def test_what_cannot_be_used_is_said_at_its_field(
 def test_there_is_no_such_page_before_approval_or_after_the_close(desk: Desk, page: str) -> None:
     desk.at(world.AFTER)
     assert desk.client.get(page).status_code == 403
+
+
+def test_a_partner_reads_on_arrival_when_and_why_the_close_was_moved(
+    desk: Desk, page: str, app: Flask
+) -> None:
+    secret = world.secret_for("mair@wickcarers.example")
+    assert desk.send(page, do="announce", **LATER).status_code == 302
+    text = words(app.test_client().get(f"/a/{secret}", follow_redirects=True).text)
+    assert "On 2 August 2010 the close was moved from Monday 27 September 2010" in text
+    assert "to Monday 4 October 2010: Harvest." in text
