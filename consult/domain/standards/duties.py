@@ -59,7 +59,8 @@ def duty_to_involve(case: Case) -> Outcome:
 )
 def notice_of_less_funding(case: Case) -> Outcome:
     """Give a group three months' notice before its funding is cut, by calendar months, or a recorded reason."""
-    notice, effect = _one(case, "early_notice"), _one(case, *IMPLEMENTING)
+    notice = case.notice
+    effect = next((event.date for event in case.facts.dated(*IMPLEMENTING)), None)
     about = _about_funding(case)
     if notice is None or effect is None:
         said = _("If funding of a group ends here, its notice or the day it takes effect is not recorded.")
@@ -79,10 +80,6 @@ def notice_of_less_funding(case: Case) -> Outcome:
     explained = reason is not None and reason.is_given
     verdict = Verdict.EXPLAINED if explained else Verdict.BREACH
     return Outcome(verdict, said, "" if explained else remedy, effect.isoformat(), due.isoformat(), short)
-
-
-def _one(case: Case, *kinds: str) -> date | None:
-    return next((event.date for event in case.facts.dated(*kinds)), None)
 
 
 def _about_funding(case: Case) -> bool:
@@ -140,8 +137,11 @@ def equality_with_the_paper(case: Case) -> Outcome:
     """Send the equality analysis out with the paper: it is screened by the launch."""
     done = _analysed(case)
     if done is None or not case.launches:
-        said = _("No equality analysis is dated, or no launch.")
-        return Outcome(Verdict.NODATA, said, _("Record when the analysis, or the screening, was made."))
+        said, remedy = _("No launch date is given."), _("State the launch.")
+        if done is None:
+            said = _("No equality analysis is dated.")
+            remedy = _("Record when the analysis, or the screening, was made.")
+        return Outcome(Verdict.NODATA, said, remedy)
     by_launch = {done <= launch for launch in case.launches}
     said = _("The equality analysis is dated {0}.").format(wording.day(done))
     if by_launch == {True}:
