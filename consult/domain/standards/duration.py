@@ -142,8 +142,7 @@ def _arithmetic(case: Case, required: int) -> list[str]:
     parts = []
     for launch, days in zip(case.launches, case.days, strict=True):
         period = wording.from_to(launch, launch + timedelta(days=days))
-        weeks = wording.weeks_in_figures(days)
-        parts.append(_("{0} is {1}, {2}").format(period, wording.day_count(days), weeks))
+        parts.append(_("{0} is {1}").format(period, wording.days_and_weeks(days)))
     parts.append(_("{0} are expected").format(required))
     missing = span(tuple(max(0, required - days) for days in case.days))
     if missing is not None and min(case.days) < required - 1:
