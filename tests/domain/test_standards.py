@@ -321,6 +321,21 @@ def test_every_rule_speaks_once_in_sentences_and_every_departure_has_a_remedy(da
     assert statement(assessment, facts) and in_words(assessment)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"launch": {"from": "1994-12-31", "to": "1995-01-14"}, "close": "1995-04-16"},
+        {"launch": "1994-10-05", "close": "1994-11-25", "decision": {"date": "1995-02-12"}}
+        | {"events": [{"date": "1994-12-13", "kind": "papers_despatched"}]},
+        {"launch": "2030-12-01", "close": "2031-03-01", "statutory": "planning_application"},
+        {"launch": "1980-01-01", "close": "2100-12-31", "polls": [{"date": "2031-05-01"}]},
+    ],
+)
+def test_years_beyond_the_calendar_are_not_known_and_never_an_error(data):
+    assessment = assess(facts_from(data))
+    assert "not known" in in_words(assessment)[0] or assessment.counts.working_days is not None
+
+
 @given(timetables())
 def test_a_remembered_rule_accuses_nobody_until_its_edition_is_confirmed(data):
     for finding in assess(facts_from(data)).findings:

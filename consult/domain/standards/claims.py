@@ -78,6 +78,8 @@ def promised(claim: Claim) -> Promise | None:
         return None
     said, told = found[1].lower(), _TOLD_WITHIN.search(claim.text)
     number = int(said) if said.isdigit() else _NUMBERS.index(said) + 1
+    if not number:
+        return None
     return Promise(number, found[2].lower(), told is not None and told.start() < found.start())
 
 
