@@ -208,6 +208,12 @@ def test_a_launch_in_a_changeover_says_that_the_edition_is_not_settled(launch, r
     assert f"changeover to {edition}" in findings[rule_id]["explanation"]
 
 
+def test_a_code_beside_the_compact_does_not_unsettle_it():
+    _all, findings = found({"launch": "2000-06-01", "close": "2000-07-01"})
+    assert "changeover" not in findings["CPT98-1"]["explanation"]
+    assert "changeover" in findings["CPC00-1"]["explanation"]
+
+
 def test_a_launch_outside_every_changeover_says_nothing_of_one():
     assert not [f for f in found(PARTNERSHIP)[1].values() if "changeover" in f["explanation"]]
 

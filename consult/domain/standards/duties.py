@@ -67,7 +67,7 @@ def notice_of_less_funding(case: Case) -> Outcome:
         remedy = _("Where funding is cut, record the early notice and the implementation.")
         return Outcome(Verdict.NODATA, said, remedy)
     due = add_months(notice, 3)
-    said = _("Notice on {0} and three months end on {1}; it takes effect on {2}.")
+    said = _("Notice was given on {0}, so three months end on {1}; it takes effect on {2}.")
     said = said.format(wording.day(notice), wording.day(due), wording.day(effect))
     if effect >= due:
         return Outcome(Verdict.PASS, said, measured=effect.isoformat(), required=due.isoformat())
@@ -79,6 +79,7 @@ def notice_of_less_funding(case: Case) -> Outcome:
     reason = case.facts.rationale
     explained = reason is not None and reason.is_given
     verdict = Verdict.EXPLAINED if explained else Verdict.BREACH
+    said += " " + (_("A reason is recorded.") if explained else _("No reason is recorded yet."))
     return Outcome(verdict, said, "" if explained else remedy, effect.isoformat(), due.isoformat(), short)
 
 
