@@ -59,7 +59,7 @@ def duty_to_involve(case: Case) -> Outcome:
 )
 def notice_of_less_funding(case: Case) -> Outcome:
     """Give a group three months' notice before its funding is cut, by calendar months, or a recorded reason."""
-    notice = case.notice
+    notice = _notice(case)
     effect = next((event.date for event in case.facts.dated(*IMPLEMENTING)), None)
     about = _about_funding(case)
     if notice is None or effect is None:
@@ -81,6 +81,16 @@ def notice_of_less_funding(case: Case) -> Outcome:
     verdict = Verdict.EXPLAINED if explained else Verdict.BREACH
     said += " " + (_("A reason is recorded.") if explained else _("No reason is recorded yet."))
     return Outcome(verdict, said, "" if explained else remedy, effect.isoformat(), due.isoformat(), short)
+
+
+def _notice(case: Case) -> date | None:
+    """The early notice, or else another step whose label gives notice about funding."""
+    labelled = (
+        event.date
+        for event in case.facts.dated("other")
+        if re.search(r"\bnotice\b", event.label or "", re.IGNORECASE) and _FUNDING.search(event.label or "")
+    )
+    return case.notice or next(labelled, None)
 
 
 def _about_funding(case: Case) -> bool:
