@@ -42,7 +42,11 @@ def _parsed(data: bytes, filename: str) -> Any:
     is_toml = filename.lower().endswith(".toml")
     try:
         return tomllib.loads(text) if is_toml else json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise BadInput(
+            _("{0}: this file is nested too deeply to be a timetable.").format(filename)
+        ) from error
+    except ValueError as error:
         sentence = _("{0}: this is not well-formed {1} ({2}).")
         raise BadInput(sentence.format(filename, "TOML" if is_toml else "JSON", error)) from error
 

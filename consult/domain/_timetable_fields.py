@@ -34,6 +34,10 @@ MOST_DAYS = 3660
 MOST_TOLD = 5
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
+PERIOD = re.compile(r"\s*([0-9]{1,3})\s*(days?|weeks?|months?)?\s*", re.IGNORECASE)
+_NO_LETTERS = re.compile(
+    "[\0\ud800-\udfff]"
+)  # halves of letters and the null: no file or database keeps them
 
 
 class Problems:
@@ -56,15 +60,18 @@ Field = Callable[[Any, str, Problems], Any]
 
 
 def _shown(value: Any) -> str:
-    said = str(value) if not isinstance(value, str) else value
+    said = " ".join(str(value).split())
     return said if len(said) <= 40 else f"{said[:39]}…"
 
 
 def text(value: Any, path: str, problems: Problems) -> str | None:
     """A text."""
-    if isinstance(value, str):
+    if isinstance(value, str) and not _NO_LETTERS.search(value):
         return value
-    problems.note(path, _("This must be a text in quotation marks."))
+    if isinstance(value, str):
+        problems.note(path, _("This text holds a character that cannot be kept. Type it again."))
+    else:
+        problems.note(path, _("This must be a text in quotation marks."))
     return None
 
 
@@ -84,9 +91,15 @@ def whole(value: Any, path: str, problems: Problems) -> int | None:
     return None
 
 
-def whole_or_text(value: Any, path: str, problems: Problems) -> int | str | None:
-    """A number of days, or words such as "3 months"."""
-    return value if isinstance(value, str) else whole(value, path, problems)
+def period(value: Any, path: str, problems: Problems) -> int | str | None:
+    """A number of days, or words such as "12 weeks" or "3 months"."""
+    if not isinstance(value, str):
+        return whole(value, path, problems)
+    if PERIOD.fullmatch(value):
+        return value
+    sentence = _('"{0}" is no length of time. Write a whole number of days, or for example "3 months".')
+    problems.note(path, sentence.format(_shown(value)))
+    return None
 
 
 def day(value: Any, path: str, problems: Problems) -> date | None:

@@ -20,11 +20,11 @@ from consult.domain._timetable_fields import (
     day,
     flag,
     listing,
+    period,
     record,
     standard,
     text,
     whole,
-    whole_or_text,
 )
 from consult.domain.errors import BadInput
 from consult.domain.language import gettext as _
@@ -309,7 +309,7 @@ _FIELDS = {
             "min_days": whole,
             "exception_floor_days": whole,
             "holiday_extra_days": whole,
-            "feedback_within": whole_or_text,
+            "feedback_within": period,
             "early_notice_days": whole,
             "effective_from": day,
             "text_ref": text,
@@ -335,15 +335,22 @@ def facts_from(data: Mapping[str, Any]) -> Facts:
 
 def _check_order(facts: Facts, problems: Problems) -> None:
     for number, extension in enumerate(facts.extensions):
-        old, new = extension.old_close, extension.new_close
-        if old and new and new <= old:
-            problems.note(
-                f"extensions[{number}].new_close", _("An extension must end later than the old close.")
-            )
+        _check_extension(facts, extension, f"extensions[{number}].new_close", problems)
     if facts.launch and facts.final_close and facts.final_close < facts.launch.last:
-        problems.note("close", _("The close is before the launch. Check both dates."))
+        sentence = _("The close is before the launch. Check both dates.")
+        if facts.final_close >= facts.launch.first:
+            sentence = _("The close is before the launch, were it on its last possible day. Check the dates.")
+        problems.note("close", sentence)
     if facts.final_close:
         try:
             counting.first_late_instant(facts.final_close, facts.close_time)
         except BadInput as error:
             problems.note("close_time", str(error))
+
+
+def _check_extension(facts: Facts, extension: Extension, place: str, problems: Problems) -> None:
+    old, new = extension.old_close, extension.new_close
+    if old and new and new <= old:
+        problems.note(place, _("An extension must end later than the old close."))
+    elif new and facts.launch and new < facts.launch.first:
+        problems.note(place, _("The extension ends before the launch. Check both dates."))

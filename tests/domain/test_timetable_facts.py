@@ -75,6 +75,11 @@ REFUSED = [
     (
         {"launch": {"from": "2010-07-05", "to": "2010-07-11"}, "close": "2010-07-08"},
         "close",
+        "last possible day",
+    ),
+    (
+        {"launch": "2010-07-05", "close": "2010-09-27", "extensions": [{"new_close": "2010-07-04"}]},
+        "extensions[0].new_close",
         "before the launch",
     ),
     ({"close_time": "5pm"}, "close_time", "17:00"),
@@ -101,12 +106,17 @@ REFUSED = [
     ({"local": {"min_days": True}}, "local.min_days", "whole number"),
     ({"local": {"min_days": 10**30}}, "local.min_days", "whole number"),
     ({"local": {"feedback_within": 1.5}}, "local.feedback_within", "whole number"),
+    ({"local": {"feedback_within": "soon"}}, "local.feedback_within", "3 months"),
+    ({"local": {"feedback_within": "-3 months"}}, "local.feedback_within", "3 months"),
     (
         {"extensions": [{"old_close": "2010-09-27", "new_close": "2010-09-27"}]},
         "extensions[0].new_close",
         "later",
     ),
     ({"title": ["a"]}, "title", "text"),
+    ({"title": "half a letter: \ud83d"}, "title", "cannot be kept"),
+    ({"claims": [{"text": "a null: \0"}]}, "claims[0].text", "cannot be kept"),
+    ({"a\nkey": 1}, "a key", "not known"),
 ]
 
 

@@ -80,7 +80,8 @@ def working_days(nation: str, after: date, to: date) -> int:
 
     Raises :class:`OutsideCalendar`.
     """
-    return count_working_days(after, to, _known(nation, after, to))
+    first = min(after + timedelta(days=1), to)
+    return count_working_days(after, to, _known(nation, first, to))
 
 
 def count_working_days(after: date, to: date, holidays: Set[date]) -> int:

@@ -143,20 +143,20 @@ def _outcome(rule: Rule, case: Case, mine: list[Edition]) -> Outcome:
 def _why_not(rule: Rule, facts: Facts, launch: DateRange) -> str:
     first, last = BY_CODE[rule.sets[0]], BY_CODE[rule.sets[-1]]
     if any(BY_CODE[code] in in_force(launch) for code in rule.sets):
-        return _("{0} is a standard of England.").format(wording.capital(first.name))
+        return _("This belongs to {0}, a standard of England.").format(first.name)
     when = wording.launch(launch)
     if last.last is None:
-        said = _("{0} holds for launches from {1}; this one is {2}.")
-        return said.format(wording.capital(first.name), wording.day(first.first), when)
-    said = _("{0} holds for launches from {1} until {2}; this one is {3}.")
-    return said.format(wording.capital(first.name), wording.day(first.first), wording.day(last.last), when)
+        said = _("This belongs to {0}, for launches from {1} on; this launch is {2}.")
+        return said.format(first.name, wording.day(first.first), when)
+    said = _("This belongs to {0}, for launches from {1} until {2}; this launch is {3}.")
+    return said.format(first.name, wording.day(first.first), wording.day(last.last), when)
 
 
 def _only_in_force(edition: Edition) -> str:
-    said = _("Whether {0} holds depends on the day of the launch: it holds from {1}.")
+    said = _("Whether this counts depends on the day of the launch: {0} came in on {1}.")
     if edition.last is None:
         return said.format(edition.name, wording.day(edition.first))
-    said = _("Whether {0} holds depends on the day of the launch: it holds from {1} until {2}.")
+    said = _("Whether this counts depends on the day of the launch: the days of {0} are {1} to {2}.")
     return said.format(edition.name, wording.day(edition.first), wording.day(edition.last))
 
 

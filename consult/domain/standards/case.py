@@ -95,6 +95,11 @@ class Case:
             (event.date for event in self.facts.dated(*kinds) if event.date and event.date >= since), None
         )
 
+    @property
+    def notice(self) -> date | None:
+        """The day on which what comes was first announced."""
+        return next((event.date for event in self.facts.dated("early_notice")), None)
+
     @cached_property
     def decision(self) -> date | None:
         """The first decision from the launch on."""

@@ -91,7 +91,7 @@ def by_reason(case: Case, launch: date) -> Verdict:
 
 def _short_by(case: Case, required: int, verdict: Verdict) -> Count | None:
     """Whole days missing on each reading; none where nothing is missing, or only the launch day."""
-    if verdict in {Verdict.PASS, Verdict.MARGIN} or min(case.days) >= required:
+    if verdict is Verdict.PASS or min(case.days) >= required - 1:
         return None
     return span(tuple(max(0, required - days) for days in case.days))
 
@@ -142,8 +142,7 @@ def _arithmetic(case: Case, required: int) -> list[str]:
     parts = []
     for launch, days in zip(case.launches, case.days, strict=True):
         period = wording.from_to(launch, launch + timedelta(days=days))
-        weeks = wording.weeks_in_figures(days)
-        parts.append(_("{0} is {1}, {2}").format(period, wording.day_count(days), weeks))
+        parts.append(_("{0} is {1}").format(period, wording.days_and_weeks(days)))
     parts.append(_("{0} are expected").format(required))
     missing = span(tuple(max(0, required - days) for days in case.days))
     if missing is not None and min(case.days) < required - 1:
@@ -158,9 +157,13 @@ def _both_readings(case: Case, length: Length) -> str:
     kindest = wording.verdict(by_length(max(case.days), length.required)).lower()
     if case.inferred:
         return _("With replies accepted to the last day: {0}; an earlier close may be short.").format(kindest)
-    short = wording.day_count(length.required - min(case.days))
+    missing = length.required - min(case.days)
+    if missing == 1:
+        whole = wording.weeks(length.required)
+        said = _("On the earliest launch: {0}; on the latest it is {1} only if the launch day is counted.")
+        return said.format(kindest, whole)
     sentence = _("On the earliest launch: {0}; on the latest launch: {1} short.")
-    return sentence.format(kindest, short)
+    return sentence.format(kindest, wording.day_count(missing))
 
 
 def mended_closes(case: Case, required: int) -> list[tuple[date, date]]:

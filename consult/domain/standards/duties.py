@@ -59,14 +59,15 @@ def duty_to_involve(case: Case) -> Outcome:
 )
 def notice_of_less_funding(case: Case) -> Outcome:
     """Give a group three months' notice before its funding is cut, by calendar months, or a recorded reason."""
-    notice, effect = _one(case, "early_notice"), _one(case, *IMPLEMENTING)
+    notice = _notice(case)
+    effect = next((event.date for event in case.facts.dated(*IMPLEMENTING)), None)
     about = _about_funding(case)
     if notice is None or effect is None:
         said = _("If funding of a group ends here, its notice or the day it takes effect is not recorded.")
         remedy = _("Where funding is cut, record the early notice and the implementation.")
         return Outcome(Verdict.NODATA, said, remedy)
     due = add_months(notice, 3)
-    said = _("Notice on {0} and three months end on {1}; it takes effect on {2}.")
+    said = _("Notice was given on {0}, so three months end on {1}; it takes effect on {2}.")
     said = said.format(wording.day(notice), wording.day(due), wording.day(effect))
     if effect >= due:
         return Outcome(Verdict.PASS, said, measured=effect.isoformat(), required=due.isoformat())
@@ -78,11 +79,18 @@ def notice_of_less_funding(case: Case) -> Outcome:
     reason = case.facts.rationale
     explained = reason is not None and reason.is_given
     verdict = Verdict.EXPLAINED if explained else Verdict.BREACH
+    said += " " + (_("A reason is recorded.") if explained else _("No reason is recorded yet."))
     return Outcome(verdict, said, "" if explained else remedy, effect.isoformat(), due.isoformat(), short)
 
 
-def _one(case: Case, *kinds: str) -> date | None:
-    return next((event.date for event in case.facts.dated(*kinds)), None)
+def _notice(case: Case) -> date | None:
+    """The early notice, or else another step whose label gives notice about funding."""
+    labelled = (
+        event.date
+        for event in case.facts.dated("other")
+        if re.search(r"\bnotice\b", event.label or "", re.IGNORECASE) and _FUNDING.search(event.label or "")
+    )
+    return case.notice or next(labelled, None)
 
 
 def _about_funding(case: Case) -> bool:
@@ -140,8 +148,11 @@ def equality_with_the_paper(case: Case) -> Outcome:
     """Send the equality analysis out with the paper: it is screened by the launch."""
     done = _analysed(case)
     if done is None or not case.launches:
-        said = _("No equality analysis is dated, or no launch.")
-        return Outcome(Verdict.NODATA, said, _("Record when the analysis, or the screening, was made."))
+        said, remedy = _("No launch date is given."), _("State the launch.")
+        if done is None:
+            said = _("No equality analysis is dated.")
+            remedy = _("Record when the analysis, or the screening, was made.")
+        return Outcome(Verdict.NODATA, said, remedy)
     by_launch = {done <= launch for launch in case.launches}
     said = _("The equality analysis is dated {0}.").format(wording.day(done))
     if by_launch == {True}:

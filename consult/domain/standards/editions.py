@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from consult.domain.language import gettext as _
@@ -183,7 +183,8 @@ def named(words: Iterable[str], launch: DateRange) -> frozenset[str]:
 def unsettled_note(edition: Edition, launch: DateRange) -> str:
     """One sentence where the launch falls in the days when the change of editions is not settled, else ""."""
     for other in EDITIONS:
-        if other.family == edition.family and other.unsettled:
+        follows = edition.last is not None and other.first == edition.last + timedelta(days=1)
+        if other.family == edition.family and (other is edition or follows) and other.unsettled:
             first, last = other.unsettled
             if first <= launch.last and launch.first <= last:
                 sentence = _(

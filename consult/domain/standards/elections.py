@@ -244,7 +244,7 @@ def _acts_kept_out(case: Case, found: tuple[Window, ...]) -> Outcome:
         said = _("No step of this timetable that the public sees falls into it.")
         return Outcome(Verdict.PASS, f"{_period(found[0])} {said}")
     listed = "; ".join(_("{0}, {1}").format(name, wording.day(day)) for name, day in inside)
-    said = _("Into it fall: {0}.").format(listed)
+    said = _("These steps fall inside it: {0}.").format(listed)
     if inside[0][1] < CODE_FROM:
         said += " " + _("The code of 1988, as it stood then, is known from memory only.")
     if _mitigated(case):

@@ -41,11 +41,6 @@ def _talk(one: Engagement) -> str:
     return _("{0} with {1}").format(on, one.with_whom) if one.with_whom else on
 
 
-def early_notice(case: Case) -> date | None:
-    """The day on which the coming consultation was first announced."""
-    return next((event.date for event in case.facts.dated("early_notice")), None)
-
-
 @rule(
     "CPC00-2",
     _("What is fixed, what can change, and what came of it"),
@@ -105,7 +100,7 @@ def earliest_stage(case: Case) -> Outcome:
 )
 def notice_before_launch(case: Case) -> Outcome:
     """Give early notice where possible, so that groups can ask their members; no number of days."""
-    notice = early_notice(case)
+    notice = case.notice
     if notice is None:
         said = _("No early notice is recorded.")
         return Outcome(Verdict.ADVISE, said, _("Tell partners that a paper is coming, and record the day."))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 from consult.domain import counting
 from consult.domain.language import gettext as _
-from consult.domain.standards import wording
+from consult.domain.language import ngettext
+from consult.domain.standards import feedback, wording
 from consult.domain.standards.case import Case, span
-from consult.domain.standards.claims import standards_named, weeks_promised
+from consult.domain.standards.claims import Promise, promised, standards_named
 from consult.domain.standards.duration import Length, length_test, mended_closes
 from consult.domain.standards.editions import BY_CODE, Edition, Evidence, named
 from consult.domain.standards.findings import WORSE_AND_WORSE, Outcome, Severity, Verdict
@@ -31,8 +33,7 @@ def promises_kept(case: Case) -> Outcome:
     if not case.facts.claims:
         return Outcome(Verdict.NOT_APPLICABLE, _("No claim printed in the paper is recorded."))
     outcomes = [_claim_tested(case, claim) for claim in case.facts.claims]
-    gravest = max(outcomes, key=lambda outcome: WORSE_AND_WORSE.index(outcome.verdict))
-    return replace(gravest, explanation=" ".join(outcome.explanation for outcome in outcomes))
+    return replace(_gravest(outcomes), explanation=" ".join(outcome.explanation for outcome in outcomes))
 
 
 def _claim_tested(case: Case, claim: Claim) -> Outcome:
@@ -40,41 +41,85 @@ def _claim_tested(case: Case, claim: Claim) -> Outcome:
     if not case.launches:
         said = _("No launch date is given, so it cannot be tested.")
         return Outcome(Verdict.NODATA, f"{quoted} {said}".strip(), _("State the launch."))
-    expected = _expected(case, claim)
-    if expected is None:
+    tests = _tests(case, claim)
+    if not tests:
         said = _("It names no length that the dates could be tested against.")
         return Outcome(Verdict.NODATA, f"{quoted} {said}".strip(), _("Let a person read the claim."))
-    length, known = expected
+    outcome = _gravest(tests)
+    said = {Verdict.PASS: _("That holds."), Verdict.BREACH: _("That does not hold.")}.get(outcome.verdict, "")
+    shown = [quoted, said, *(one.explanation for one in tests)]
+    return replace(outcome, explanation=" ".join(part for part in shown if part))
+
+
+def _gravest(outcomes: list[Outcome]) -> Outcome:
+    return max(outcomes, key=lambda outcome: WORSE_AND_WORSE.index(outcome.verdict))
+
+
+def _tests(case: Case, claim: Claim) -> list[Outcome]:
+    """What a claim names, each tested: the length of a standard, and a length or a day of its own words."""
+    standard, promise = _standard(case, claim), promised(claim)
+    found = [_kept(case, *standard)] if standard else []
+    if promise and promise.feedback:
+        return [*found, _told_in_time(case, promise)]
+    own = _in_words(case, promise) if promise else None
+    if own and not (standard and standard[0].required == own.required):
+        found.append(_kept(case, own, known=True))
+    return found
+
+
+def _kept(case: Case, length: Length, known: bool) -> Outcome:
+    """A claimed length against the dates; one that is only remembered accuses nobody."""
     outcome = length_test(case, length)
     if not known and outcome.verdict in {Verdict.BREACH, Verdict.EXPLAINED_LATE}:
         outcome = replace(outcome, verdict=Verdict.ADVISE)
-    said = {Verdict.PASS: _("That holds."), Verdict.BREACH: _("That does not hold.")}.get(outcome.verdict, "")
-    explanation = " ".join(part for part in (quoted, said, outcome.explanation) if part)
     remedy = _true_only_if(case, length.required) if outcome.verdict in NOT_KEPT else outcome.remedy
-    return replace(outcome, explanation=explanation, remedy=remedy)
+    return replace(outcome, remedy=remedy)
 
 
-def _expected(case: Case, claim: Claim) -> tuple[Length, bool] | None:
-    """The length that a claim promises, and whether its number is more than remembered."""
+def _standard(case: Case, claim: Claim) -> tuple[Length, bool] | None:
+    """The length of the standard that a claim names, and whether its number is more than remembered."""
     names = standards_named(claim)
     local = case.facts.local
     if "local" in names and local and local.min_days:
-        return Length(
-            local.min_days, _("the local compact asks for {0}").format(wording.weeks(local.min_days))
-        ), True
+        asks = _("the local compact asks for {0}").format(wording.weeks(local.min_days))
+        return Length(local.min_days, asks), True
     edition = _edition_named(case, names)
-    if edition and edition.weeks:
-        asks = _("{0} asks for {1}").format(edition.name, wording.weeks(edition.weeks * 7))
-        if "compact" in names or "local" in names:
-            asks += _(" (a local compact may set another number)")
-        known = edition.weeks_known is Evidence.SEEN or edition.code in case.confirmed
-        return Length(edition.weeks * 7, asks), known
-    weeks = weeks_promised(claim)
-    if weeks:
-        return Length(
-            weeks * 7, _("the paper promises {0}").format(wording.weeks(weeks * 7)), excusable=False
-        ), True
-    return None
+    if edition is None or edition.weeks is None:
+        return None
+    asks = _("{0} asks for {1}").format(edition.name, wording.weeks(edition.weeks * 7))
+    if "compact" in names or "local" in names:
+        asks += _(" (a local compact may set another number)")
+    return Length(
+        edition.weeks * 7, asks
+    ), edition.weeks_known is Evidence.SEEN or edition.code in case.confirmed
+
+
+def _in_words(case: Case, promise: Promise) -> Length:
+    """The length that the paper's own words promise; of a range of launches the longest that they can mean."""
+    days = max((_after(launch, promise) - launch).days for launch in case.launches)
+    return Length(days, _("the paper promises {0}").format(_said(promise)), excusable=False)
+
+
+def _told_in_time(case: Case, promise: Promise) -> Outcome:
+    if case.close is None:
+        return feedback.no_close()
+    due = _after(case.close, promise)
+    why = _("The paper promises it within {0} of the close, by {1}.")
+    return feedback.by(case, due, why.format(_said(promise), wording.day(due)))
+
+
+def _after(day: date, promise: Promise) -> date:
+    if promise.unit == "month":
+        return counting.add_months(day, promise.number)
+    return day + timedelta(days=promise.number * (7 if promise.unit == "week" else 1))
+
+
+def _said(promise: Promise) -> str:
+    if promise.unit == "month":
+        return ngettext("{0} month", "{0} months", promise.number).format(wording.number(promise.number))
+    if promise.unit == "week":
+        return wording.weeks(promise.number * 7)
+    return wording.day_count(promise.number)
 
 
 def _edition_named(case: Case, names: tuple[str, ...]) -> Edition | None:

@@ -84,7 +84,9 @@ def exceptions_of_2004(case: Case) -> Outcome:
     verdicts = {by_reason(case, launch) for launch in case.launches}
     verdict = verdicts.pop() if len(verdicts) == 1 and len(lengths) == 1 else Verdict.DEPENDS
     said = wording.capital(reason_said(case)) + "."
-    remedy = "" if verdict is Verdict.EXPLAINED else _("Publish a reason of the code's list by the launch.")
+    remedy = "" if verdict is Verdict.EXPLAINED else _("Publish a reason that the code lists, by the launch.")
+    if verdict is Verdict.EXPLAINED_LATE:
+        remedy = _("Tell everyone invited why the reason came late.")
     if verdict in {Verdict.EXPLAINED, Verdict.EXPLAINED_LATE} and not _is_an_exception(case):
         said += " " + _("It is none of those that the code lists.")
         verdict, remedy = Verdict.ADVISE, _("Say which of the code's reasons it is, or give more time.")

@@ -41,8 +41,10 @@ def still_open(case: Case) -> Outcome:
         )
         return Outcome(Verdict.BREACH, " ".join(wrong), remedy)
     if case.close is None or case.decision is None:
-        said = _("The close or the decision has no date, so their order cannot be seen.")
-        return Outcome(Verdict.NODATA, said, _("Date the close and the decision."))
+        dates = {_("the close"): case.close, _("the decision"): case.decision}
+        missing = wording.listed([name for name, day in dates.items() if day is None])
+        said = _("No date is recorded for {0}, so whether the outcome was open cannot be seen.")
+        return Outcome(Verdict.NODATA, said.format(missing), _("Date the close and the decision."))
     days = (case.decision - case.close).days
     if case.inferred and days == 0:
         said = _("No closing date is stated, and replies might come in until the decision itself.")
@@ -196,7 +198,7 @@ def weighed_before_deciding(case: Case) -> Outcome:
     missing = [name for name, day in steps if day is None]
     if missing:
         said = _("From the close to the decision: {0}.").format(_days(between)) if between else ""
-        said += " " + _("No date is recorded for {0}.").format(", ".join(missing))
+        said += " " + _("No date is recorded for {0}.").format(wording.listed(missing))
         return Outcome(
             Verdict.NODATA, said.strip(), _("Date the analysis, the report and the decision."), between
         )

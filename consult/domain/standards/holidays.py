@@ -70,7 +70,7 @@ def eased_over_holidays(case: Case) -> Outcome:
     if eased(case):
         return Outcome(Verdict.PASS, said + " " + _("What was done about it is recorded."), measured=measured)
     verdict = Verdict.ADVISE if all(found) else Verdict.DEPENDS
-    said += " " + _("Nothing done about it is recorded.")
+    said += " " + _("Nothing is recorded to make up for it.")
     remedy = _(
         "Give more time, talk to partners before the holidays or close well after them, and record which."
     )

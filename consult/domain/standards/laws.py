@@ -17,7 +17,7 @@ KINGDOM = ("england", "wales", "scotland", "northern-ireland")
 
 @dataclass(frozen=True)
 class Law:
-    """A duty by its ``name`` in a sentence; it holds for an ``act`` ("launch" or "decision") on these days."""
+    """A duty by its ``name`` in a sentence; it holds for an ``act`` on these days: launch, notice or decision."""
 
     name: str
     nations: tuple[str, ...] = KINGDOM
@@ -32,7 +32,9 @@ class Law:
 
 INVOLVE = Law(_("the duty to involve"), ENGLAND, date(2009, 4, 1), date(2015, 5, 25))
 BEST_VALUE = Law(_("the duty of best value"), ENGLAND, date(1999, 7, 27))
-BEST_VALUE_GUIDANCE = Law(_("the best value guidance of 2011"), ENGLAND, date(2011, 9, 2), date(2024, 5, 7))
+BEST_VALUE_GUIDANCE = Law(
+    _("the best value guidance of 2011"), ENGLAND, date(2011, 9, 2), date(2024, 5, 7), act="notice"
+)
 EQUALITY = Law(
     _("the public sector equality duty"),
     BRITAIN,
@@ -48,7 +50,7 @@ ACCESSIBILITY = Law(_("the accessibility regulations"), KINGDOM, date(2018, 9, 2
 INFORMATION = Law(_("the right to information"), KINGDOM, date(2005, 1, 1))
 DATA_PROTECTION = Law(_("the data protection law of 2018"), KINGDOM, date(2018, 5, 25))
 LOCAL_PLANS = Law(_("the local planning regulations of 2012"), ENGLAND, date(2012, 4, 6))
-PLANNING_PUBLICITY = Law(_("the leaving out of public holidays"), ENGLAND, date(2018, 6, 1))
+PLANNING_PUBLICITY = Law(_("the planning publicity rules of 2018"), ENGLAND, date(2018, 6, 1))
 WELSH_PRACTICE = Law(_("the practice of the Welsh Government"), ("wales",))
 WELSH_LANGUAGE = Law(_("the set of Welsh language standards"), ("wales",))
 SCOTTISH_PRACTICE = Law(_("the practice of the Scottish Government"), ("scotland",))
@@ -63,29 +65,33 @@ def aside(law: Law, case: Case) -> Outcome | None:
     days = _acts(law, case)
     held = {law.holds(day) for day in days}
     if held == {False}:
-        return _not_here(_outside(law, days[0]))
+        return _not_here(_outside(law, case, days[0]))
     if held == {True, False}:
         said = _("Whether it is under {0} depends on the day of the launch.").format(law.name)
         return Outcome(Verdict.DEPENDS, said, _("Settle the day of the launch."))
     if not held and law.first > date.min:
         said = _("No date is given for the {0}, so whether it is under {1} is not known.")
-        remedy = _("State the launch.") if law.act == "launch" else _("State the day of the decision.")
-        return Outcome(Verdict.NODATA, said.format(_act(law), law.name), remedy)
+        remedy = _("State the day of the decision.") if law.act == "decision" else _("State the launch.")
+        return Outcome(Verdict.NODATA, said.format(_act(law, case), law.name), remedy)
     return None
 
 
 def _acts(law: Law, case: Case) -> tuple[date, ...]:
-    if law.act == "launch":
+    if law.act == "notice" and (notice := case.notice):
+        return (notice,)
+    if law.act != "decision":
         return case.launches
     return (case.decision,) if case.decision else ()
 
 
-def _act(law: Law) -> str:
-    return {"launch": _("launch"), "decision": _("decision")}[law.act]
+def _act(law: Law, case: Case) -> str:
+    if law.act == "notice" and case.notice:
+        return _("early notice")
+    return _("decision") if law.act == "decision" else _("launch")
 
 
-def _outside(law: Law, day: date) -> str:
-    when, act = wording.day(day), _act(law)
+def _outside(law: Law, case: Case, day: date) -> str:
+    when, act = wording.day(day), _act(law, case)
     if day < law.first:
         said = _("The {0} is on {1}, before {2} came in on {3}.")
         return f"{said.format(act, when, law.name, wording.day(law.first))} {law.before}".strip()

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from consult.domain._timetable_fields import PERIOD
 from consult.domain.counting import add_months
 from consult.domain.language import gettext as _
 from consult.domain.standards import feedback, wording
 from consult.domain.standards.case import Case, span
 from consult.domain.standards.claims import claimed
 from consult.domain.standards.duration import Length, length_test
-from consult.domain.standards.engagement import early_notice
 from consult.domain.standards.findings import Outcome, Severity, Verdict
 from consult.domain.standards.holidays import overlaps
 from consult.domain.standards.register import rule
 from consult.domain.timetable import Local
 
 SOURCE = "the partnership's own local compact; no text of one was found"
-_PERIOD = re.compile(r"\s*([0-9]{1,3})\s*(days?|weeks?|months?)?\s*", re.IGNORECASE)
 
 
 def _tested(case: Case, test: Callable[[Local], Outcome | None], silent: str) -> Outcome:
@@ -141,22 +139,18 @@ def local_feedback(case: Case) -> Outcome:
         if case.close is None:
             return feedback.no_close()
         due = _after(case.close, local.feedback_within)
-        if due is None:
-            said = _("The time for feedback is recorded as {0}, which cannot be counted.")
-            remedy = _('Write a number of days, or for example "3 months".')
-            return Outcome(Verdict.NODATA, said.format(wording.quoted(str(local.feedback_within))), remedy)
         return feedback.by(case, due, _("The local compact asks for it by {0}.").format(wording.day(due)))
 
     return _tested(case, test, _("The local compact names no time for feedback."))
 
 
-def _after(close: date, within: int | str) -> date | None:
+def _after(close: date, within: int | str) -> date:
     """The day that is ``within`` after the close: days as a number, or "12 weeks", "3 months"."""
     if isinstance(within, int):
         return close + timedelta(days=within)
-    found = _PERIOD.fullmatch(within)
+    found = PERIOD.fullmatch(within)
     if found is None:
-        return None
+        raise ValueError(f"{within!r} is no length of time; facts_from lets none such through")
     number, unit = int(found[1]), (found[2] or "days").lower().rstrip("s")
     if unit == "month":
         return add_months(close, number)
@@ -185,7 +179,7 @@ def _notice(case: Case, days: int) -> Outcome:
     if not case.launches:
         said = _("No launch date is given, so the day for early notice cannot be counted.")
         return Outcome(Verdict.NODATA, said, _("State the launch."))
-    notice = early_notice(case)
+    notice = case.notice
     due = case.launches[0] - timedelta(days=days)
     asks = _("The local compact asks for {0} of early notice.").format(wording.day_count(days))
     remedy = _("Give notice by {0}, or launch later.").format(wording.day(due))

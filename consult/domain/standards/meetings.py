@@ -29,12 +29,17 @@ def papers_in_time(case: Case) -> Outcome:
     if meeting is None:
         said = _("The deciding meeting has no date.")
         return Outcome(Verdict.NODATA, said, _("Date the decision."), at_most=soft)
-    needed = 5 if meeting >= FIVE_DAYS_FROM else 3
     try:
-        latest = {by: calendars.papers_by(case.facts.nation, meeting, needed, by) for by in Convention}
+        return _before(case, meeting, soft)
     except calendars.OutsideCalendar as error:
         remedy = _("Count the clear days by hand, with a calendar of that year.")
         return Outcome(Verdict.NODATA, str(error), remedy, at_most=soft)
+
+
+def _before(case: Case, meeting: date, soft: Severity | None) -> Outcome:
+    """The papers against the last days for them by each convention. Raises OutsideCalendar."""
+    needed = 5 if meeting >= FIVE_DAYS_FROM else 3
+    latest = {by: calendars.papers_by(case.facts.nation, meeting, needed, by) for by in Convention}
     said = _(
         "For the meeting on {0} papers go out by {1} (working days), {2} (Saturdays too) or {3} (every day)."
     )

@@ -21,8 +21,8 @@ def statement(assessment: Assessment, facts: Facts, *, over: bool = False) -> st
     said = [_launched(facts), _closed(case)]
     if assessment.counts.elapsed_days is not None:
         days = assessment.counts.elapsed_days
-        weeks = wording.weeks_in_figures_between(case.days)
-        said.append(_("That is {0} ({1}).").format(wording.day_count(days), weeks))
+        weeks = f" ({wording.weeks_in_figures_between(case.days)})" if max(case.days) >= 7 else ""
+        said.append(_("That is {0}.").format(wording.day_count(days) + weeks))
     found = _compact_finding(assessment)
     if found is None:
         said.append(_("No national Compact held at this launch."))
@@ -109,6 +109,8 @@ def _counted(assessment: Assessment) -> str:
         parts.append(_("working days: {0}").format(_figure(counts.working_days)))
     if counts.bank_holidays is not None:
         parts.append(_("bank holidays: {0}").format(_figure(counts.bank_holidays)))
+    if counts.working_days is None:
+        parts.append(_("working days and bank holidays of these years are not known"))
     if counts.inferred:
         parts.append(_("no closing date is stated, so they run to the first review or decision"))
     return "; ".join(parts) + "."

@@ -135,8 +135,10 @@ def weeks(days: int) -> str:
 
 
 def weeks_in_figures(days: int) -> str:
-    """ "9 weeks 2 days", in figures."""
+    """ "9 weeks 2 days", in figures; less than a week in days alone."""
     whole, rest = counting.weeks_and_days(days)
+    if not whole:
+        return day_count(rest)
     in_weeks = ngettext("{0} week", "{0} weeks", whole).format(whole)
     return f"{in_weeks} {day_count(rest)}" if rest else in_weeks
 
@@ -151,10 +153,21 @@ def weeks_between(days: tuple[int, ...]) -> str:
     return _("between {0} and {1} weeks").format(number(low // 7), number(-(-high // 7)))
 
 
+def days_and_weeks(days: int) -> str:
+    """ "65 days, 9 weeks 2 days"; less than a week once."""
+    return day_count(days) if days < 7 else f"{day_count(days)}, {weeks_in_figures(days)}"
+
+
 def weeks_in_figures_between(days: tuple[int, ...]) -> str:
     """As :func:`weeks_in_figures`; two readings as "8 weeks 3 days to 9 weeks 2 days"."""
     low, high = weeks_in_figures(min(days)), weeks_in_figures(max(days))
     return low if low == high else _("{0} to {1}").format(low, high)
+
+
+def listed(names: list[str]) -> str:
+    """ "the analysis", "the analysis or the report", "the analysis, the report or the decision"."""
+    *first, last = names
+    return _("{0} or {1}").format(", ".join(first), last) if first else last
 
 
 def quoted(text: str) -> str:
