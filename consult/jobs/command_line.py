@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -96,6 +97,11 @@ def _for_answers(command: Command) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. What a person did wrong is one line and 2, never a stack trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a terminal that knows ASCII alone gets a "?", not a stack trace
+            stream.reconfigure(errors="replace")
     options = parser().parse_args(arguments)
     module, function = options.does.split(".")
     try:
