@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from consult.domain.errors import BadInput
 from consult.domain.language import gettext as _
 from consult.domain.planning import sentences
 from consult.domain.planning.days import Days, Window, windows
+from consult.domain.planning.deadlines import Deadline
 from consult.domain.planning.lengths import Lengths
 from consult.domain.planning.network import Link, Say
 from consult.domain.planning.sentences import always, capital
@@ -27,7 +28,7 @@ class Model:
     """Milestones in order with their days, the links that always hold, and the demands, gravest first.
 
     ``clear`` has the days of a milestone that keep the windows clear; ``lengths`` the gravity of the demands
-    on how long the consultation is open.
+    on how long the consultation is open; ``deadlines`` those on the feedback, with their links.
     """
 
     terms: Terms
@@ -36,12 +37,13 @@ class Model:
     order: tuple[Link, ...]
     demands: tuple[Link, ...]
     lengths: dict[Link, Severity]
+    deadlines: dict[Link, Deadline]
     clear: dict[str, tuple[int, ...]]
     windows: tuple[Window, ...]
 
 
-def build(terms: Terms, confirmed: Set[str] = frozenset()) -> Model:
-    """The model of these terms.
+def build(terms: Terms, confirmed: Set[str] = frozenset(), deadlines: Iterable[Deadline] = ()) -> Model:
+    """The model of these terms, with the deadlines of feedback that are to be kept.
 
     Raises :class:`BadInput` where nothing says when, or where a milestone has no day left by itself, and
     :class:`consult.domain.calendars.OutsideCalendar` for a date in a year whose holidays are not known.
@@ -58,25 +60,32 @@ def build(terms: Terms, confirmed: Set[str] = frozenset()) -> Model:
     law, should, benchmark = (
         _length(lengths, severity) for severity in (Severity.MUST, Severity.SHOULD, Severity.MAY)
     )
-    demands = (law, *_own_demands(terms, days, names), should, *_feedback(terms), benchmark)
+    due = {_due(deadline): deadline for deadline in deadlines}
+    first = [link for link, deadline in due.items() if deadline.severity is not Severity.MAY]
+    last = [link for link in due if link not in first]
+    own = (*_own_demands(terms, days, names), *_feedback(terms))
+    demands = (law, *own, should, *first, benchmark, *last)
     found = tuple(windows(terms.keep_clear, days, terms.facts.polls))
     gravity = {law: Severity.MUST, should: Severity.SHOULD, benchmark: Severity.MAY}
     order = tuple(_order(terms, names))
-    return Model(terms, days, domain, order, demands, gravity, dict(_clear(terms, domain, found)), found)
+    clear = dict(_clear(terms, domain, found))
+    return Model(terms, days, domain, order, demands, gravity, due, clear, found)
 
 
 def _names(terms: Terms) -> list[str]:
     """The milestones in an order in which each comes after those that it waits for."""
     mentioned = {*terms.fixed, *terms.earliest, *terms.latest, *terms.current}
-    mentioned |= {step.after for step in terms.milestones}
+    mentioned |= {name for step in terms.milestones for name in (step.after, step.before) if name}
     if terms.facts.local and terms.facts.local.early_notice_days:
         mentioned.add("early_notice")
-    names = [kind for kind in KINDS if kind in ALWAYS or kind in mentioned]
-    waiting = list(terms.milestones)
+    waiting = [kind for kind in KINDS if kind in ALWAYS or kind in mentioned]
+    waiting += [step.name for step in terms.milestones]
+    waits = terms.waits()
+    names: list[str] = []
     while waiting:
-        ready = [step for step in waiting if step.after in names]
-        names += [step.name for step in ready]
-        waiting = [step for step in waiting if step not in ready]
+        ready = next(name for name in waiting if waits[name].isdisjoint(waiting))
+        names.append(ready)
+        waiting.remove(ready)
     return names
 
 
@@ -98,6 +107,8 @@ def _domain(terms: Terms, days: Days, name: str) -> Sequence[int]:
         return (terms.fixed[name].toordinal(),)
     step, body = _step(terms, name), body_of(terms, name)
     choice: Sequence[int] = days.working if step is None or step.on_working_day else days.all
+    if name == "feedback":  # the day of the decision will do, whatever day it is
+        choice = sorted({*choice, *_meetings(terms, days)})
     if body and body.meetings:
         choice = sorted({day.toordinal() for day in body.meetings} - days.excluded)
     first, last = terms.earliest.get(name), terms.latest.get(name)
@@ -106,6 +117,13 @@ def _domain(terms: Terms, days: Days, name: str) -> Sequence[int]:
     if begin >= end:
         raise _nothing_left(name, bool(body and body.meetings))
     return choice[begin:end] if first or last else choice
+
+
+def _meetings(terms: Terms, days: Days) -> set[int]:
+    """The days on which the decision is known to be possible."""
+    fixed, decider = terms.fixed.get("decision"), terms.decider
+    known = (fixed,) if fixed else decider.meetings if decider else ()
+    return {day.toordinal() for day in known} - days.excluded
 
 
 def _nothing_left(name: str, meets: bool) -> BadInput:
@@ -137,10 +155,6 @@ def _order(terms: Terms, names: Sequence[str]) -> Iterator[Link]:
             _("As soon as the papers are out."),
             _("In time for the decision on {1}."),
         ),
-        ("decision", "feedback"): (
-            _("On the day of the decision, or the first working day after it."),
-            _("In time for the feedback on {1}."),
-        ),
         ("decision", "implementation"): (
             _("Not before the decision on {0}."),
             _("In time for the implementation on {1}."),
@@ -149,6 +163,9 @@ def _order(terms: Terms, names: Sequence[str]) -> Iterator[Link]:
     for (earlier, later), (after, before) in pairs.items():
         if earlier in names and later in names:
             yield _at_least(earlier, later, 0, always(after), always(before))
+    yield _at_least(
+        "decision", "feedback", 0, sentences.told_after, always(_("In time for the feedback on {1}."))
+    )
     if "early_notice" in names:
         after, before = _("After the early notice on {0}."), _("Before the launch on {1}.")
         yield _at_least("early_notice", "launch", 1, always(after), always(before))
@@ -156,6 +173,10 @@ def _order(terms: Terms, names: Sequence[str]) -> Iterator[Link]:
         named = _label(terms, step.after)
         waits = always(_("Not before {2} ({0})."), named), always(_("In time for {2} ({1})."), step.name)
         yield _at_least(step.after, step.name, 0, *waits)
+        if step.before:
+            named = _label(terms, step.before)
+            after, before = _("Not before {2} ({0})."), _("In time for {2} ({1}).")
+            yield _at_least(step.name, step.before, 0, always(after, step.name), always(before, named))
 
 
 def _label(terms: Terms, name: str) -> str:
@@ -220,7 +241,8 @@ def _own_demands(terms: Terms, days: Days, names: Sequence[str]) -> Iterator[Lin
         after = always(_("{2} after the early notice, as the local compact asks."), capital(notice))
         before = always(_("{2} before the launch, as the local compact asks."), capital(notice))
         broken = always(_("The early notice on {0} is given less than {2} before the launch."), notice)
-        yield _at_least("early_notice", "launch", local.early_notice_days, after, before, broken)
+        link = _at_least("early_notice", "launch", local.early_notice_days, after, before, broken)
+        yield replace(link, rule="LOC-5")
 
 
 def _one_after_another() -> Iterator[Link]:
@@ -290,15 +312,44 @@ def _at_most(start: str, end: str, most: int, start_named: str, end_named: str) 
         always(_("Not more than {2} before {3} ({0})."), said, end_named),
         always(_("At the latest {2} after {3} ({1})."), said, start_named),
         always(_("{2} ({0}) comes more than {3} after {4} ({1})."), end_named, said, start_named),
+        outer=True,
     )
 
 
 def _feedback(terms: Terms) -> Iterator[Link]:
-    """Feedback by so many days after the close: as the plan asks, or as the local compact does."""
-    local = terms.facts.local.feedback_within if terms.facts.local else None
-    asked = [days for days in (terms.feedback_within_days, local) if isinstance(days, int)]
-    if asked:
-        yield _at_most("close", "feedback", min(asked), sentences.label("close"), sentences.label("feedback"))
+    """Feedback by so many days after the close, as the plan asks."""
+    most = terms.feedback_within_days
+    if most is not None:
+        yield _at_most("close", "feedback", most, sentences.label("close"), sentences.label("feedback"))
+
+
+def _due(deadline: Deadline) -> Link:
+    """Feedback by its deadline: from its day on, the close (the decision) cannot be too long before."""
+    return Link(
+        "feedback",
+        "close" if deadline.from_close else "decision",
+        deadline.first,
+        deadline.last,
+        sentences.due_after(deadline),
+        sentences.due_before(deadline),
+        sentences.told_too_late(deadline),
+        rule=deadline.rule,
+        outer=True,
+    )
+
+
+def explicit(terms: Terms) -> list[str]:
+    """Every date that was given or set as a bound, in words."""
+    tables = (
+        (terms.fixed, "{0} {1}"),
+        (terms.earliest, _("{0} from {1}")),
+        (terms.latest, _("{0} until {1}")),
+    )
+    return [
+        said.format(label(terms, name), sentences.on(day.toordinal()))
+        for table, said in tables
+        for name, day in sorted(table.items(), key=lambda one: one[1])
+    ]
 
 
 def given_dates(terms: Terms) -> list[tuple[str, date]]:
