@@ -55,7 +55,7 @@ def solve(terms: Terms, confirmed_editions: Set[str] = frozenset()) -> Plan:
         for name, day in sorted(solved.days.items(), key=lambda item: item[1])
     )
     reasons = explaining.reasons(solved, assessment)
-    ways_out = explaining.ways_out(solved, confirmed) if solved.broken and reasons else ()
+    ways_out = explaining.ways_out(solved) if solved.broken and reasons else ()
     return Plan(milestones, reasons, ways_out, facts, assessment)
 
 

@@ -14,7 +14,7 @@ from consult.domain.planning.days import Days, Window, windows
 from consult.domain.planning.deadlines import Deadline
 from consult.domain.planning.lengths import Lengths
 from consult.domain.planning.network import Link, Say
-from consult.domain.planning.sentences import always, capital
+from consult.domain.planning.sentences import always, capital, on
 from consult.domain.planning.terms import KINDS, PAPERS_LEAD, Body, Step, Terms
 from consult.domain.standards import Severity
 
@@ -338,20 +338,16 @@ def _due(deadline: Deadline) -> Link:
     )
 
 
-def explicit(terms: Terms) -> list[str]:
-    """Every date that was given or set as a bound, in words."""
+def given_dates(terms: Terms) -> list[str]:
+    """What was fixed or bound, in words and in date order."""
     tables = (
         (terms.fixed, "{0} {1}"),
         (terms.earliest, _("{0} from {1}")),
         (terms.latest, _("{0} until {1}")),
     )
-    return [
-        said.format(label(terms, name), sentences.on(day.toordinal()))
+    found = [
+        (day, said.format(label(terms, name), on(day.toordinal())))
         for table, said in tables
-        for name, day in sorted(table.items(), key=lambda one: one[1])
+        for name, day in table.items()
     ]
-
-
-def given_dates(terms: Terms) -> list[tuple[str, date]]:
-    """What was fixed, as (label, day), in date order."""
-    return sorted(((label(terms, name), day) for name, day in terms.fixed.items()), key=lambda one: one[1])
+    return [said for _day, said in sorted(found)]

@@ -61,7 +61,7 @@ class Deadlines:
     """The deadlines of feedback, launch by launch."""
 
     def __init__(self, facts: Facts, confirmed: Set[str]) -> None:
-        self._facts, self._confirmed = facts, confirmed
+        self._facts, self.confirmed = facts, confirmed
         self._begins = beginnings(facts.local.effective_from if facts.local else None)
         self._known: dict[int, tuple[Deadline, ...]] = {}
 
@@ -94,12 +94,15 @@ class Deadlines:
             decision=Decision(decision),
             feedback=Feedback(promised_by=shown),
         )
-        findings = assess(facts, self._confirmed).findings
+        findings = assess(facts, self.confirmed).findings
         return [one for one in findings if one.measured == shown.isoformat() and one.short_by]
 
 
 def _counted(closes: Sequence[date], dues: Sequence[date]) -> tuple[int | None, int | None] | None:
-    """The days or the months from those closes to these dues, neither by a decision; ``None`` for a way of counting that is not known here."""
+    """The days or the months from the closes to the days due, neither where they are due by the decision.
+
+    ``None`` for a way of counting that is not known here: its findings are told, but nothing is planned by it.
+    """
     if list(dues) == [add_months(close, 12 * FAR) for close in closes]:
         return None, None
     days = {due - close for close, due in zip(closes, dues, strict=False)}

@@ -176,7 +176,7 @@ def _answered(assessment: Assessment, severity: Severity) -> bool:
 
 
 def _what_was_given(solved: Solution) -> str:
-    given = [f"{named} {wording.day(day)}" for named, day in given_dates(solved.model.terms)]
+    given = given_dates(solved.model.terms)
     return " " + _("The dates given leave no more ({0}).").format("; ".join(given)) if given else ""
 
 
@@ -192,14 +192,14 @@ def _windows_hit(solved: Solution) -> Iterator[str]:
 WAYS = (("decision", True), ("feedback", True), ("close", True), ("decision", False), ("launch", False))
 
 
-def ways_out(solved: Solution, confirmed: frozenset[str]) -> tuple[str, ...]:
+def ways_out(solved: Solution) -> tuple[str, ...]:
     """For each given date that would mend a plan by moving: the nearest day to which it would have to move."""
     terms = solved.model.terms
     found = []
     for name, later in WAYS:
         for tried in _freed(solved, name, later=later):
             with suppress(BadInput):  # this date alone would not mend it
-                days = mended(tried, confirmed)
+                days = mended(tried, solved.asked)
                 if days:
                     found.append(_moved(terms, name, days[name], later=later))
                     break

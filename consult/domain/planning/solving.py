@@ -8,7 +8,8 @@ little as the graver ones allow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +17,7 @@ from consult.domain import calendars
 from consult.domain.errors import BadInput
 from consult.domain.language import gettext as _
 from consult.domain.planning import nearest
-from consult.domain.planning.building import Model, body_of, build, explicit, label
+from consult.domain.planning.building import Model, body_of, build, given_dates, label
 from consult.domain.planning.deadlines import Deadline, Deadlines
 from consult.domain.planning.network import Conflict, Link, Network
 from consult.domain.planning.sentences import on
@@ -27,7 +28,8 @@ from consult.domain.planning.terms import Terms
 class Solution:
     """The days (ordinals) of every milestone, the network they keep, and what they do not keep.
 
-    ``late`` are the milestones that lie as late as they can, rather than as early or where they stood.
+    ``late`` are the milestones that lie as late as they can, rather than as early or where they stood; ``asked``
+    knows the deadlines of feedback.
     """
 
     model: Model
@@ -36,6 +38,7 @@ class Solution:
     broken: tuple[Link, ...]
     in_window: tuple[str, ...]
     late: frozenset[str]
+    asked: Deadlines
 
 
 def solution(terms: Terms, confirmed: Set[str] = frozenset()) -> Solution:
@@ -44,32 +47,59 @@ def solution(terms: Terms, confirmed: Set[str] = frozenset()) -> Solution:
     Raises :class:`BadInput` where the given dates contradict one another, and
     :class:`consult.domain.calendars.OutsideCalendar` where the days that are known do not reach.
     """
-    deadlines = Deadlines(terms.facts, confirmed)
-    known = _foreseen(terms, deadlines)
+    asked = Deadlines(terms.facts, confirmed)
+    try:
+        return _by_deadlines(terms, asked, _solved)
+    except Conflict as conflict:  # the standards ask for less of a later launch than is foreseen
+        named = label(terms, conflict.milestone)
+        raise BadInput(_("No day could be settled on for {0}. Give fixed.launch.").format(named)) from None
+
+
+def mended(terms: Terms, asked: Deadlines) -> dict[str, int] | None:
+    """The days of every milestone where all demands can be kept, ``None`` where not.
+
+    Raises as :func:`solution` does. The goal must be given.
+    """
+    with suppress(Conflict):
+        return _by_deadlines(terms, asked, _unbroken).days
+    return None
+
+
+def _by_deadlines(
+    terms: Terms, asked: Deadlines, attempt: Callable[[Model, Deadlines], Solution]
+) -> Solution:
+    """What is found when feedback keeps the deadlines of the launch, which is known only when it is found."""
+    known = _foreseen(terms, asked)
     while True:  # ends, for there are only so many deadlines
-        model = build(terms, confirmed, known)
-        try:
-            solved = _solved(model)
-        except Conflict as conflict:  # the standards ask for less of a later launch than is foreseen
-            named = label(terms, conflict.milestone)
-            raise BadInput(
-                _("No day could be settled on for {0}. Give fixed.launch.").format(named)
-            ) from None
-        new = [one for one in deadlines.at(solved.days["launch"]) if one not in known]
+        found = attempt(build(terms, asked.confirmed, known), asked)
+        new = [one for one in asked.at(found.days["launch"]) if one not in known]
         if not new:
-            return solved
+            return found
         known += new
 
 
-def _foreseen(terms: Terms, deadlines: Deadlines) -> list[Deadline]:
+def _foreseen(terms: Terms, asked: Deadlines) -> list[Deadline]:
     """The deadlines of the launch that is given or stands; with neither, none before a launch is found."""
     launch = terms.fixed.get("launch") or terms.current.get("launch")
-    return list(deadlines.at(launch.toordinal())) if launch else []
+    return list(asked.at(launch.toordinal())) if launch else []
 
 
-def _solved(model: Model) -> Solution:
+def _solved(model: Model, asked: Deadlines) -> Solution:
+    return _placed(model, asked, *_kept(model))
+
+
+def _unbroken(model: Model, asked: Deadlines) -> Solution:
+    return _placed(model, asked, _whole(model))
+
+
+def _placed(
+    model: Model,
+    asked: Deadlines,
+    network: Network,
+    broken: tuple[Link, ...] = (),
+    in_window: tuple[str, ...] = (),
+) -> Solution:
     terms = model.terms
-    network, broken, in_window = _kept(model)
     goal = terms.goal or _usual_goal(model, network)
     if goal == "nearest":
         current = {name: day.toordinal() for name, day in terms.current.items()}
@@ -77,7 +107,7 @@ def _solved(model: Model) -> Solution:
         late = {name for name, day in current.items() if name in days and days[name] < day}
     else:
         days, late = _extreme(network, _held(model, network), goal, outer=terms.goal == "latest")
-    return Solution(model, network, days, broken, in_window, frozenset(late))
+    return Solution(model, network, days, broken, in_window, frozenset(late), asked)
 
 
 def _kept(model: Model) -> tuple[Network, tuple[Link, ...], tuple[str, ...]]:
@@ -97,26 +127,6 @@ def _whole(model: Model) -> Network:
     network = Network({**model.domain, **model.clear}, [*model.order, *model.demands])
     network.settle()
     return network
-
-
-def mended(terms: Terms, confirmed: Set[str] = frozenset()) -> dict[str, int] | None:
-    """The days of every milestone where all demands can be kept, ``None`` where not.
-
-    Raises as :func:`solution` does. The goal must be given.
-    """
-    deadlines = Deadlines(terms.facts, confirmed)
-    known = _foreseen(terms, deadlines)
-    while True:
-        model = build(terms, confirmed, known)
-        try:
-            network = _whole(model)
-        except Conflict:
-            return None
-        days = _extreme(network, _held(model, network), terms.goal or "", outer=False)[0]
-        new = [one for one in deadlines.at(days["launch"]) if one not in known]
-        if not new:
-            return days
-        known += new
 
 
 def _is_beyond(model: Model, conflict: Conflict) -> bool:
@@ -198,18 +208,22 @@ def _unsaid(_earlier: int, _later: int) -> str:
 def _contradiction(terms: Terms, conflict: Conflict) -> BadInput:
     """Which dates cannot be together, and what to change."""
     named, body = label(terms, conflict.milestone), body_of(terms, conflict.milestone)
-    said = _("No working day or meeting is left for {0} between {1} and {2}.")
+    said = _(
+        "No working day or meeting is left for {0} between {1} and {2}. Dates given: {3}. Change one of them."
+    )
     if conflict.low > conflict.high:
         said = _(
-            "The dates given contradict one another: {0} could be on {1} at the earliest and on {2} at the latest."
+            "The dates given contradict one another: {0} could be on {1} at the earliest and on {2} at the latest. "
+            "Change one of these: {3}."
         )
     if body and body.meetings and conflict.milestone not in terms.fixed:
         said = _(
-            "None of the meetings given for {3} is on a day that the other dates leave. Add its other meetings."
+            "None of the meetings given for {4} is on a day that the other dates leave. "
+            "Add its other meetings, or change one of these: {3}."
         )
-    sentence = said.format(named, on(conflict.low), on(conflict.high), body.name if body else "")
-    if given := explicit(terms):
-        sentence += " " + _("Or change one of these: {0}.").format("; ".join(given))
+    given = "; ".join(given_dates(terms))
+    meets = body.name if body else ""
+    sentence = said.format(named, on(conflict.low), on(conflict.high), given, meets)
     return BadInput(sentence, {conflict.milestone: sentence})
 
 
