@@ -38,7 +38,7 @@ def days(network: Network, current: Mapping[str, int]) -> dict[str, int]:
 def _closer(network: Network, found: Mapping[str, int], stands: Mapping[str, int]) -> dict[str, int] | None:
     """The best timetable in which one milestone more is nearer to where it stands; ``None`` if none has moved."""
     onward, back = network.narrow(low=found), network.narrow(high=found)
-    tried = []
+    tried: list[dict[str, int]] = []
     for name, day in stands.items():
         for nearer in _days_between(network.days[name], found[name], day):
             with suppress(Conflict):  # not without leaving the days that there are
@@ -46,7 +46,7 @@ def _closer(network: Network, found: Mapping[str, int], stands: Mapping[str, int
                 tried.append(
                     onward.narrow({name: nearer}).low if later else back.narrow(high={name: nearer}).high
                 )
-    return dict(min(tried, key=lambda one: _moved(one, stands))) if tried else None
+    return min(tried, key=lambda one: _moved(one, stands)) if tried else None
 
 
 def _days_between(days: Sequence[int], start: int, end: int) -> list[int]:
