@@ -106,8 +106,8 @@ def _domain(terms: Terms, days: Days, name: str) -> Sequence[int]:
         return (terms.fixed[name].toordinal(),)
     step, body = _step(terms, name), body_of(terms, name)
     choice: Sequence[int] = days.working if step is None or step.on_working_day else days.all
-    if name == "feedback":  # the day of the decision will do, whatever day it is
-        choice = sorted({*choice, *_meetings(terms, days)})
+    if name == "feedback" and "decision" in terms.fixed:  # that day will do, whatever day it is
+        choice = sorted({*choice, terms.fixed["decision"].toordinal()} - days.excluded)
     if body and body.meetings:
         choice = sorted({day.toordinal() for day in body.meetings} - days.excluded)
     first, last = terms.earliest.get(name), terms.latest.get(name)
@@ -116,13 +116,6 @@ def _domain(terms: Terms, days: Days, name: str) -> Sequence[int]:
     if begin >= end:
         raise _nothing_left(name, bool(body and body.meetings))
     return choice[begin:end] if first or last else choice
-
-
-def _meetings(terms: Terms, days: Days) -> set[int]:
-    """The days on which the decision is known to be possible."""
-    fixed, decider = terms.fixed.get("decision"), terms.decider
-    known = (fixed,) if fixed else decider.meetings if decider else ()
-    return {day.toordinal() for day in known} - days.excluded
 
 
 def _nothing_left(name: str, meets: bool) -> BadInput:
@@ -170,8 +163,10 @@ def _order(terms: Terms, names: Sequence[str]) -> Iterator[Link]:
         yield _at_least("early_notice", "launch", 1, always(after), always(before))
     for step in terms.milestones:
         named = _label(terms, step.after)
-        waits = always(_("Not before {2} ({0})."), named), always(_("In time for {2} ({1})."), step.name)
-        yield _at_least(step.after, step.name, 0, *waits)
+        first = always(_("Not before {2} ({0})."), named)
+        if step.on_meeting_of:
+            first = always(_("The first meeting of {2} from {3} ({0}) on."), step.on_meeting_of, named)
+        yield _at_least(step.after, step.name, 0, first, always(_("In time for {2} ({1})."), step.name))
         if step.before:
             named = _label(terms, step.before)
             after, before = _("Not before {2} ({0})."), _("In time for {2} ({1}).")
@@ -340,7 +335,7 @@ def _due(deadline: Deadline) -> Link:
 def given_dates(terms: Terms) -> list[str]:
     """What was fixed or bound, in words and in date order."""
     tables = (
-        (terms.fixed, "{0} {1}"),
+        (terms.fixed, _("{0} on {1}")),
         (terms.earliest, _("{0} from {1}")),
         (terms.latest, _("{0} until {1}")),
     )

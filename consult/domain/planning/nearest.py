@@ -50,12 +50,16 @@ def _closer(network: Network, found: Mapping[str, int], stands: Mapping[str, int
 
 
 def _days_between(days: Sequence[int], start: int, end: int) -> list[int]:
-    """The next few days of a milestone from ``start`` towards ``end``, and the last of them."""
-    first, last = sorted((start, end))
-    between = [day for day in days[bisect_left(days, first) : bisect_right(days, last)] if day != start]
-    if start > end:
-        between.reverse()
-    return [*between[:STEPS], *between[STEPS:][-1:]]
+    """The next few days of a milestone from ``start`` towards ``end``, the last of them, and the first beyond."""
+    if start == end:
+        return []
+    if start < end:
+        there = [*days[bisect_right(days, start) : bisect_right(days, end)]]
+        beyond = [*days[bisect_right(days, end) :][:1]]
+    else:
+        there = [*reversed(days[bisect_left(days, end) : bisect_left(days, start)])]
+        beyond = [*days[: bisect_left(days, end)][-1:]]
+    return [*there[:STEPS], *there[STEPS:][-1:], *beyond]
 
 
 def _around(network: Network, stands: Mapping[str, int], late: set[str]) -> dict[str, int]:
