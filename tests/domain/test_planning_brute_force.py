@@ -92,7 +92,7 @@ class Small:
             for analysis in sorted(day for day in self.works if day > close):
                 if self.working(close + 1, analysis) >= self.analysis:
                     for papers, decision in self._decided(analysis):
-                        for told in sorted(day for day in self.works | {decision} if day >= decision):
+                        for told in sorted(day for day in self.works if day >= decision):
                             if told <= min(REACH, close + self._due + late):
                                 found = (close, analysis, papers, decision, told)
                                 yield dict(zip(NAMES, found, strict=True))
