@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from consult.domain.errors import BadInput
 from consult.domain.language import gettext as _
-from consult.domain.planning import sentences
+from consult.domain.planning import links, sentences
 from consult.domain.planning.days import Days, Window, windows
 from consult.domain.planning.deadlines import Deadline
 from consult.domain.planning.lengths import Lengths
-from consult.domain.planning.network import Link, Say
+from consult.domain.planning.network import Link
 from consult.domain.planning.sentences import always, capital, on
-from consult.domain.planning.terms import KINDS, PAPERS_LEAD, Body, Step, Terms
+from consult.domain.planning.terms import KINDS, Body, Step, Terms
 from consult.domain.standards import Severity
 
 ALWAYS = ("launch", "close", "analysis", "papers_despatched", "decision", "feedback")
@@ -57,9 +57,9 @@ def build(terms: Terms, confirmed: Set[str] = frozenset(), deadlines: Iterable[D
     domain = {name: _domain(terms, days, name) for name in names}
     lengths = Lengths(terms.facts, confirmed, terms.fixed.get("launch"))
     law, should, benchmark = (
-        _length(lengths, severity) for severity in (Severity.MUST, Severity.SHOULD, Severity.MAY)
+        links.length(lengths, severity) for severity in (Severity.MUST, Severity.SHOULD, Severity.MAY)
     )
-    due = {_due(deadline): deadline for deadline in deadlines}
+    due = {links.due(deadline): deadline for deadline in deadlines}
     first = [link for link, deadline in due.items() if deadline.severity is not Severity.MAY]
     last = [link for link in due if link not in first]
     own = (*_own_demands(terms, days, names), *_feedback(terms))
@@ -154,23 +154,23 @@ def _order(terms: Terms, names: Sequence[str]) -> Iterator[Link]:
     }
     for (earlier, later), (after, before) in pairs.items():
         if earlier in names and later in names:
-            yield _at_least(earlier, later, 0, always(after), always(before))
-    yield _at_least(
+            yield links.at_least(earlier, later, 0, always(after), always(before))
+    yield links.at_least(
         "decision", "feedback", 0, sentences.told_after, always(_("In time for the feedback on {1}."))
     )
     if "early_notice" in names:
         after, before = _("After the early notice on {0}."), _("Before the launch on {1}.")
-        yield _at_least("early_notice", "launch", 1, always(after), always(before))
+        yield links.at_least("early_notice", "launch", 1, always(after), always(before))
     for step in terms.milestones:
         named = _label(terms, step.after)
         first = always(_("Not before {2} ({0})."), named)
         if step.on_meeting_of:
             first = always(_("The first meeting of {2} from {3} ({0}) on."), step.on_meeting_of, named)
-        yield _at_least(step.after, step.name, 0, first, always(_("In time for {2} ({1})."), step.name))
+        yield links.at_least(step.after, step.name, 0, first, always(_("In time for {2} ({1})."), step.name))
         if step.before:
             named = _label(terms, step.before)
             after, before = _("Not before {2} ({0})."), _("In time for {2} ({1}).")
-            yield _at_least(step.name, step.before, 0, always(after, step.name), always(before, named))
+            yield links.at_least(step.name, step.before, 0, always(after, step.name), always(before, named))
 
 
 def _label(terms: Terms, name: str) -> str:
@@ -185,48 +185,16 @@ def label(terms: Terms, name: str) -> str:
     return _label(terms, name)
 
 
-def _at_least(
-    earlier: str, later: str, days: int, after: Say, before: Say, broken: Say | None = None
-) -> Link:
-    return Link(earlier, later, lambda day: day + days, lambda day: day - days, after, before, broken)
-
-
-def _working_days(days: Days, earlier: str, later: str, wanted: int, said: tuple[Say, Say, Say]) -> Link:
-    after, before, broken = said
-    return Link(
-        earlier,
-        later,
-        lambda day: days.after(day, wanted),
-        lambda day: days.before(day, wanted),
-        after,
-        before,
-        broken,
-    )
-
-
-def _length(lengths: Lengths, severity: Severity) -> Link:
-    return Link(
-        "launch",
-        "close",
-        lambda day: lengths.push(day, severity),
-        lambda day: lengths.pull(day, severity),
-        sentences.open_after(lengths, severity),
-        sentences.open_before(lengths, severity),
-        sentences.open_too_short(lengths, severity),
-        dear=True,  # it asks the standards
-    )
-
-
 def _own_demands(terms: Terms, days: Days, names: Sequence[str]) -> Iterator[Link]:
     yield from _one_after_another()
-    yield _papers(days, "papers_despatched", "decision", terms.decider)
+    yield links.papers(days, "papers_despatched", "decision", terms.decider)
     if terms.analysis_working_days:
         wanted = terms.analysis_working_days
         said = sentences.working(wanted)
         after = always(_("{2} after the close, to read and count the answers."), capital(said))
         before = always(_("The last day that leaves {2} for analysis by {1}."), said)
         broken = sentences.analysis_missing(days, wanted)
-        yield _working_days(days, "close", "analysis", wanted, (after, before, broken))
+        yield links.working_days(days, "close", "analysis", wanted, (after, before, broken))
     for step in terms.milestones:
         yield from _step_demands(terms, days, step)
     local = terms.facts.local
@@ -235,7 +203,7 @@ def _own_demands(terms: Terms, days: Days, names: Sequence[str]) -> Iterator[Lin
         after = always(_("{2} after the early notice, as the local compact asks."), capital(notice))
         before = always(_("{2} before the launch, as the local compact asks."), capital(notice))
         broken = always(_("The early notice on {0} is given less than {2} before the launch."), notice)
-        link = _at_least("early_notice", "launch", local.early_notice_days, after, before, broken)
+        link = links.at_least("early_notice", "launch", local.early_notice_days, after, before, broken)
         yield replace(link, rule="LOC-5")
 
 
@@ -249,30 +217,7 @@ def _one_after_another() -> Iterator[Link]:
         ),
         ("papers_despatched", "decision"): _("The papers go out on {0}, the day of the decision."),
     }.items():
-        yield _at_least(*pair, 1, always(later), always(earlier), always(broken))
-
-
-def _papers(days: Days, earlier: str, later: str, body: Body | None) -> Link:
-    """The lead of a body's papers, in clear days (CNT-9, convention C) unless it counts working days."""
-    name = body.name if body and body.name else _("the decision")
-    plain = body.papers_lead_working_days if body else None
-    if plain is not None:
-        lead, extra, said = plain, 0, sentences.working(plain)
-    else:
-        asked = body.papers_lead_clear_days if body else None
-        lead = PAPERS_LEAD if asked is None else asked
-        extra, said = 1, sentences.clear(lead)
-    meets = bool(body and body.meetings)
-    first = _("The first meeting that") if meets else _("The first day that")
-    return Link(
-        earlier,
-        later,
-        lambda day: days.after(day, lead) + extra,
-        lambda day: days.before(day - extra, lead),
-        always(_("{2} leaves {3} for the papers sent on {0}."), first, said),
-        always(_("The last day that gives {2} {3} before {1}."), name, said),
-        sentences.papers_missing(days, said, clear_days=bool(extra)),
-    )
+        yield links.at_least(*pair, 1, always(later), always(earlier), always(broken))
 
 
 def _step_demands(terms: Terms, days: Days, step: Step) -> Iterator[Link]:
@@ -285,51 +230,21 @@ def _step_demands(terms: Terms, days: Days, step: Step) -> Iterator[Link]:
         before = always(_("{2} before {3} ({1})."), capital(said), name)
         broken = always(_("{2} ({1}) comes too soon after {3} ({0}): {4} are wanted."), name, start, said)
         if in_working_days:
-            yield _working_days(days, step.after, name, days_wanted, (after, before, broken))
+            yield links.working_days(days, step.after, name, days_wanted, (after, before, broken))
         else:
-            yield _at_least(step.after, name, days_wanted, after, before, broken)
+            yield links.at_least(step.after, name, days_wanted, after, before, broken)
     if step.at_most_days is not None:
-        yield _at_most(step.after, name, step.at_most_days, start, name)
+        yield links.at_most(step.after, name, step.at_most_days, start, name)
     body = terms.body(step.on_meeting_of) if step.on_meeting_of else None
     if body and (body.papers_lead_clear_days, body.papers_lead_working_days) != (None, None):
-        yield _papers(days, step.after, name, body)
-
-
-def _at_most(start: str, end: str, most: int, start_named: str, end_named: str) -> Link:
-    """``end`` at most so many days after ``start``: from its day on, the start cannot be too long before."""
-    said = sentences.count(most)
-    return Link(
-        end,
-        start,
-        lambda day: day - most,
-        lambda day: day + most,
-        always(_("Not more than {2} before {3} ({0})."), said, end_named),
-        always(_("At the latest {2} after {3} ({1})."), said, start_named),
-        always(_("{2} ({0}) comes more than {3} after {4} ({1})."), end_named, said, start_named),
-        outer=True,
-    )
+        yield links.papers(days, step.after, name, body)
 
 
 def _feedback(terms: Terms) -> Iterator[Link]:
     """Feedback by so many days after the close, as the plan asks."""
     most = terms.feedback_within_days
     if most is not None:
-        yield _at_most("close", "feedback", most, sentences.label("close"), sentences.label("feedback"))
-
-
-def _due(deadline: Deadline) -> Link:
-    """Feedback by its deadline: from its day on, the close (the decision) cannot be too long before."""
-    return Link(
-        "feedback",
-        "close" if deadline.from_close else "decision",
-        deadline.first,
-        deadline.last,
-        sentences.due_after(deadline),
-        sentences.due_before(deadline),
-        sentences.told_too_late(deadline),
-        rule=deadline.rule,
-        outer=True,
-    )
+        yield links.at_most("close", "feedback", most, sentences.label("close"), sentences.label("feedback"))
 
 
 def given_dates(terms: Terms) -> list[str]:
