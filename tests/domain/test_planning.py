@@ -204,7 +204,7 @@ def test_the_least_bad_timetable_is_short_by_as_little_as_can_be_and_says_why():
     assert (days["launch"], days["close"], days["decision"]) == ("2010-07-05", "2010-09-14", "2010-10-06")
     (reason,) = plan.reasons_needed
     assert "13 days short of the twelve weeks that the refreshed Compact of December 2009 asks for" in reason
-    assert "Launch Monday 5 July 2010; Decision: the Board Wednesday 6 October 2010" in reason
+    assert "Launch on Monday 5 July 2010; Decision: the Board on Wednesday 6 October 2010" in reason
     assert plan.ways_out == (
         "Decision: the Board on Tuesday 19 October 2010 or later.",
         "Launch on Tuesday 22 June 2010 or earlier.",

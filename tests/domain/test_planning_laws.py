@@ -111,11 +111,13 @@ def test_no_excluded_day_is_ever_chosen_and_only_working_days_and_meetings_are(d
     for one in plan.milestones:
         assert one.date not in data["excluded_days"]
         if key(one) not in {*data["fixed"], *on_any_day} and not (
-            key(one) == "decision" and "meetings" in data["bodies"][0]
+            key(one) in {"decision", "feedback"} and one.date == plan.on("decision")
         ):
             assert one.date.weekday() < 5
     if "meetings" in data["bodies"][0] and "decision" not in data["fixed"]:
         assert plan.on("decision") in data["bodies"][0]["meetings"]
+    elif "decision" not in data["fixed"]:
+        assert plan.on("decision").weekday() < 5
 
 
 @LAW

@@ -15,7 +15,7 @@ from consult.domain.meetings import MeetingDay
 from consult.models.bodies import Body
 from consult.services import meetings, people, timetable
 from tests import world
-from tests.web.officer_at_work import Desk, parts
+from tests.web.officer_at_work import Desk, parts, words
 
 
 @pytest.fixture
@@ -41,6 +41,46 @@ def test_a_decision_falls_on_a_meeting_of_the_body_that_decides(desk: Desk) -> N
     days = [MeetingDay(date(2010, 10, 5)), MeetingDay(date(2010, 11, 16), date(2010, 11, 5))]
     meetings.keep(desk.actor, days, body_id=board.id)
     assert "Tuesday 16 November 2010" in desk.send(address, **form).text
+
+
+def test_the_timetable_leads_to_the_page_which_begins_with_the_decision_of_the_draft(desk: Desk) -> None:
+    reference = world.draft(desk.actor)
+    assert (
+        f'href="/consultations/{reference}/solve"'
+        in desk.client.get(f"/consultations/{reference}/timetable").text
+    )
+    people.seat(desk.actor, body="The Board", kind="steering", person_id=desk.actor.person_id or 0)
+    people.seat(desk.actor, body="The Forum", kind="steering", person_id=desk.actor.person_id or 0)
+    board = db.session.scalars(select(Body).where(Body.name == "The Board")).one()
+    meetings.keep(desk.actor, [MeetingDay(date(2010, 10, 20))], body_id=board.id)
+    page = desk.client.get(f"/consultations/{reference}/solve").text
+    offered = dict(re.findall(r'name="decision-(day|month|year)"[^>]*value="([^"]*)"', page))
+    assert offered == {"day": "20", "month": "10", "year": "2010"}
+    assert "The draft has Monday 5 July 2010." in page
+    assert "The Forum" not in page  # it has no meetings that are known
+    assert re.search(rf'<option value="{board.id}" selected', page)
+    assert re.search(r'value="nearest" checked', page)
+
+
+def test_a_review_is_planned_at_a_meeting_of_its_body_before_the_decision(desk: Desk) -> None:
+    reference = world.draft(desk.actor)
+    people.seat(desk.actor, body="The management group", kind="steering", person_id=desk.actor.person_id or 0)
+    group = db.session.scalars(select(Body)).one()
+    meetings.keep(
+        desk.actor, [MeetingDay(date(2010, 9, 8)), MeetingDay(date(2010, 10, 27))], body_id=group.id
+    )
+    form = {"goal": "earliest", **parts("launch", world.LAUNCH)}
+    page = words(desk.send(f"/consultations/{reference}/solve", **form).text)
+    assert "Wednesday 27 October 2010 The management group reads the report The first meeting of" in page
+    assert "Wednesday 27 October 2010 Decision" in page
+
+
+def test_dates_that_contradict_one_another_are_told_at_the_first_of_them(desk: Desk) -> None:
+    reference = world.draft(desk.actor)
+    form = {"goal": "nearest", **parts("close", date(2010, 10, 5)), **parts("decision", date(2010, 10, 1))}
+    answer = desk.send(f"/consultations/{reference}/solve", **form)
+    assert answer.status_code == 400
+    assert 'href="#close-day"' in answer.text and "contradict one another" in answer.text
 
 
 def test_the_dates_are_carried_into_the_form_of_the_draft_and_nothing_is_saved_before(desk: Desk) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 
+from consult.domain.calendars import OutsideCalendar
+from consult.domain.language import gettext as _
 from consult.domain.planning import explaining
 from consult.domain.planning.building import body_of, label
 from consult.domain.planning.plan import Plan, Planned, plan_as_json, plan_in_words
@@ -42,7 +44,12 @@ def solve(terms: Terms, confirmed_editions: Set[str] = frozenset()) -> Plan:
     whose bank holidays are not known.
     """
     confirmed = frozenset(confirmed_editions)
-    solved = solution(terms, confirmed)
+    try:
+        solved = solution(terms, confirmed)
+    except OutsideCalendar as error:
+        raise OutsideCalendar(
+            f"{error} {_('Give dates that leave the whole timetable within those years.')}"
+        ) from error
     facts = _facts(solved)
     assessment = assess(facts, confirmed)
     milestones = tuple(
@@ -55,7 +62,7 @@ def solve(terms: Terms, confirmed_editions: Set[str] = frozenset()) -> Plan:
         for name, day in sorted(solved.days.items(), key=lambda item: item[1])
     )
     reasons = explaining.reasons(solved, assessment)
-    ways_out = explaining.ways_out(solved, confirmed) if solved.broken and reasons else ()
+    ways_out = explaining.ways_out(solved) if solved.broken and reasons else ()
     return Plan(milestones, reasons, ways_out, facts, assessment)
 
 

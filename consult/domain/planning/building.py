@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
 from consult.domain.errors import BadInput
 from consult.domain.language import gettext as _
-from consult.domain.planning import sentences
+from consult.domain.planning import links, sentences
 from consult.domain.planning.days import Days, Window, windows
+from consult.domain.planning.deadlines import Deadline
 from consult.domain.planning.lengths import Lengths
-from consult.domain.planning.network import Link, Say
-from consult.domain.planning.sentences import always, capital
-from consult.domain.planning.terms import KINDS, PAPERS_LEAD, Body, Step, Terms
+from consult.domain.planning.network import Link
+from consult.domain.planning.sentences import always, capital, on
+from consult.domain.planning.terms import KINDS, Body, Step, Terms
 from consult.domain.standards import Severity
 
 ALWAYS = ("launch", "close", "analysis", "papers_despatched", "decision", "feedback")
@@ -27,7 +27,7 @@ class Model:
     """Milestones in order with their days, the links that always hold, and the demands, gravest first.
 
     ``clear`` has the days of a milestone that keep the windows clear; ``lengths`` the gravity of the demands
-    on how long the consultation is open.
+    on how long the consultation is open; ``deadlines`` those on the feedback, with their links.
     """
 
     terms: Terms
@@ -36,12 +36,13 @@ class Model:
     order: tuple[Link, ...]
     demands: tuple[Link, ...]
     lengths: dict[Link, Severity]
+    deadlines: dict[Link, Deadline]
     clear: dict[str, tuple[int, ...]]
     windows: tuple[Window, ...]
 
 
-def build(terms: Terms, confirmed: Set[str] = frozenset()) -> Model:
-    """The model of these terms.
+def build(terms: Terms, confirmed: Set[str] = frozenset(), deadlines: Iterable[Deadline] = ()) -> Model:
+    """The model of these terms, with the deadlines of feedback that are to be kept.
 
     Raises :class:`BadInput` where nothing says when, or where a milestone has no day left by itself, and
     :class:`consult.domain.calendars.OutsideCalendar` for a date in a year whose holidays are not known.
@@ -56,27 +57,34 @@ def build(terms: Terms, confirmed: Set[str] = frozenset()) -> Model:
     domain = {name: _domain(terms, days, name) for name in names}
     lengths = Lengths(terms.facts, confirmed, terms.fixed.get("launch"))
     law, should, benchmark = (
-        _length(lengths, severity) for severity in (Severity.MUST, Severity.SHOULD, Severity.MAY)
+        links.length(lengths, severity) for severity in (Severity.MUST, Severity.SHOULD, Severity.MAY)
     )
-    demands = (law, *_own_demands(terms, days, names), should, *_feedback(terms), benchmark)
+    due = {links.due(deadline): deadline for deadline in deadlines}
+    first = [link for link, deadline in due.items() if deadline.severity is not Severity.MAY]
+    last = [link for link in due if link not in first]
+    own = (*_own_demands(terms, days, names), *_feedback(terms))
+    demands = (law, *own, should, *first, benchmark, *last)
     found = tuple(windows(terms.keep_clear, days, terms.facts.polls))
     gravity = {law: Severity.MUST, should: Severity.SHOULD, benchmark: Severity.MAY}
     order = tuple(_order(terms, names))
-    return Model(terms, days, domain, order, demands, gravity, dict(_clear(terms, domain, found)), found)
+    clear = dict(_clear(terms, domain, found))
+    return Model(terms, days, domain, order, demands, gravity, due, clear, found)
 
 
 def _names(terms: Terms) -> list[str]:
     """The milestones in an order in which each comes after those that it waits for."""
     mentioned = {*terms.fixed, *terms.earliest, *terms.latest, *terms.current}
-    mentioned |= {step.after for step in terms.milestones}
+    mentioned |= {name for step in terms.milestones for name in (step.after, step.before) if name}
     if terms.facts.local and terms.facts.local.early_notice_days:
         mentioned.add("early_notice")
-    names = [kind for kind in KINDS if kind in ALWAYS or kind in mentioned]
-    waiting = list(terms.milestones)
+    waiting = [kind for kind in KINDS if kind in ALWAYS or kind in mentioned]
+    waiting += [step.name for step in terms.milestones]
+    waits = terms.waits()
+    names: list[str] = []
     while waiting:
-        ready = [step for step in waiting if step.after in names]
-        names += [step.name for step in ready]
-        waiting = [step for step in waiting if step not in ready]
+        ready = next(name for name in waiting if waits[name].isdisjoint(waiting))
+        names.append(ready)
+        waiting.remove(ready)
     return names
 
 
@@ -98,6 +106,8 @@ def _domain(terms: Terms, days: Days, name: str) -> Sequence[int]:
         return (terms.fixed[name].toordinal(),)
     step, body = _step(terms, name), body_of(terms, name)
     choice: Sequence[int] = days.working if step is None or step.on_working_day else days.all
+    if name == "feedback" and "decision" in terms.fixed:  # that day will do, whatever day it is
+        choice = sorted({*choice, terms.fixed["decision"].toordinal()} - days.excluded)
     if body and body.meetings:
         choice = sorted({day.toordinal() for day in body.meetings} - days.excluded)
     first, last = terms.earliest.get(name), terms.latest.get(name)
@@ -137,10 +147,6 @@ def _order(terms: Terms, names: Sequence[str]) -> Iterator[Link]:
             _("As soon as the papers are out."),
             _("In time for the decision on {1}."),
         ),
-        ("decision", "feedback"): (
-            _("On the day of the decision, or the first working day after it."),
-            _("In time for the feedback on {1}."),
-        ),
         ("decision", "implementation"): (
             _("Not before the decision on {0}."),
             _("In time for the implementation on {1}."),
@@ -148,14 +154,23 @@ def _order(terms: Terms, names: Sequence[str]) -> Iterator[Link]:
     }
     for (earlier, later), (after, before) in pairs.items():
         if earlier in names and later in names:
-            yield _at_least(earlier, later, 0, always(after), always(before))
+            yield links.at_least(earlier, later, 0, always(after), always(before))
+    yield links.at_least(
+        "decision", "feedback", 0, sentences.told_after, always(_("In time for the feedback on {1}."))
+    )
     if "early_notice" in names:
         after, before = _("After the early notice on {0}."), _("Before the launch on {1}.")
-        yield _at_least("early_notice", "launch", 1, always(after), always(before))
+        yield links.at_least("early_notice", "launch", 1, always(after), always(before))
     for step in terms.milestones:
         named = _label(terms, step.after)
-        waits = always(_("Not before {2} ({0})."), named), always(_("In time for {2} ({1})."), step.name)
-        yield _at_least(step.after, step.name, 0, *waits)
+        first = always(_("Not before {2} ({0})."), named)
+        if step.on_meeting_of:
+            first = always(_("The first meeting of {2} from {3} ({0}) on."), step.on_meeting_of, named)
+        yield links.at_least(step.after, step.name, 0, first, always(_("In time for {2} ({1})."), step.name))
+        if step.before:
+            named = _label(terms, step.before)
+            after, before = _("Not before {2} ({0})."), _("In time for {2} ({1}).")
+            yield links.at_least(step.name, step.before, 0, always(after, step.name), always(before, named))
 
 
 def _label(terms: Terms, name: str) -> str:
@@ -170,48 +185,16 @@ def label(terms: Terms, name: str) -> str:
     return _label(terms, name)
 
 
-def _at_least(
-    earlier: str, later: str, days: int, after: Say, before: Say, broken: Say | None = None
-) -> Link:
-    return Link(earlier, later, lambda day: day + days, lambda day: day - days, after, before, broken)
-
-
-def _working_days(days: Days, earlier: str, later: str, wanted: int, said: tuple[Say, Say, Say]) -> Link:
-    after, before, broken = said
-    return Link(
-        earlier,
-        later,
-        lambda day: days.after(day, wanted),
-        lambda day: days.before(day, wanted),
-        after,
-        before,
-        broken,
-    )
-
-
-def _length(lengths: Lengths, severity: Severity) -> Link:
-    return Link(
-        "launch",
-        "close",
-        lambda day: lengths.push(day, severity),
-        lambda day: lengths.pull(day, severity),
-        sentences.open_after(lengths, severity),
-        sentences.open_before(lengths, severity),
-        sentences.open_too_short(lengths, severity),
-        dear=True,  # it asks the standards
-    )
-
-
 def _own_demands(terms: Terms, days: Days, names: Sequence[str]) -> Iterator[Link]:
     yield from _one_after_another()
-    yield _papers(days, "papers_despatched", "decision", terms.decider)
+    yield links.papers(days, "papers_despatched", "decision", terms.decider)
     if terms.analysis_working_days:
         wanted = terms.analysis_working_days
         said = sentences.working(wanted)
         after = always(_("{2} after the close, to read and count the answers."), capital(said))
         before = always(_("The last day that leaves {2} for analysis by {1}."), said)
         broken = sentences.analysis_missing(days, wanted)
-        yield _working_days(days, "close", "analysis", wanted, (after, before, broken))
+        yield links.working_days(days, "close", "analysis", wanted, (after, before, broken))
     for step in terms.milestones:
         yield from _step_demands(terms, days, step)
     local = terms.facts.local
@@ -220,7 +203,8 @@ def _own_demands(terms: Terms, days: Days, names: Sequence[str]) -> Iterator[Lin
         after = always(_("{2} after the early notice, as the local compact asks."), capital(notice))
         before = always(_("{2} before the launch, as the local compact asks."), capital(notice))
         broken = always(_("The early notice on {0} is given less than {2} before the launch."), notice)
-        yield _at_least("early_notice", "launch", local.early_notice_days, after, before, broken)
+        link = links.at_least("early_notice", "launch", local.early_notice_days, after, before, broken)
+        yield replace(link, rule="LOC-5")
 
 
 def _one_after_another() -> Iterator[Link]:
@@ -233,30 +217,7 @@ def _one_after_another() -> Iterator[Link]:
         ),
         ("papers_despatched", "decision"): _("The papers go out on {0}, the day of the decision."),
     }.items():
-        yield _at_least(*pair, 1, always(later), always(earlier), always(broken))
-
-
-def _papers(days: Days, earlier: str, later: str, body: Body | None) -> Link:
-    """The lead of a body's papers, in clear days (CNT-9, convention C) unless it counts working days."""
-    name = body.name if body and body.name else _("the decision")
-    plain = body.papers_lead_working_days if body else None
-    if plain is not None:
-        lead, extra, said = plain, 0, sentences.working(plain)
-    else:
-        asked = body.papers_lead_clear_days if body else None
-        lead = PAPERS_LEAD if asked is None else asked
-        extra, said = 1, sentences.clear(lead)
-    meets = bool(body and body.meetings)
-    first = _("The first meeting that") if meets else _("The first day that")
-    return Link(
-        earlier,
-        later,
-        lambda day: days.after(day, lead) + extra,
-        lambda day: days.before(day - extra, lead),
-        always(_("{2} leaves {3} for the papers sent on {0}."), first, said),
-        always(_("The last day that gives {2} {3} before {1}."), name, said),
-        sentences.papers_missing(days, said, clear_days=bool(extra)),
-    )
+        yield links.at_least(*pair, 1, always(later), always(earlier), always(broken))
 
 
 def _step_demands(terms: Terms, days: Days, step: Step) -> Iterator[Link]:
@@ -269,38 +230,33 @@ def _step_demands(terms: Terms, days: Days, step: Step) -> Iterator[Link]:
         before = always(_("{2} before {3} ({1})."), capital(said), name)
         broken = always(_("{2} ({1}) comes too soon after {3} ({0}): {4} are wanted."), name, start, said)
         if in_working_days:
-            yield _working_days(days, step.after, name, days_wanted, (after, before, broken))
+            yield links.working_days(days, step.after, name, days_wanted, (after, before, broken))
         else:
-            yield _at_least(step.after, name, days_wanted, after, before, broken)
+            yield links.at_least(step.after, name, days_wanted, after, before, broken)
     if step.at_most_days is not None:
-        yield _at_most(step.after, name, step.at_most_days, start, name)
+        yield links.at_most(step.after, name, step.at_most_days, start, name)
     body = terms.body(step.on_meeting_of) if step.on_meeting_of else None
     if body and (body.papers_lead_clear_days, body.papers_lead_working_days) != (None, None):
-        yield _papers(days, step.after, name, body)
-
-
-def _at_most(start: str, end: str, most: int, start_named: str, end_named: str) -> Link:
-    """``end`` at most so many days after ``start``: from its day on, the start cannot be too long before."""
-    said = sentences.count(most)
-    return Link(
-        end,
-        start,
-        lambda day: day - most,
-        lambda day: day + most,
-        always(_("Not more than {2} before {3} ({0})."), said, end_named),
-        always(_("At the latest {2} after {3} ({1})."), said, start_named),
-        always(_("{2} ({0}) comes more than {3} after {4} ({1})."), end_named, said, start_named),
-    )
+        yield links.papers(days, step.after, name, body)
 
 
 def _feedback(terms: Terms) -> Iterator[Link]:
-    """Feedback by so many days after the close: as the plan asks, or as the local compact does."""
-    local = terms.facts.local.feedback_within if terms.facts.local else None
-    asked = [days for days in (terms.feedback_within_days, local) if isinstance(days, int)]
-    if asked:
-        yield _at_most("close", "feedback", min(asked), sentences.label("close"), sentences.label("feedback"))
+    """Feedback by so many days after the close, as the plan asks."""
+    most = terms.feedback_within_days
+    if most is not None:
+        yield links.at_most("close", "feedback", most, sentences.label("close"), sentences.label("feedback"))
 
 
-def given_dates(terms: Terms) -> list[tuple[str, date]]:
-    """What was fixed, as (label, day), in date order."""
-    return sorted(((label(terms, name), day) for name, day in terms.fixed.items()), key=lambda one: one[1])
+def given_dates(terms: Terms) -> list[str]:
+    """What was fixed or bound, in words and in date order."""
+    tables = (
+        (terms.fixed, _("{0} on {1}")),
+        (terms.earliest, _("{0} from {1}")),
+        (terms.latest, _("{0} until {1}")),
+    )
+    found = [
+        (day, said.format(label(terms, name), on(day.toordinal())))
+        for table, said in tables
+        for name, day in table.items()
+    ]
+    return [said for _day, said in sorted(found)]

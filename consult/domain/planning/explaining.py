@@ -9,8 +9,10 @@ from datetime import date
 
 from consult.domain.errors import BadInput
 from consult.domain.language import gettext as _
+from consult.domain.planning import sentences
 from consult.domain.planning.building import body_of, given_dates, label
 from consult.domain.planning.days import ceiling, floor
+from consult.domain.planning.deadlines import Deadline
 from consult.domain.planning.sentences import on
 from consult.domain.planning.solving import Solution, mended
 from consult.domain.planning.terms import Terms
@@ -28,6 +30,22 @@ UNANSWERED = {Verdict.BREACH, Verdict.EXPLAINED_LATE}
 
 def because(solved: Solution, name: str) -> str:
     """The sentence that says what put a milestone on its day."""
+    said = _because(solved, name)
+    return f"{said} {_due(solved, said)}".strip() if name == "feedback" else said
+
+
+def _due(solved: Solution, said: str) -> str:
+    """By when feedback is due: of all deadlines that hold for this launch, the first; once is enough."""
+    held = []
+    for link, deadline in solved.model.deadlines.items():
+        start = solved.days[link.later]
+        if said == link.before(solved.days["feedback"], start):
+            return ""
+        held.append((deadline.last(start), sentences.due(deadline, start)))
+    return min(held)[1] if held else ""
+
+
+def _because(solved: Solution, name: str) -> str:
     terms, day = solved.model.terms, solved.days[name]
     if name in terms.fixed:
         return _("This date was given.") + _weekend(solved, day)
@@ -44,7 +62,7 @@ def _weekend(solved: Solution, day: int) -> str:
 
 
 def _pushed(solved: Solution, name: str) -> str:
-    """What keeps it from being earlier: of all that do, what asks for the latest day."""
+    """What keeps it from being earlier: of all that do, what asks for the latest day; outer links last."""
     day, choice = solved.days[name], solved.network.days[name]
     found = []
     for link in solved.network.links:
@@ -52,11 +70,12 @@ def _pushed(solved: Solution, name: str) -> str:
             other = solved.days[link.earlier]
             least = link.push(other)
             if ceiling(choice, least) == day:
-                found.append((least, link.broken is not None, link.after(other, day)))
+                found.append((not link.outer, least, link.broken is not None, link.after(other, day)))
     first = solved.model.terms.earliest.get(name)
     if first and ceiling(choice, first.toordinal()) == day:
         found.append(
             (
+                True,
                 first.toordinal(),
                 False,
                 _("The first day from {0} on, as was asked.").format(wording.day(first)),
@@ -64,7 +83,7 @@ def _pushed(solved: Solution, name: str) -> str:
         )
     if not found:
         return ""
-    least, _is_demand, said = max(found, key=lambda one: one[:2])
+    _inner, least, _is_demand, said = max(found, key=lambda one: one[:3])
     reason = _unusable(solved, name, least) if least < day else ""
     return f"{said} {_('{0} itself is {1}.').format(on(least), reason)}" if reason else said
 
@@ -78,13 +97,18 @@ def _pulled(solved: Solution, name: str) -> str:
             other = solved.days[link.later]
             most = link.pull(other)
             if floor(choice, most) == day:
-                found.append((-most, link.broken is not None, link.before(day, other)))
+                found.append((not link.outer, -most, link.broken is not None, link.before(day, other)))
     last = solved.model.terms.latest.get(name)
     if last and floor(choice, last.toordinal()) == day:
         found.append(
-            (-last.toordinal(), False, _("The last day up to {0}, as was asked.").format(wording.day(last)))
+            (
+                True,
+                -last.toordinal(),
+                False,
+                _("The last day up to {0}, as was asked.").format(wording.day(last)),
+            )
         )
-    return max(found, key=lambda one: one[:2])[2] if found else ""
+    return max(found, key=lambda one: one[:3])[3] if found else ""
 
 
 def _unusable(solved: Solution, name: str, day: int) -> str:
@@ -105,9 +129,11 @@ def reasons(solved: Solution, assessment: Assessment) -> tuple[str, ...]:
     """What would have to be explained, gravest first; empty exactly when the plan keeps everything."""
     said = [*_meetings_missed(solved), *_broken(solved, assessment), *_windows_hit(solved)]
     lengths = any(link in solved.model.lengths for link in solved.broken)
+    alone = {link.rule for link in solved.model.demands if link.rule}
+    told = {link.rule for link in solved.broken}
     for finding in assessment.findings:
-        told = lengths and isinstance(finding.short_by, int)
-        if finding.verdict in UNANSWERED and not told:
+        of_length = lengths and isinstance(finding.short_by, int) and finding.rule not in alone
+        if finding.verdict in UNANSWERED and finding.rule not in told and not of_length:
             said.append(f"{finding.title}: {finding.explanation}")
     return tuple(said)
 
@@ -124,6 +150,9 @@ def _meetings_missed(solved: Solution) -> Iterator[str]:
 def _broken(solved: Solution, assessment: Assessment) -> Iterator[str]:
     graver_told = False
     for link in solved.broken:
+        deadline = solved.model.deadlines.get(link)
+        if deadline and not _is_late(assessment, deadline):
+            continue
         severity = solved.model.lengths.get(link)
         if severity and (_answered(assessment, severity) or (severity is Severity.MAY and graver_told)):
             continue
@@ -131,6 +160,11 @@ def _broken(solved: Solution, assessment: Assessment) -> Iterator[str]:
         if said:
             graver_told = graver_told or severity is not None
             yield f"{said}{_what_was_given(solved)}"
+
+
+def _is_late(assessment: Assessment, deadline: Deadline) -> bool:
+    """Whether the standard itself finds it so; one that another launch would have had says nothing."""
+    return any(one.rule == deadline.rule and one.short_by for one in assessment.findings)
 
 
 def _answered(assessment: Assessment, severity: Severity) -> bool:
@@ -142,7 +176,7 @@ def _answered(assessment: Assessment, severity: Severity) -> bool:
 
 
 def _what_was_given(solved: Solution) -> str:
-    given = [f"{named} {wording.day(day)}" for named, day in given_dates(solved.model.terms)]
+    given = given_dates(solved.model.terms)
     return " " + _("The dates given leave no more ({0}).").format("; ".join(given)) if given else ""
 
 
@@ -155,31 +189,34 @@ def _windows_hit(solved: Solution) -> Iterator[str]:
             yield said.format(label(solved.model.terms, name), on(day), _(SEASONS[hit[0]]))
 
 
-def ways_out(solved: Solution, confirmed: frozenset[str]) -> tuple[str, ...]:
+WAYS = (("decision", True), ("feedback", True), ("close", True), ("decision", False), ("launch", False))
+
+
+def ways_out(solved: Solution) -> tuple[str, ...]:
     """For each given date that would mend a plan by moving: the nearest day to which it would have to move."""
     terms = solved.model.terms
     found = []
-    for name, later in (("decision", True), ("launch", False)):
-        for tried in _freed(terms, name, later=later):
+    for name, later in WAYS:
+        for tried in _freed(solved, name, later=later):
             with suppress(BadInput):  # this date alone would not mend it
-                days = mended(tried, confirmed)
+                days = mended(tried, solved.asked)
                 if days:
                     found.append(_moved(terms, name, days[name], later=later))
                     break
     return tuple(found)
 
 
-def _freed(terms: Terms, name: str, *, later: bool) -> Iterator[Terms]:
+def _freed(solved: Solution, name: str, *, later: bool) -> Iterator[Terms]:
     """The same terms with one milestone free to move later or earlier; a decision also beyond its meetings."""
+    terms = solved.model.terms
     given = terms.fixed.get(name) or (terms.latest if later else terms.earliest).get(name)
     meetings = terms.decider.meetings if name == "decision" and terms.decider else ()
     if not given and not meetings:
         return
-    without = {kind: day for kind, day in terms.fixed.items() if kind != name}
-    bound = {name: given} if given else {}
+    bound = {name: given or date.fromordinal(solved.days[name])}
     free = replace(
         terms,
-        fixed=without,
+        fixed={kind: day for kind, day in terms.fixed.items() if kind != name},
         earliest={**terms.earliest, **bound} if later else _less(terms.earliest, name),
         latest=_less(terms.latest, name) if later else {**terms.latest, **bound},
         current={},

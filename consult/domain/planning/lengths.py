@@ -46,7 +46,7 @@ class Lengths:
         self._given = given
         self._known: dict[tuple[str, int], dict[Severity, Length]] = {}
         local = facts.local
-        self._begins = _beginnings(local.effective_from if local else None)
+        self._begins = beginnings(local.effective_from if local else None)
         self._extra = min(MOST_EXTRA, local.holiday_extra_days or 0) if local else 0
         if facts.statutory == "planning_application":
             self._extra = max(self._extra, 10)  # more bank holidays than any such notice meets
@@ -94,7 +94,7 @@ class Lengths:
             for finding in short:
                 days = (close - launch).days + _days(finding)
                 if days > found.get(finding.severity, Length(0, "")).days:
-                    found[finding.severity] = _asked_by(finding, launch, days)
+                    found[finding.severity] = Length(days, *asked_by(finding, launch))
             if not short:
                 break
             close = launch + timedelta(days=max(length.days for length in found.values()))
@@ -111,8 +111,8 @@ def _days(finding: Finding) -> int:
     return finding.short_by if isinstance(finding.short_by, int) else 0
 
 
-def _beginnings(local: date | None) -> list[int]:
-    """The days on which another length may begin: with an edition, a law or the local compact."""
+def beginnings(local: date | None) -> list[int]:
+    """The days on which another length or deadline may begin: with an edition, a law or the local compact."""
     periods = [(edition.first, edition.last or date.max) for edition in EDITIONS]
     periods += [(rule.law.first, rule.law.last) for rule in RULES.values() if rule.law]
     days = {first.toordinal() for first, _last in periods} | {
@@ -121,9 +121,9 @@ def _beginnings(local: date | None) -> list[int]:
     return sorted(days | ({local.toordinal()} if local else set()))
 
 
-def _asked_by(finding: Finding, launch: date, days: int) -> Length:
-    """The edition by name; law and a body's own promises by their citation."""
+def asked_by(finding: Finding, launch: date) -> tuple[str, bool]:
+    """Who asks for it, and whether by name: the edition has one; law and a body's own promises are cited."""
     rule = RULES.get(finding.rule)
     editions = [BY_CODE[code] for code in rule.sets] if rule else []
     names = [edition.name for edition in editions if edition.in_force(launch)]
-    return Length(days, names[-1]) if names else Length(days, finding.citation, by_name=False)
+    return (names[-1], True) if names else (finding.citation, False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from consult.domain.planning.network import Conflict, Network
+
+STEPS = 6  # working days that are tried one by one: what weekends and holidays do to a date is seen in a week
 
 
 def days(network: Network, current: Mapping[str, int]) -> dict[str, int]:
@@ -13,7 +16,8 @@ def days(network: Network, current: Mapping[str, int]) -> dict[str, int]:
 
     Each milestone in turn is held where it stands, or as near as it can: those before it then only move back
     and those after it only move on, as far as the links push them. The cheapest of these is taken, the
-    earliest of two that cost the same.
+    earliest of two that cost the same; then whatever has moved is brought back, with all that it takes along,
+    for as long as that saves days: around weekends and holidays a step more or less may save some.
     """
     stands = {
         name: min(max(day, network.low[name]), network.high[name])
@@ -25,7 +29,37 @@ def days(network: Network, current: Mapping[str, int]) -> dict[str, int]:
     for turn in range(len(names)):
         with suppress(Conflict):  # this one cannot be held still: the others are tried
             found.append(_around(network, stands, set(names[turn:])))
-    return min(found, key=lambda one: (_moved(one, current), list(one.values())))
+    best = min(found, key=lambda one: (_moved(one, current), list(one.values())))
+    while (closer := _closer(network, best, stands)) and _moved(closer, current) < _moved(best, current):
+        best = closer
+    return best
+
+
+def _closer(network: Network, found: Mapping[str, int], stands: Mapping[str, int]) -> dict[str, int] | None:
+    """The best timetable in which one milestone more is nearer to where it stands; ``None`` if none has moved."""
+    onward, back = network.narrow(low=found), network.narrow(high=found)
+    tried: list[dict[str, int]] = []
+    for name, day in stands.items():
+        for nearer in _days_between(network.days[name], found[name], day):
+            with suppress(Conflict):  # not without leaving the days that there are
+                later = nearer > found[name]
+                tried.append(
+                    onward.narrow({name: nearer}).low if later else back.narrow(high={name: nearer}).high
+                )
+    return min(tried, key=lambda one: _moved(one, stands)) if tried else None
+
+
+def _days_between(days: Sequence[int], start: int, end: int) -> list[int]:
+    """The next few days of a milestone from ``start`` towards ``end``, the last of them, and the first beyond."""
+    if start == end:
+        return []
+    if start < end:
+        there = [*days[bisect_right(days, start) : bisect_right(days, end)]]
+        beyond = [*days[bisect_right(days, end) :][:1]]
+    else:
+        there = [*reversed(days[bisect_left(days, end) : bisect_left(days, start)])]
+        beyond = [*days[: bisect_left(days, end)][-1:]]
+    return [*there[:STEPS], *there[STEPS:][-1:], *beyond]
 
 
 def _around(network: Network, stands: Mapping[str, int], late: set[str]) -> dict[str, int]:

@@ -22,7 +22,9 @@ class Link:
 
     ``after`` and ``before`` say so of the later and of the earlier one; ``broken`` says what is missing and is
     absent from a link that is never broken. Each takes the days of both, the earlier one first. A link that is
-    ``dear`` to follow is followed when all others are at rest.
+    ``dear`` to follow is followed when all others are at rest. ``rule`` is the standard's that asks for it, where
+    its finding is about this link alone. ``outer`` says that nothing is begun from it: it only holds together
+    what the other links place.
     """
 
     earlier: str
@@ -33,6 +35,8 @@ class Link:
     before: Say
     broken: Say | None = None
     dear: bool = False
+    rule: str = ""
+    outer: bool = False
 
 
 class Conflict(Exception):

@@ -7,6 +7,7 @@ from datetime import date
 from consult.domain.language import gettext as _
 from consult.domain.language import ngettext
 from consult.domain.planning.days import Days
+from consult.domain.planning.deadlines import Deadline
 from consult.domain.planning.lengths import Lengths
 from consult.domain.planning.network import Say
 from consult.domain.standards import Severity, wording
@@ -111,6 +112,81 @@ def _what_follows(severity: Severity, launch: int) -> str:
     if severity is Severity.SHOULD:
         return _("Publish the reason by the launch on {0}.").format(on(launch))
     return _("This is a benchmark that was neither adopted nor claimed.")
+
+
+def told_after(decision: int, feedback: int) -> str:
+    """Of feedback that follows the decision."""
+    if feedback == decision:
+        return _("On the day of the decision.")
+    return _("The first day from the decision on {0} on that can be used.").format(on(decision))
+
+
+def due_after(deadline: Deadline) -> Say:
+    """Of a close (a decision) that may not lie too long before the feedback."""
+
+    def say(feedback: int, _start: int) -> str:
+        said = _("Feedback on {0} is due by the decision.")
+        if deadline.from_close:
+            said = _("Not more than {1} before the feedback on {0}.")
+        return f"{said.format(on(feedback), _from_close(deadline))} {_asks(deadline)}"
+
+    return say
+
+
+def due_before(deadline: Deadline) -> Say:
+    """Of feedback that is as late as the deadline allows."""
+
+    def say(_feedback: int, start: int) -> str:
+        said = _("Due by the decision on {0}.")
+        if deadline.from_close:
+            said = _("The last day within {1} of the close on {0}.")
+        return f"{said.format(on(start), _from_close(deadline))} {_asks(deadline)}"
+
+    return say
+
+
+def due(deadline: Deadline, start: int) -> str:
+    """By when feedback is due after a close (a decision), whoever put it on its day."""
+    said = _("It is due by the decision.")
+    if deadline.from_close:
+        said = _("It is due by {0}, {1} after the close.")
+    return f"{said.format(on(deadline.last(start)), _from_close(deadline))} {_asks(deadline)}"
+
+
+def told_too_late(deadline: Deadline) -> Say:
+    """Of feedback after its deadline, and what follows from that."""
+
+    def say(feedback: int, start: int) -> str:
+        last = deadline.last(start)
+        said = _("Feedback on {0} comes {1} after the decision on {2}, by which it is due.")
+        if deadline.from_close:
+            said = _("Feedback on {0} comes {1} late: it is due by {2}, {3} after the close.")
+        late = wording.day_count(feedback - last)
+        said = said.format(on(feedback), late, on(last), _from_close(deadline))
+        return f"{said} {_asks(deadline)} {_what_excuses(deadline.severity, last)}"
+
+    return say
+
+
+def _from_close(deadline: Deadline) -> str:
+    if deadline.months is not None:
+        return ngettext("{0} calendar month", "{0} calendar months", deadline.months).format(
+            wording.number(deadline.months)
+        )
+    days = deadline.days or 0
+    return count(days) if days % 7 or not days else wording.weeks(days)
+
+
+def _asks(deadline: Deadline) -> str:
+    if deadline.by_name:
+        return _("Asked for by {0}.").format(deadline.who)
+    return _("Asked for by: {0}.").format(deadline.who)
+
+
+def _what_excuses(severity: Severity, last: int) -> str:
+    if severity is not Severity.SHOULD:
+        return _what_follows(severity, last)
+    return _("Publish the reason for the delay by {0}.").format(on(last))
 
 
 def capital(words: str) -> str:

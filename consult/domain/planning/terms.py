@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from consult.domain._timetable_fields import Problems, choice, day, flag, listing, record, text, whole
@@ -26,6 +27,7 @@ KINDS = (
     "feedback",
     "implementation",
 )
+ORDER = (*pairwise(KINDS[:-1]), ("decision", "implementation"))  # what comes before what, whatever is asked
 GOALS = ("earliest", "latest", "nearest")
 WINDOWS = ("christmas", "easter", "august", "elections")
 ANALYSIS = 10  # working days; a choice of this product, no standard says it
@@ -65,10 +67,14 @@ class Body:
 
 @dataclass(frozen=True)
 class Step:
-    """A further milestone, ``after`` a kind or another further milestone (the launch where none is named)."""
+    """A further milestone, ``after`` a kind or another further milestone (the launch where none is named).
+
+    With ``before``, that one waits for it in its turn.
+    """
 
     name: str = ""
     after: str = "launch"
+    before: str | None = None
     at_least_days: int | None = None
     at_least_working_days: int | None = None
     at_most_days: int | None = None
@@ -103,6 +109,17 @@ class Terms:
         if deciding:
             return deciding[0]
         return self.bodies[0] if len(self.bodies) == 1 else None
+
+    def waits(self) -> dict[str, set[str]]:
+        """What each milestone waits for."""
+        found: dict[str, set[str]] = {
+            name: set() for name in (*KINDS, *(one.name for one in self.milestones))
+        }
+        steps = [(one.after, one.name) for one in self.milestones]
+        steps += [(one.name, one.before) for one in self.milestones if one.before]
+        for earlier, later in (*ORDER, *steps):
+            found.setdefault(later, set()).add(earlier)
+        return found
 
     def body(self, name: str) -> Body | None:
         return next((body for body in self.bodies if body.name == name), None)
@@ -147,6 +164,7 @@ _FIELDS = {
             {
                 "name": text,
                 "after": text,
+                "before": text,
                 "at_least_days": whole,
                 "at_least_working_days": whole,
                 "at_most_days": whole,
@@ -226,15 +244,17 @@ def _check_bodies(terms: Terms, problems: Problems) -> None:
 
 def _check_steps(terms: Terms, problems: Problems) -> None:
     seen = set(KINDS)
-    after = {step.name: step.after for step in terms.milestones}
+    known = {*KINDS, *(step.name for step in terms.milestones)}
+    waits = terms.waits()
     for number, step in enumerate(terms.milestones):
         place = f"milestones[{number}]"
         if not step.name.strip() or step.name in seen:
             problems.note(f"{place}.name", _("Give each milestone a name of its own."))
         seen.add(step.name)
-        if step.after not in {*KINDS, *after}:
-            problems.note(f"{place}.after", _('There is no milestone called "{0}".').format(step.after))
-        elif _goes_round(step.name, after):
+        for key, other in (("after", step.after), ("before", step.before)):
+            if other is not None and other not in known:
+                problems.note(f"{place}.{key}", _('There is no milestone called "{0}".').format(other))
+        if _goes_round(step.name, waits):
             problems.note(f"{place}.after", _("These milestones wait for one another in a circle."))
         if step.on_meeting_of is not None and terms.body(step.on_meeting_of) is None:
             sentence = _('There is no body called "{0}" in bodies.').format(step.on_meeting_of)
@@ -243,10 +263,12 @@ def _check_steps(terms: Terms, problems: Problems) -> None:
             problems.note(f"{place}.at_most_days", _("This is less than at_least_days."))
 
 
-def _goes_round(name: str, after: Mapping[str, str]) -> bool:
-    seen = {name}
-    while (name := after.get(name, "")) in after:
-        if name in seen:
-            return True
-        seen.add(name)
-    return False
+def _goes_round(name: str, waits: Mapping[str, set[str]]) -> bool:
+    """Whether a milestone waits in the end for itself."""
+    found: set[str] = set()
+    following = [name]
+    while following:
+        new = waits.get(following.pop(), set()) - found
+        found |= new
+        following += new
+    return name in found
