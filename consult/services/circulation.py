@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult import clock
-from consult.db import db
-from consult.domain.access import Action, Actor, require
+from consult.db import current_partnership, db
+from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import BadInput, NotFound
 from consult.models.circulation import Invitation
+from consult.models.directory import Membership, Succession
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
 from consult.services._circulation import forget_unsent, list_of, send_invitation
 from consult.services._history import record
 from consult.services._links import hash_of, new_public_id
 from consult.services._loading import consultation_for, subject_of, touch
-from consult.services._people import is_current, is_there, written_to
+from consult.services._people import is_current, is_there, today, written_to
 from consult.services._unit import unit_of_work
 
 EVERYWHERE = {"every_partnership": True}
@@ -73,6 +74,32 @@ def _listed(consultation: Consultation, organisation: Organisation) -> Invitatio
         contact_id=lead.id if lead else None,
         listed_at=clock.now(),
     )
+
+
+def replaced(actor: Actor, reference: str) -> list[Succession]:
+    """Which organisations on the list have ended by today, and who stands in their place."""
+    consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    listed = select(Invitation.organisation_id).where(Invitation.consultation_id == consultation.id)
+    query = (
+        select(Succession)
+        .where(Succession.old_id.in_(listed), Succession.on <= today())
+        .options(joinedload(Succession.old), joinedload(Succession.new))
+        .order_by(Succession.on, Succession.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def overlaps(actor: Actor, organisation_ids: Collection[int]) -> list[tuple[Organisation, int]]:
+    """Umbrella bodies among these organisations, each with how many of its members are among them too."""
+    require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
+    counted = (
+        select(Membership.umbrella_id, func.count())
+        .where(Membership.umbrella_id.in_(organisation_ids), Membership.member_id.in_(organisation_ids))
+        .group_by(Membership.umbrella_id)
+    )
+    numbers: dict[int, int] = dict(list(db.session.execute(counted)))
+    query = select(Organisation).where(Organisation.id.in_(numbers)).order_by(Organisation.name)
+    return [(one, numbers[one.id]) for one in db.session.scalars(query)]
 
 
 def by_secret(secret: str) -> Invitation:

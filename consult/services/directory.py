@@ -17,7 +17,7 @@ from consult.domain.errors import BadInput, NotFound
 from consult.domain.wording import day
 from consult.models.people import Contact, Organisation, Sector
 from consult.services._history import record
-from consult.services._people import is_current, written_to
+from consult.services._people import is_current, is_there, written_to
 from consult.services._sectors import listed, named, stored
 from consult.services._unit import unit_of_work
 
@@ -48,6 +48,12 @@ def organisation(actor: Actor, organisation_id: int) -> Organisation:
     if found is None:
         raise NotFound(_("There is no such organisation in the directory."))
     return found
+
+
+def people(found: Organisation) -> list[Contact]:
+    """Who is at the organisation today, the person whom it is written to first."""
+    first = written_to(found)
+    return [first, *(one for one in found.contacts if one is not first and is_there(one))] if first else []
 
 
 def lead(found: Organisation) -> Contact | None:
@@ -229,10 +235,8 @@ def table(actor: Actor) -> list[tuple[str, ...]]:
     """The directory of today in the columns of an import, a row for each contact who is there."""
     rows = [COLUMNS]
     for one in organisations(actor):
-        first = written_to(one)
-        others = [contact for contact in one.contacts if contact is not first and contact.left_on is None]
-        people = [first, *others] if first else others
-        rows += [_line(one, contact) for contact in people or [Contact(name="", email="", telephone="")]]
+        nobody = Contact(name="", email="", telephone="")
+        rows += [_line(one, contact) for contact in people(one) or [nobody]]
     return rows
 
 
