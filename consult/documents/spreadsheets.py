@@ -53,14 +53,13 @@ def read_table(content: bytes, filename: str) -> list[Row]:
 def _separated(content: bytes, filename: str) -> Iterator[Row]:
     words = _decoded(content, filename)
     reader = csv.reader(io.StringIO(words, newline=""), delimiter=_separator(words), strict=True)
-    first = 1
+    number = 1
     try:
-        for cells in reader:
-            yield first, tuple(_plain(_unguarded(cell)) for cell in cells)
-            first = reader.line_num + 1
+        for number, cells in enumerate(reader, 1):
+            yield number, tuple(_plain(_unguarded(cell)) for cell in cells)
     except csv.Error:
         sentence = _("Row {0} of {1} cannot be read: a quotation mark is open or out of place.")
-        raise BadDocument(sentence.format(first, filename)) from None
+        raise BadDocument(sentence.format(number + 1, filename)) from None
 
 
 def _decoded(content: bytes, filename: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from consult.domain.language import gettext as _
 from consult.domain.timetable import NATIONS
@@ -194,6 +195,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())[:80]
 
 
+@lru_cache(maxsize=4096)
 def _key(word: str) -> str:
     return " ".join(re.findall(r"\w+", word.casefold()))
 

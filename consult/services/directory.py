@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ from consult.domain.wording import day
 from consult.models.people import Contact, Organisation, Sector
 from consult.services._history import record
 from consult.services._people import is_current, is_there, written_to
+from consult.services._rows import insert_rows
 from consult.services._sectors import listed, named, stored
 from consult.services._unit import unit_of_work
 
@@ -159,14 +161,13 @@ def import_organisations(actor: Actor, rows: Sequence[DirectoryRow]) -> int:
     require(actor, Action.EDIT_DIRECTORY, Subject(partnership_id=current_partnership()))
     _refuse_known(rows)
     sectors = stored()
-    made: dict[str, Organisation] = {}
+    made: dict[str, DirectoryRow] = {}
     for row in rows:
-        if row.name in made:
-            made[row.name].contacts.append(_person(row))
-        else:
-            made[row.name] = _new(row, sectors)
-    db.session.add_all(made.values())
-    db.session.flush()
+        made.setdefault(row.name, row)
+    ids = dict(
+        zip(made, insert_rows(Organisation, [_about(row, sectors) for row in made.values()]), strict=True)
+    )
+    insert_rows(Contact, [{"organisation_id": ids[row.name]} | _person(row) for row in rows])
     record(actor, "import organisations", count=len(made))
     return len(made)
 
@@ -174,22 +175,36 @@ def import_organisations(actor: Actor, rows: Sequence[DirectoryRow]) -> int:
 def _new(row: DirectoryRow, sectors: Sequence[Sector]) -> Organisation:
     made = Organisation()
     _describe(made, row, sectors)
-    made.contacts.append(_person(row))
+    made.contacts.append(Contact(**_person(row)))
     return made
 
 
 def _describe(made: Organisation, row: DirectoryRow, sectors: Sequence[Sector]) -> None:
     """Put what a row says of the organisation itself into it."""
-    made.sector, made.own_sector = named(row.sector, sectors)
-    if not made.sector:
+    for name, value in _about(row, sectors).items():
+        setattr(made, name, value)
+
+
+def _about(row: DirectoryRow, sectors: Sequence[Sector]) -> dict[str, Any]:
+    """What a row says of the organisation itself, by column."""
+    counted, sector = named(row.sector, sectors)
+    second = named(row.second_sector, sectors)[1]
+    if not counted:
         raise BadInput(_("Choose a sector."), {"sector": _("Choose a sector.")})
-    made.second_sector = named(row.second_sector, sectors)[1]
-    made.name, made.area, made.kind, made.nation = row.name, row.area, row.kind, row.nation
-    made.domains = list(row.domains)
+    return {
+        "name": row.name,
+        "sector": counted,
+        "sector_id": sector.id if sector else None,
+        "second_sector_id": second.id if second else None,
+        "kind": row.kind,
+        "area": row.area,
+        "nation": row.nation,
+        "domains": list(row.domains),
+    }
 
 
-def _person(row: DirectoryRow) -> Contact:
-    return Contact(name=row.contact, email=row.email.lower(), telephone=row.telephone, role=row.role)
+def _person(row: DirectoryRow) -> dict[str, str]:
+    return {"name": row.contact, "email": row.email.lower(), "telephone": row.telephone, "role": row.role}
 
 
 def _refuse_known(rows: Sequence[DirectoryRow], besides: Organisation | None = None) -> None:

@@ -48,11 +48,11 @@ def test_blank_rows_are_passed_over_and_the_others_keep_their_numbers() -> None:
     assert [number for number, _cells in read_table(b"a,b\n,\n\nc,d\n", "list.csv")] == [1, 4]
 
 
-def test_a_row_keeps_its_number_after_a_cell_of_two_lines_which_stay_two() -> None:
+def test_after_a_cell_of_two_lines_a_row_has_the_number_that_a_spreadsheet_shows() -> None:
     assert read_table(b'a,b\n"one\ntwo",x\nc,d\n', "list.csv") == [
         (1, ("a", "b")),
         (2, ("one\ntwo", "x")),
-        (4, ("c", "d")),
+        (3, ("c", "d")),
     ]
 
 

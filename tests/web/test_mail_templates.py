@@ -1,4 +1,4 @@
-"""The five messages: one subject line, one link of our own address, whom to ask, and nothing executed."""
+"""The seven messages: one subject line, one link of our own address, whom to ask, and nothing executed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
+from consult.domain.access import STRANGER
 from consult.models.outbox import LINK_SECRET, Message
-from consult.services import extensions, outbox, papers, people, reports, responses
+from consult.services import extensions, forum, outbox, papers, people, reports, responses
 from consult.services.responses import SignOff
 from tests import world
 
@@ -41,11 +42,15 @@ def messages(app: Flask) -> dict[str, Message]:
     assert claimed is not None
     reports.freeze(claimed)
     reports.store(claimed, b"%PDF", "0" * 64, 12)
+    forum.ask(
+        STRANGER, name=SCRIPT, organisation="Arle Walkers", sector="Community", email="gwen@walks.example"
+    )
+    forum.confirm(STRANGER, world.secret_for("gwen@walks.example", "join"))
     return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
 
 
-def test_there_are_five(messages: dict[str, Message]) -> None:
-    assert set(messages) == {"sign_in", "invitation", "extended", "receipt", "report_ready"}
+def test_there_are_seven(messages: dict[str, Message]) -> None:
+    assert set(messages) == {"sign_in", "invitation", "extended", "receipt", "report_ready", "join", "joined"}
 
 
 def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
@@ -55,7 +60,14 @@ def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "path"), [("sign_in", "/sign-in/"), ("invitation", "/a/"), ("report_ready", "/r/")]
+    ("event", "path"),
+    [
+        ("sign_in", "/sign-in/"),
+        ("invitation", "/a/"),
+        ("report_ready", "/r/"),
+        ("join", "/join/"),
+        ("joined", "/leave/"),
+    ],
 )
 def test_a_message_has_one_link_to_the_configured_address(
     messages: dict[str, Message], event: str, path: str
