@@ -150,3 +150,21 @@ def test_the_receipt_of_no_comment_says_so(app: Flask) -> None:
     message = db.session.scalars(select(Message).where(Message.event == "receipt")).one()
     assert "has said that it has no comment" in message.text
     assert "Your answer in full" not in message.text
+
+
+def test_an_umbrella_body_gets_a_link_that_it_may_pass_on(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.draft(actor)
+    wick = world.invitation_of("Wick Carers Network").organisation
+    wick.is_umbrella = True
+    db.session.commit()
+    world.approval.approve(actor, reference, seen_version=world.seen(actor, reference))
+    letters = {
+        one.to_address: one
+        for one in db.session.scalars(select(Message).where(Message.event == "invitation"))
+    }
+    page = f"http://consult.test/papers/{reference}"
+    assert page in letters["mair@wickcarers.example"].text and page in letters["mair@wickcarers.example"].html
+    assert page not in letters["tom@svfire.example"].text
+    clock.set_to(world.OPEN)
+    assert app.test_client().get(f"/papers/{reference}").status_code == 200

@@ -265,3 +265,26 @@ def test_the_entry_of_another_partnership_is_not_there(full: Desk, rest: str) ->
         page = f"/directory/{theirs.id}{rest}"
     assert full.client.get(page).status_code == 404
     assert full.client.post(page, data={"name": "Mine now", "lines": "x"}).status_code == 404
+
+
+def test_the_list_of_a_draft_asks_the_database_as_often_for_five_as_for_one(full: Desk) -> None:
+    everybody = "\n".join(row.name for row in world.ROWS if row.name != WICK)
+    reference = _draft_of_everybody(full)
+    page, asked = f"/consultations/{reference}/circulation", []
+    for lines in (HALL, everybody):
+        full.send(f"{page_of(full, WICK)}/members", lines=lines)
+        with world.counting_queries() as sent:
+            full.read(page)
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
+
+
+def test_choosing_asks_the_database_as_often_for_four_as_for_one(full: Desk) -> None:
+    asked = []
+    ids = [number(full, row.name) for row in world.ROWS]
+    reference = _draft_of_everybody(full)
+    for chosen in ([], ids[:1], [], ids[1:]):
+        with within(1), world.counting_queries() as sent:
+            circulation.choose(full.actor, reference, chosen, seen_version=world.seen(full.actor, reference))
+        asked.append(sum(one.startswith("SELECT") for one in sent))
+    assert asked[1] == asked[3]
