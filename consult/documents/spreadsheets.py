@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from consult.domain.errors import BadDocument
 from consult.domain.language import gettext as _
 
-MOST_ROWS = 5_000
+MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 MOST_CELL = 2_000  # characters
 MOST_ENTRIES = 500
@@ -24,7 +24,9 @@ Row = tuple[int, tuple[str, ...]]
 
 
 def read_table(content: bytes, filename: str) -> list[Row]:
-    """The rows that hold anything, every cell as text; what looks like a formula stays text.
+    """The rows that hold anything, every cell as text; a formula stays the text of the formula.
+
+    A line break within a cell stays one, so that whoever reads on can name it.
 
     Reads .xlsx, and CSV in UTF-8, UTF-16 or Windows-1252 with commas, semicolons or tabs, told from the content.
     Raises BadDocument with a sentence that names the file.
@@ -51,14 +53,13 @@ def read_table(content: bytes, filename: str) -> list[Row]:
 def _separated(content: bytes, filename: str) -> Iterator[Row]:
     words = _decoded(content, filename)
     reader = csv.reader(io.StringIO(words, newline=""), delimiter=_separator(words), strict=True)
-    first = 1
+    number = 1
     try:
-        for cells in reader:
-            yield first, tuple(_plain(cell) for cell in cells)
-            first = reader.line_num + 1
+        for number, cells in enumerate(reader, 1):
+            yield number, tuple(_plain(_unguarded(cell)) for cell in cells)
     except csv.Error:
         sentence = _("Row {0} of {1} cannot be read: a quotation mark is open or out of place.")
-        raise BadDocument(sentence.format(first, filename)) from None
+        raise BadDocument(sentence.format(number + 1, filename)) from None
 
 
 def _decoded(content: bytes, filename: str) -> str:
@@ -86,8 +87,19 @@ def _separator(words: str) -> str:
 
 
 def _plain(cell: str) -> str:
-    """One line of text without control characters and odd spaces."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in cell).split())
+    """Text without control characters and odd spaces, in as many lines as it had."""
+    if cell.isascii() and cell.isprintable() and "  " not in cell:
+        return cell.strip()  # most cells: nothing below would change it
+    lines = (
+        " ".join("".join(letter if letter.isprintable() else " " for letter in line).split())
+        for line in cell.splitlines()
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _unguarded(cell: str) -> str:
+    """A cell of CSV without the apostrophe that ``as_csv`` puts before a would-be formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA_STARTS) else cell
 
 
 def _excel(content: bytes, filename: str) -> Iterator[Row]:
@@ -100,7 +112,7 @@ def _excel(content: bytes, filename: str) -> Iterator[Row]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about decorations of the sheet, which are not read
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            book = load_workbook(io.BytesIO(content), read_only=True)
             for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
                 yield number, _trimmed(cells)
     except BadDocument:
@@ -118,6 +130,10 @@ def _trimmed(cells: Sequence[object]) -> tuple[str, ...]:
 
 
 def _as_text(cell: object) -> str:
+    from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+
+    if isinstance(cell, (ArrayFormula, DataTableFormula)):
+        return "="
     whole = isinstance(cell, float) and cell.is_integer()
     return str(int(cell)) if whole else str(cell)  # type: ignore[call-overload]
 
@@ -152,3 +168,19 @@ def _harmless(cell: object) -> object:
     if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell
+
+
+def as_xlsx(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as a workbook of one sheet, every cell text; the first row holds the headings."""
+    import xlsxwriter
+
+    kept = io.BytesIO()
+    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(kept, settings) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, 20, 24)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, str(cell))
+    return kept.getvalue()

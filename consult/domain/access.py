@@ -42,6 +42,7 @@ class Action(StrEnum):
     SET_UP = "set up the partnership"
     SEE_WORKSPACE = "see the workspace"
     EDIT_DIRECTORY = "edit the directory"
+    JOIN = "join by interest, or leave"
     CREATE_PAPER = "create a consultation"
     EDIT_PAPER = "edit the draft paper"
     SET_STANDARDS = "set the partnership's own standards"
@@ -86,6 +87,11 @@ def holds_invitation(actor: Actor, subject: Subject) -> bool:
     return actor.role == "partner" and actor.invitation_id == subject.invitation_id is not None
 
 
+def anybody(actor: Actor, subject: Subject) -> bool:
+    """Whoever it is, where there is a partnership."""
+    return subject.partnership_id is not None
+
+
 def nobody_yet(actor: Actor, subject: Subject) -> bool:
     """The installation is empty: there is no partnership that anybody could belong to."""
     return subject.partnership_id is None
@@ -119,6 +125,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SET_UP: [[nobody_yet]],
     Action.SEE_WORKSPACE: [[officer_here]],
     Action.EDIT_DIRECTORY: [[officer_here], [system]],
+    Action.JOIN: [[anybody]],  # whoever wants to be asked; the address is confirmed by mail
     Action.SET_STANDARDS: [[officer_here]],
     Action.CREATE_PAPER: [[officer_here], [system]],
     Action.EDIT_PAPER: [[officer_here, draft], [system, draft]],

@@ -3,6 +3,7 @@
 from consult.models import (
     bodies,
     circulation,
+    directory,
     feeds,
     history,
     outbox,
@@ -17,6 +18,7 @@ from consult.models import (
 __all__ = [
     "bodies",
     "circulation",
+    "directory",
     "feeds",
     "history",
     "outbox",

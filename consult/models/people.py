@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -26,8 +26,24 @@ class Partnership(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Sector(Scoped, Base):
+    """A sector under the partnership's own name for it, and which of the four it is counted as."""
+
+    __tablename__ = "sector"
+    __table_args__ = (UniqueConstraint("partnership_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    maps_to: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int] = mapped_column(default=0)
+
+
 class Organisation(Scoped, Base):
-    """Who is consulted. ``sector`` is public, voluntary, community or private."""
+    """Who is consulted. ``sector`` is public, voluntary, community or private, which is what counts go by.
+
+    A row is never taken away: one that was merged into another or that ended keeps its name for old records.
+    ``ended_on`` is the first day on which it is no more; ``joined_at`` is set where it joined by itself.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (UniqueConstraint("partnership_id", "name"),)
@@ -35,13 +51,29 @@ class Organisation(Scoped, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     sector: Mapped[str] = mapped_column(String(20))
+    sector_id: Mapped[int | None] = mapped_column(ForeignKey("sector.id"), index=True)
+    second_sector_id: Mapped[int | None] = mapped_column(ForeignKey("sector.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(60), default="")
     area: Mapped[str] = mapped_column(String(100), default="")
+    nation: Mapped[str] = mapped_column(String(20), default="")
+    domains: Mapped[list[str]] = mapped_column(JSON, default=list)  # of its addresses, such as "nhs.uk"
     meets: Mapped[bool] = mapped_column(default=False)  # a board of its own decides its answers
+    is_umbrella: Mapped[bool] = mapped_column(default=False)  # passes papers on to its members
+    ended_on: Mapped[date | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     contacts: Mapped[list[Contact]] = relationship(back_populates="organisation", order_by="Contact.id")
+    own_sector: Mapped[Sector | None] = relationship(foreign_keys=[sector_id])
+    second_sector: Mapped[Sector | None] = relationship(foreign_keys=[second_sector_id])
+    merged_into: Mapped[Organisation | None] = relationship(remote_side=[id])
 
 
 class Contact(Scoped, Base):
-    """A person at an organisation; the lead is written to."""
+    """A person at an organisation: its lead, a deputy or a contributor.
+
+    ``left_on`` is the first day on which the person is no longer there, and is not written to any more.
+    ``substitute_id`` is who stands in then.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("organisation_id", "email"),)
@@ -52,6 +84,8 @@ class Contact(Scoped, Base):
     email: Mapped[str] = mapped_column(String(320))
     telephone: Mapped[str] = mapped_column(String(40), default="")
     role: Mapped[str] = mapped_column(String(20), default="lead")
+    left_on: Mapped[date | None]
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     organisation: Mapped[Organisation] = relationship(back_populates="contacts")
 
 

@@ -16,6 +16,7 @@ from consult.models.papers import Consultation
 from consult.models.people import Organisation
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import queue
+from consult.services._people import addressee
 
 HASH_IN_KEY = 16  # characters of the link's hash that tell one sending from the next
 
@@ -80,9 +81,10 @@ def list_of(consultation: Consultation) -> list[Invitation]:
 
 def send_invitation(consultation: Consultation, invitation: Invitation) -> None:
     """Give the invitation a new link, which voids an older one, and queue the message for the launch."""
-    contact = invitation.contact
-    if contact is None or not contact.email:
+    contact = addressee(invitation)
+    if contact is None:
         return
+    invitation.contact = contact
     secret = new_secret()
     invitation.secret_hash = hash_of(secret)
     invitation.sent_at = clock.now()

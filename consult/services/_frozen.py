@@ -14,6 +14,7 @@ from consult.domain.questions import to_dict
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation, Question, SupportingDocument
 from consult.models.timetable import Timetable
+from consult.services._people import addressee
 
 MEDIA = ("title", "kind", "version", "filename", "media_type", "size", "checksum", "source_url")
 
@@ -63,7 +64,7 @@ def content_of(
             {
                 "name": one.organisation.name,
                 "sector": one.organisation.sector,
-                "address": one.contact.email if one.contact else "",
+                "address": contact.email if (contact := addressee(one)) else "",
             }
             for one in circulation
         ],

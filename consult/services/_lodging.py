@@ -21,6 +21,7 @@ from consult.models.responses import Response, Submission
 from consult.services._answering import Paper, paper_of
 from consult.services._history import record
 from consult.services._mail import queue
+from consult.services._people import addressee
 
 PUBLICATIONS = ("full", "unnamed", "none")
 AUTHORITIES = ("mine", "chief", "board", "pending", "members")
@@ -93,13 +94,14 @@ def _act(response: Response, nil: bool) -> str:
 
 
 def _send_receipt(invitation: Invitation, response: Response, submission: Submission, paper: Paper) -> None:
-    if invitation.contact is None or not invitation.contact.email:
+    contact = addressee(invitation)
+    if contact is None:
         return
     queue(
         "receipt",
         key=f"receipt:{response.id}:{submission.number}",
-        to_name=invitation.contact.name,
-        to_address=invitation.contact.email,
+        to_name=contact.name,
+        to_address=contact.email,
         consultation=invitation.consultation,
         reply_to=invitation.consultation.contact_email,
         organisation=invitation.organisation,

@@ -24,6 +24,7 @@ from consult.services._doubts import Doubt, doubts_of
 from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
+from consult.services._people import addressee
 from consult.services._timetable import assess, facts_of, judge, timetable_of
 from consult.services._unit import unit_of_work
 
@@ -88,10 +89,11 @@ def sample_invitation(actor: Actor, reference: str) -> Sample | None:
     if not listed:
         return None
     longest = max(listed, key=lambda one: len(one.organisation.name))
+    reader = addressee(longest)
     values = {
         "consultation": consultation,
         "organisation": longest.organisation,
-        "to_name": longest.contact.name if longest.contact else longest.organisation.name,
+        "to_name": reader.name if reader else longest.organisation.name,
         "link_secret": _("(their own link)"),
     }
     return Sample(

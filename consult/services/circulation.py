@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from consult import clock
-from consult.db import db
-from consult.domain.access import Action, Actor, require
+from consult.db import current_partnership, db
+from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import BadInput, NotFound
 from consult.models.circulation import Invitation
+from consult.models.directory import Membership, Succession
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
 from consult.services._circulation import forget_unsent, list_of, send_invitation
 from consult.services._history import record
 from consult.services._links import hash_of, new_public_id
 from consult.services._loading import consultation_for, subject_of, touch
+from consult.services._people import is_current, is_there, today, written_to
 from consult.services._unit import unit_of_work
 
 EVERYWHERE = {"every_partnership": True}
@@ -45,29 +47,59 @@ def choose(actor: Actor, reference: str, organisation_ids: Collection[int], *, s
     consultation = consultation_for(actor, Action.CIRCULATE, reference)
     touch(consultation, seen_version)
     wanted = set(organisation_ids)
-    found = set(db.session.scalars(select(Organisation.id).where(Organisation.id.in_(wanted))))
-    if found != wanted:
-        raise BadInput(_("An organisation that you chose is no longer in the directory. Choose again."))
     listed = {invitation.organisation_id: invitation for invitation in list_of(consultation)}
+    found = _can_be_asked(wanted - listed.keys())
+    if found.keys() != wanted - listed.keys():
+        raise BadInput(_("An organisation that you chose is no longer in the directory. Choose again."))
     for organisation_id in sorted(listed.keys() - wanted):
         db.session.delete(listed[organisation_id])
     for organisation_id in sorted(wanted - listed.keys()):
-        db.session.add(_listed(consultation, organisation_id))
+        db.session.add(_listed(consultation, found[organisation_id]))
     record(actor, "choose who is asked", consultation, organisations=len(wanted))
     return len(wanted)
 
 
-def _listed(consultation: Consultation, organisation_id: int) -> Invitation:
-    lead = db.session.scalar(
-        select(Contact).where(Contact.organisation_id == organisation_id).order_by(Contact.id).limit(1)
-    )
+def _can_be_asked(wanted: Collection[int]) -> dict[int, Organisation]:
+    """Those of the organisations that exist today, with their contacts; two queries however many."""
+    query = select(Organisation).where(Organisation.id.in_(wanted), is_current())
+    return {one.id: one for one in db.session.scalars(query.options(selectinload(Organisation.contacts)))}
+
+
+def _listed(consultation: Consultation, organisation: Organisation) -> Invitation:
+    lead = written_to(organisation)
     return Invitation(
         public_id=new_public_id(),
         consultation_id=consultation.id,
-        organisation_id=organisation_id,
+        organisation_id=organisation.id,
         contact_id=lead.id if lead else None,
         listed_at=clock.now(),
     )
+
+
+def replaced(actor: Actor, reference: str) -> list[Succession]:
+    """Which organisations on the list have ended by today, and who stands in their place."""
+    consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    listed = select(Invitation.organisation_id).where(Invitation.consultation_id == consultation.id)
+    query = (
+        select(Succession)
+        .where(Succession.old_id.in_(listed), Succession.on <= today())
+        .options(joinedload(Succession.old), joinedload(Succession.new))
+        .order_by(Succession.on, Succession.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def overlaps(actor: Actor, organisation_ids: Collection[int]) -> list[tuple[Organisation, int]]:
+    """Umbrella bodies among these organisations, each with how many of its members are among them too."""
+    require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
+    counted = (
+        select(Membership.umbrella_id, func.count())
+        .where(Membership.umbrella_id.in_(organisation_ids), Membership.member_id.in_(organisation_ids))
+        .group_by(Membership.umbrella_id)
+    )
+    numbers: dict[int, int] = dict(list(db.session.execute(counted)))
+    query = select(Organisation).where(Organisation.id.in_(numbers)).order_by(Organisation.name)
+    return [(one, numbers[one.id]) for one in db.session.scalars(query)]
 
 
 def by_secret(secret: str) -> Invitation:
@@ -112,9 +144,9 @@ def send_again(actor: Actor, reference: str, public_id: str, contact_id: int) ->
     )
     invitation = _known(invitation)
     contact = db.session.scalar(
-        select(Contact).where(Contact.id == contact_id, Contact.organisation_id == invitation.organisation_id)
+        select(Contact).where(Contact.id == contact_id, Contact.organisation_id.in_(_houses(invitation)))
     )
-    if contact is None or not contact.email:
+    if contact is None or not is_there(contact):
         raise BadInput(
             _("Nobody there has an e-mail address. Give one in the directory, then send the link.")
         )
@@ -136,12 +168,14 @@ def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
     require(actor, Action.PASS_ON, subject_of(invitation.consultation, invitation))
     contact = db.session.scalar(
         select(Contact).where(
-            Contact.organisation_id == invitation.organisation_id, Contact.email == email.lower()
+            Contact.organisation_id.in_(_houses(invitation)), Contact.email == email.lower()
         )
     )
+    if contact is not None and not is_there(contact):
+        raise BadInput(_("%(name)s has left, says our directory. Name somebody else.", name=contact.name))
     if contact is None:
         contact = Contact(
-            organisation_id=invitation.organisation_id, name=name, email=email.lower(), role="deputy"
+            organisation_id=_houses(invitation)[-1], name=name, email=email.lower(), role="deputy"
         )
         db.session.add(contact)
         db.session.flush()
@@ -149,3 +183,9 @@ def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
     invitation.contact = contact
     send_invitation(invitation.consultation, invitation)
     record(actor, "pass on", invitation.consultation, organisation=invitation.organisation.name)
+
+
+def _houses(invitation: Invitation) -> list[int]:
+    """The organisation of an invitation and, where that was merged into another, the other."""
+    into = invitation.organisation.merged_into_id
+    return [invitation.organisation_id, *([into] if into else [])]

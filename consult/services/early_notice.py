@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -13,17 +12,18 @@ from sqlalchemy import select
 from consult import clock
 from consult.db import db
 from consult.domain.access import Action, Actor
-from consult.domain.counting import london
 from consult.domain.errors import BadInput
 from consult.models.bodies import Meeting
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
+from consult.models.people import Contact
 from consult.models.timetable import Milestone, Timetable
 from consult.services._circulation import list_of
 from consult.services._history import record
 from consult.services._links import hash_of, new_secret
 from consult.services._loading import consultation_for, touch
 from consult.services._mail import queue
+from consult.services._people import addressee, today
 from consult.services._timetable import judge, timetable_of
 from consult.services._unit import unit_of_work
 
@@ -46,7 +46,7 @@ def to_tell(actor: Actor, reference: str) -> list[ToTell]:
     return [
         ToTell(
             one,
-            writable=bool(one.contact and one.contact.email),
+            writable=addressee(one) is not None,
             meets=one.organisation.meets or one.organisation_id in known,
             dates_known=known.get(one.organisation_id, 0),
         )
@@ -58,7 +58,7 @@ def _meetings(listed: Sequence[Invitation]) -> dict[int, int]:
     """How many meetings are known of each organisation on the list, from today on."""
     wanted = [one.organisation_id for one in listed]
     query = select(Meeting.organisation_id).where(
-        Meeting.organisation_id.in_(wanted), Meeting.date >= _today()
+        Meeting.organisation_id.in_(wanted), Meeting.date >= today()
     )
     found: dict[int, int] = {}
     for organisation_id in db.session.scalars(query):
@@ -70,15 +70,15 @@ def _meetings(listed: Sequence[Invitation]) -> dict[int, int]:
 def sample(actor: Actor, reference: str, *, meets: bool) -> str:
     """The text of the message as an organisation with, or without, a board of its own gets it."""
     consultation = consultation_for(actor, Action.GIVE_NOTICE, reference)
-    listed = [one for one in list_of(consultation) if one.contact]
+    listed = [(one.organisation, person) for one in list_of(consultation) if (person := addressee(one))]
     if not listed:
         return ""
-    longest = max(listed, key=lambda one: len(one.organisation.name))
+    organisation, person = max(listed, key=lambda each: len(each[0].name))
     return render_template(
         "email/early_notice/body.txt",
         consultation=consultation,
-        organisation=longest.organisation,
-        to_name=longest.contact.name if longest.contact else "",
+        organisation=organisation,
+        to_name=person.name,
         link_secret=_("(their own link)"),
         **_said(timetable_of(consultation), meets),
     ).strip()
@@ -97,22 +97,20 @@ def give(actor: Actor, reference: str, meets: Collection[int], *, seen_version: 
     listed = list_of(consultation)
     for one in listed:
         one.organisation.meets = one.organisation_id in meets
-    waiting = [one for one in listed if one.noticed_at is None and one.contact and one.contact.email]
+    waiting = [(one, person) for one in listed if one.noticed_at is None and (person := addressee(one))]
     if not waiting:
         raise BadInput(_("Nobody is left to tell: the list is empty, or everybody on it was told."))
-    for one in waiting:
-        _tell(consultation, timetable, one)
+    for one, person in waiting:
+        _tell(consultation, timetable, one, person)
     _note_the_step(timetable)
     judge(consultation, timetable)
-    asked = sum(one.organisation.meets for one in waiting)
+    asked = sum(one.organisation.meets for one, _person in waiting)
     record(actor, Action.GIVE_NOTICE, consultation, told=len(waiting), asked_for_dates=asked)
     return len(waiting)
 
 
-def _tell(consultation: Consultation, timetable: Timetable, invitation: Invitation) -> None:
-    contact, secret = invitation.contact, None
-    if contact is None:
-        return
+def _tell(consultation: Consultation, timetable: Timetable, invitation: Invitation, contact: Contact) -> None:
+    secret = None
     if invitation.organisation.meets:
         secret = new_secret()
         invitation.secret_hash = hash_of(secret)
@@ -138,16 +136,12 @@ def _said(timetable: Timetable, meets: bool) -> dict[str, object]:
 
 def _note_the_step(timetable: Timetable) -> None:
     """The first notice is the early notice of the timetable; later ones to people added since are not."""
-    today = _today()
+    now = today()
     step = next((one for one in timetable.milestones if one.kind == "early_notice"), None)
     if step is None:
-        step = Milestone(kind="early_notice", label=_("Partners are told that a paper will come"), date=today)
+        step = Milestone(kind="early_notice", label=_("Partners are told that a paper will come"), date=now)
         timetable.milestones.append(step)
     if step.done_on is None:
-        step.date, step.date_end, step.done_on = today, None, today
+        step.date, step.date_end, step.done_on = now, None, now
     timetable.seen_version += 1
     db.session.flush()
-
-
-def _today() -> date:
-    return london(clock.now()).date()

@@ -21,6 +21,7 @@ from consult.services._circulation import list_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, subject_of, touch
 from consult.services._mail import queue
+from consult.services._people import addressee
 from consult.services._timetable import (
     assess,
     extension_as_said,
@@ -110,13 +111,8 @@ def _made(
 def _tell_everybody(consultation: Consultation, extension: Extension, before: Any) -> None:
     """One message to the contact of every invitation that was sent; the link that they have stays good."""
     for invitation in list_of(consultation):
-        contact = invitation.contact
-        if (
-            invitation.sent_at is None
-            or invitation.revoked_at is not None
-            or not contact
-            or not contact.email
-        ):
+        contact = addressee(invitation)
+        if invitation.sent_at is None or invitation.revoked_at is not None or contact is None:
             continue
         queue(
             "extended",

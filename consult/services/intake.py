@@ -39,10 +39,10 @@ from consult.services._history import record
 from consult.services._intake import Loaded, checked, what_is_known
 from consult.services._links import new_public_id
 from consult.services._loading import consultation_for
+from consult.services._rows import AT_ONCE, insert_rows
 from consult.services._unit import unit_of_work
 
 LONG_RECEIPT = 10  # letters: many receipts at once must still all differ
-AT_ONCE = 2000  # rows a statement
 
 
 class Answerer(NamedTuple):
@@ -234,7 +234,7 @@ def _organisations(rows: Sequence[FileRow]) -> list[Answerer]:
             kind = row.cells.get("respondent_type", "").casefold()
             sector = next((one for one in SECTORS if one in kind), "community")
             new[name] = {"name": name, "sector": sector, "area": ""}
-    for one, number in zip(new.values(), _insert(Organisation, list(new.values())), strict=True):
+    for one, number in zip(new.values(), insert_rows(Organisation, list(new.values())), strict=True):
         known[one["name"]] = Answerer(number, one["name"], one["sector"])
     return [known[row.cells[RESPONDENT]] for row in rows]
 
@@ -250,16 +250,7 @@ def _invite(consultation: Consultation, organisations: Sequence[Answerer]) -> li
         }
         for one in organisations
     ]
-    return _insert(Invitation, rows)
-
-
-def _insert(table: type[Any], rows: Sequence[dict[str, Any]]) -> list[int]:
-    """The ids of new rows, in their order; many rows a statement."""
-    statement = insert(table).returning(table.id, sort_by_parameter_order=True)
-    ids: list[int] = []
-    for start in range(0, len(rows), AT_ONCE):
-        ids += db.session.scalars(statement, rows[start : start + AT_ONCE])
-    return ids
+    return insert_rows(Invitation, rows)
 
 
 def _store(
@@ -285,7 +276,7 @@ def _store(
         }
         for one, invitation in zip(loaded, invitations, strict=True)
     ]
-    responses = _insert(Response, rows)
+    responses = insert_rows(Response, rows)
     together = list(zip(responses, loaded, organisations, strict=True))
     for start in range(0, len(together), AT_ONCE):
         submissions = [

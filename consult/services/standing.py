@@ -28,6 +28,7 @@ from consult.services._circulation import NOT_POSTED, Posted, key_of, list_of, p
 from consult.services._compiling import Lodged, lodged
 from consult.services._frozen import content_of
 from consult.services._loading import consultation_for
+from consult.services._people import addressee, written_to
 from consult.services._timetable import timetable_of
 
 CLOSING_SOON = timedelta(days=14)
@@ -68,8 +69,7 @@ class Standing:
     @property
     def writable(self) -> list[Contact]:
         """Whom a new link could be sent: the organisation's lead, and whoever has the paper now if it was passed on."""
-        lead = self.invitation.organisation.contacts[:1]
-        return [one for one in dict.fromkeys([*lead, self.contact]) if one and one.email]
+        return [one for one in dict.fromkeys([written_to(self.invitation.organisation), self.contact]) if one]
 
     @property
     def sector(self) -> str:
@@ -141,7 +141,7 @@ def standings(actor: Actor, reference: str) -> list[Standing]:
     found = [
         Standing(
             one,
-            one.contact,
+            addressee(one),
             _state(consultation, answers.get(one.id), begun.get(one.id)),
             begun.get(one.id),
             letters.get(one.id, NOT_POSTED),

@@ -1,4 +1,4 @@
-"""Guessing at links: ten wrong ones a minute from one address, then a pause. Each process counts for itself."""
+"""Too much from one address: ten wrong links or ten forms a minute, then a pause. Each process counts for itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REMEMBERED = 10_000  # addresses; beyond it the longest unheard-of is forgotten
 
 
 class TooManyTries(DomainError):
-    """Too many links that open nothing came from one address."""
+    """Too many wrong links, or too many forms, came from one address."""
 
     status = 429
 
@@ -27,12 +27,22 @@ def wrong() -> None:
 
     A link that opens something never comes here: many partners may share one address.
     """
-    address = _address()
+    sentence = _(
+        "Several links that open nothing were tried from here. Wait a minute, then open yours again."
+    )
+    _count(_address(), sentence)
+
+
+def asked() -> None:
+    """Count a form that makes us write to an address that anybody may have typed; raises TooManyTries likewise."""
+    sentence = _("This form was sent several times from here. Wait a minute, then send it again.")
+    _count(f"form {_address()}", sentence)
+
+
+def _count(address: str, sentence: str) -> None:
     times = _recent(address)
     if len(times) >= WRONG:
-        raise TooManyTries(
-            _("Several links that open nothing were tried from here. Wait a minute, then open yours again.")
-        )
+        raise TooManyTries(sentence)
     times.append(clock.now())
     remembered = _remembered()
     remembered.pop(address, None)

@@ -32,6 +32,12 @@ PUBLIC = {
     "public.calendar",
     "public.news",
     "public.paper",
+    "public.join",
+    "public.join_sent",
+    "public.confirm_join",
+    "public.joined",
+    "public.leave",
+    "public.left",
     # A demonstration's own pages, which a real installation does not have (the last test here).
     "demonstration.start",
     "demonstration.officer",

@@ -38,6 +38,7 @@ def on_postgres() -> Iterator[tuple[str, str]]:
 
 PARTS: dict[str, Rows] = {
     "read": rest.reading,
+    "import": rest.importing,
     "start": rest.starting,
     "plan": plan.measure,
     "sqlite": on_sqlite,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from consult.documents import spreadsheets
-from consult.documents.spreadsheets import as_csv, read_table
+from consult.documents.spreadsheets import as_csv, as_xlsx, read_table
 from consult.domain.errors import BadDocument
 
 ROWS = [("organisation", "contact"), ("Café of Arle", "Zoë – “Zo” Lunt")]
@@ -47,16 +48,26 @@ def test_blank_rows_are_passed_over_and_the_others_keep_their_numbers() -> None:
     assert [number for number, _cells in read_table(b"a,b\n,\n\nc,d\n", "list.csv")] == [1, 4]
 
 
-def test_a_row_keeps_its_number_after_a_cell_of_two_lines() -> None:
+def test_after_a_cell_of_two_lines_a_row_has_the_number_that_a_spreadsheet_shows() -> None:
     assert read_table(b'a,b\n"one\ntwo",x\nc,d\n', "list.csv") == [
         (1, ("a", "b")),
-        (2, ("one two", "x")),
-        (4, ("c", "d")),
+        (2, ("one\ntwo", "x")),
+        (3, ("c", "d")),
     ]
 
 
 def test_what_looks_like_a_formula_stays_text() -> None:
     assert read_table(b"a\n=1+1\n", "list.csv")[1] == (2, ("=1+1",))
+
+
+def test_a_formula_in_excel_is_read_as_itself_and_not_as_what_it_showed_last() -> None:
+    assert read_table(workbook(("a", "b"), ("x", "=1+1")), "list.xlsx")[1] == (2, ("x", "=1+1"))
+
+
+@pytest.mark.parametrize("written", [as_csv, as_xlsx])
+def test_what_is_written_reads_the_same(written: Callable[[list[list[str]]], bytes]) -> None:
+    rows = [["organisation", "telephone"], ["Café – Hall", "+44 1632 960014"], ["'Quoted' Hall", "-"]]
+    assert read_table(written(rows), "list") == [(n, tuple(row)) for n, row in enumerate(rows, 1)]
 
 
 def bomb() -> bytes:
@@ -91,7 +102,7 @@ def with_entity() -> bytes:
         (b"PK\x03\x04 but no archive", "damaged"),
         (bomb(), "too large"),
         (with_entity(), "damaged"),
-        (b"a\n" + b"x\n" * (spreadsheets.MOST_ROWS + 1), "5,000 rows"),
+        (b"a\n" + b"x\n" * (spreadsheets.MOST_ROWS + 1), "20,000 rows"),
         (b"a\n" + b"x" * (spreadsheets.MOST_CELL + 1), "Row 2"),
         (b"," * 200 + b"x", "too wide"),
     ],

@@ -12,7 +12,8 @@ OFFICER = Actor(role="officer", partnership_id=1)
 ELSEWHERE = Actor(role="officer", partnership_id=2)
 PARTNER = Actor(role="partner", partnership_id=1, invitation_id=5)
 STEERING = Actor(role="steering", partnership_id=1, report_id=9)
-CLOSED = [action for action in Action if action is not Action.READ_NOTICE]  # that one is for anybody
+OPEN_TO_ALL = {Action.READ_NOTICE, Action.JOIN}
+CLOSED = [action for action in Action if action not in OPEN_TO_ALL]
 
 
 def test_a_stranger_may_do_nothing_but_set_up_an_empty_installation() -> None:

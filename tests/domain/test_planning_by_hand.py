@@ -372,7 +372,6 @@ def test_a_close_that_waits_for_the_feedback_says_so():
         ("12 months", "2017-02-06", {"LOC-4": (None, 12), "HMP16-J": (84, None)}),
         ("13 weeks", "2005-07-04", {"LOC-4": (91, None), "HMG04-4.3": (None, 3)}),
         (92, "2019-07-04", {"LOC-4": (92, None), "HMP16-J": (84, None)}),
-        ("soon", "2003-07-04", {}),
     ],
 )
 def test_the_deadlines_in_force_are_asked_of_the_standards(asked, launch, expected):

@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from consult import clock
 from consult.db import choose_partnership
@@ -40,13 +41,17 @@ class Desk:
 
     def send(self, path: str, **data: object) -> TestResponse:
         """Send a form, with the version that the page carries now."""
-        page = self.client.get(path)
-        seen = re.search(r'name="seen_version" value="(\d+)"', page.text)
-        return self.client.post(path, data=({"seen_version": seen[1]} if seen else {}) | data)
+        return self.client.post(path, data=self._carried(path) | data)
+
+    def _carried(self, path: str) -> dict[str, object]:
+        seen = re.search(r'name="seen_version" value="(\d+)"', self.client.get(path).text)
+        return {"seen_version": seen[1]} if seen else {}
 
     def upload(self, path: str, content: bytes, filename: str, **data: object) -> TestResponse:
-        """Send a form that holds a file."""
-        return self.send(path, file=(io.BytesIO(content), filename), **data)
+        """Send a form that holds a file, encoded here: the test client leaves a large one open on the disk."""
+        fields = self._carried(path) | data | {"file": FileStorage(io.BytesIO(content), filename)}
+        boundary, body = encode_multipart(fields)
+        return self.client.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def signed_in(app: Flask, actor: Actor) -> FlaskClient:

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
+from consult.domain.access import STRANGER
 from consult.models.outbox import LINK_SECRET, Message
-from consult.services import early_notice, extensions, outbox, papers, people, reports, responses
+from consult.services import early_notice, extensions, forum, outbox, papers, people, reports, responses
 from consult.services.responses import SignOff
 from tests import world
 
@@ -44,6 +45,10 @@ def messages(app: Flask) -> dict[str, Message]:
     assert claimed is not None
     reports.freeze(claimed)
     reports.store(claimed, b"%PDF", "0" * 64, 12)
+    forum.ask(
+        STRANGER, name=SCRIPT, organisation="Arle Walkers", sector="Community", email="gwen@walks.example"
+    )
+    forum.confirm(STRANGER, world.secret_for("gwen@walks.example", "join"))
     return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
 
 
@@ -60,7 +65,14 @@ def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
 
 @pytest.mark.parametrize(
     ("event", "path"),
-    [("sign_in", "/sign-in/"), ("invitation", "/a/"), ("early_notice", "/m/"), ("report_ready", "/r/")],
+    [
+        ("sign_in", "/sign-in/"),
+        ("early_notice", "/m/"),
+        ("invitation", "/a/"),
+        ("report_ready", "/r/"),
+        ("join", "/join/"),
+        ("joined", "/leave/"),
+    ],
 )
 def test_a_message_has_one_link_to_the_configured_address(
     messages: dict[str, Message], event: str, path: str
@@ -143,3 +155,21 @@ def test_the_receipt_of_no_comment_says_so(app: Flask) -> None:
     message = db.session.scalars(select(Message).where(Message.event == "receipt")).one()
     assert "has said that it has no comment" in message.text
     assert "Your answer in full" not in message.text
+
+
+def test_an_umbrella_body_gets_a_link_that_it_may_pass_on(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.draft(actor)
+    wick = world.invitation_of("Wick Carers Network").organisation
+    wick.is_umbrella = True
+    db.session.commit()
+    world.approval.approve(actor, reference, seen_version=world.seen(actor, reference))
+    letters = {
+        one.to_address: one
+        for one in db.session.scalars(select(Message).where(Message.event == "invitation"))
+    }
+    page = f"http://consult.test/papers/{reference}"
+    assert page in letters["mair@wickcarers.example"].text and page in letters["mair@wickcarers.example"].html
+    assert page not in letters["tom@svfire.example"].text
+    clock.set_to(world.OPEN)
+    assert app.test_client().get(f"/papers/{reference}").status_code == 200

@@ -122,3 +122,24 @@ def test_the_directory_asks_the_database_as_often_for_three_as_for_one(desk: Des
             desk.read("/directory")
         asked.append(len(sent))
     assert asked[0] == asked[1]
+
+
+def test_the_directory_is_searched_by_name_and_filtered_by_sector(desk: Desk) -> None:
+    directory.import_organisations(desk.actor, world.ROWS)
+    found = desk.read("/directory?words=wick+CARERS")
+    assert "1 of 5 organisations" in found and "Wick Carers Network" in found
+    assert "Upper Arle" not in found
+    found = desk.read("/directory?sector=Public")
+    assert "2 of 5 organisations" in found and "Severnvale Fire Authority" in found
+    assert "None found." in desk.read("/directory?words=nowhere")
+
+
+def test_twenty_thousand_rows_come_back_from_the_preview(desk: Desk) -> None:
+    rows = b"".join(
+        b"The Body of Place Number %d;private;Jo %d Lunt;jo%d@body%d.example;01632 9%05d;Arle\r\n"
+        % (n, n * 7919 % 20011, n, n, n * 3571 % 99991)
+        for n in range(20_000)
+    )
+    shown = desk.upload("/directory/import", HEADINGS + rows, "list.csv")
+    assert "500 of 20000 rows are shown." in shown.text
+    assert len(carried(shown.text)) < desk.app.config["MAX_FORM_MEMORY_SIZE"]

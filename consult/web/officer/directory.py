@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,57 +11,53 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
 
-from consult.domain.directory import COLUMNS, SECTORS, DirectoryRow, Sheet
+from consult.documents.spreadsheets import as_csv, as_xlsx
+from consult.domain.directory import COLUMNS, SECTORS, DirectoryRow, Sheet, spelling
 from consult.domain.errors import BadInput
-from consult.services import directory
+from consult.services import directory, sectors
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.beginnings import uploaded
 from consult.web.officer.typed import Typed, form_page
 
+SHOWN = 500  # rows of an import that are shown; more would be a page that nobody reads
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @blueprint.get("/directory", endpoint="directory")
 def everybody() -> ResponseReturnValue:
-    """Every organisation by sector, with contacts and telephone numbers."""
-    found = directory.organisations(doors.actor())
-    groups = {sector: [one for one in found if one.sector == sector] for sector in SECTORS}
-    return render_template("officer/directory.html", groups=groups, total=len(found))
+    """Every organisation by sector, with contacts and telephone numbers; searched by name, filtered by sector."""
+    actor = doors.actor()
+    words, chosen = request.args.get("words", "")[:200], request.args.get("sector", "")
+    gone = request.args.get("gone") == "1"
+    found = directory.organisations(actor, gone=gone)
+    shown = [one for one in found if _fits(one, spelling(words), chosen)]
+    groups = {
+        sector: [(one, directory.people(one)) for one in shown if one.sector == sector] for sector in SECTORS
+    }
+    names = [(one.name, one.name) for one in sectors.sectors(actor)]
+    asked = {"words": words, "sector": chosen, "gone": gone}
+    return render_template(
+        "officer/directory.html", groups=groups, total=len(shown), names=names, asked=asked, all=len(found)
+    )
 
 
-@blueprint.route("/directory/new", methods=["GET", "POST"])
-def new_organisation() -> ResponseReturnValue:
-    """Add an organisation and its contact."""
-    return _organisation(None)
+def _fits(one: Any, words: str, chosen: str) -> bool:
+    names = [each.name for each in (one.own_sector, one.second_sector) if each]
+    in_sector = not chosen or chosen in names or (one.own_sector is None and chosen.lower() == one.sector)
+    return in_sector and words in spelling(one.name)
 
 
-@blueprint.route("/directory/<int:organisation_id>", methods=["GET", "POST"])
-def organisation(organisation_id: int) -> ResponseReturnValue:
-    """Change an organisation or its contact."""
-    return _organisation(organisation_id)
+@blueprint.get("/directory.csv")
+def directory_csv() -> Response:
+    """The directory in the columns of an import, as CSV."""
+    return attachment(as_csv(directory.table(doors.actor())), "text/csv", "directory.csv")
 
 
-def _organisation(organisation_id: int | None) -> ResponseReturnValue:
-    actor, typed = doors.actor(), Typed(request.form)
-    if request.method == "POST":
-        row = DirectoryRow(
-            name=typed.line("name", _("Give the name of the organisation.")),
-            sector=typed.chosen("sector", SECTORS, _("Choose a sector.")),
-            contact=typed.line("contact", _("Give the name of a contact.")),
-            email=typed.address("email", _("Give the contact's e-mail address.")),
-            telephone=typed.line("telephone", limit=40),
-            area=typed.line("area", limit=100),
-        )
-        if typed.does(lambda: directory.save_organisation(actor, row, organisation_id)):
-            return redirect(url_for("officer.directory"))
-    stored = _stored(directory.organisation(actor, organisation_id)) if organisation_id else {}
-    shown = request.form if request.method == "POST" else stored
-    return form_page("officer/organisation.html", typed, v=shown, name=stored.get("name"))
-
-
-def _stored(found: Any) -> dict[str, str]:
-    lead = found.contacts[0] if found.contacts else None
-    values = {"name": found.name, "sector": found.sector, "area": found.area}
-    return values | ({"contact": lead.name, "email": lead.email, "telephone": lead.telephone} if lead else {})
+@blueprint.get("/directory.xlsx")
+def directory_xlsx() -> Response:
+    """The directory in the columns of an import, for Excel."""
+    return attachment(as_xlsx(directory.table(doors.actor())), EXCEL, "directory.xlsx")
 
 
 @blueprint.route("/directory/import", methods=["GET", "POST"])
@@ -71,7 +68,8 @@ def import_directory() -> ResponseReturnValue:
         content, name = uploaded(typed, "file", _("Choose a CSV or Excel file."))
         if typed.does(lambda: directory.read_sheet(doors.actor(), content, name), at="file"):
             return _preview(typed.result, name)
-    return form_page("officer/import_directory.html", typed, columns=COLUMNS)
+    names = [one.name for one in sectors.sectors(doors.actor())]
+    return form_page("officer/import_directory.html", typed, columns=COLUMNS, sectors=names)
 
 
 def _preview(sheet: Sheet, filename: str) -> ResponseReturnValue:
@@ -85,9 +83,16 @@ def _preview(sheet: Sheet, filename: str) -> ResponseReturnValue:
         wrong=wrong,
         filename=filename,
         carried=carried,
-        columns=COLUMNS,
+        organisations=len({row.name for row in sheet.rows}),
+        shown=_shown(sheet.rows, list(wrong)),
     )
     return page, 400 if sheet.problems else 200
+
+
+def _shown(rows: Sequence[DirectoryRow], wrong: Sequence[int]) -> list[DirectoryRow]:
+    """The first rows, and after them those with something to mend."""
+    marked = set(wrong[:SHOWN])
+    return [row for place, row in enumerate(rows) if place < SHOWN or row.number in marked]
 
 
 @blueprint.post("/directory/import/save")
@@ -112,9 +117,12 @@ def _signer() -> URLSafeSerializer:
 
 @blueprint.get("/directory/template.csv")
 def directory_template() -> Response:
-    """The columns of an import, with one row to show how."""
-    example = "Anytown Village Hall,community,A. N. Example,hall@example.org,01632 960000,Anytown"
-    return attachment(f"{','.join(COLUMNS)}\r\n{example}\r\n".encode("utf-8-sig"), "text/csv", "partners.csv")
+    """The columns of an import, with two rows to show how: an organisation, and a second contact of it."""
+    hall = ("Anytown Village Hall", "community")
+    first = (*hall, "A. N. Example", "hall@example.org", "01632 960000", "Anytown", "lead", "village hall")
+    second = (*hall, "B. Example", "clerk@example.org", "01632 960001", "Anytown", "deputy", "village hall")
+    rest = ("", "england", "example.org")
+    return attachment(as_csv([COLUMNS, (*first, *rest), (*second, *rest)]), "text/csv", "partners.csv")
 
 
 def attachment(content: bytes, media_type: str, filename: str) -> Response:

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from consult.domain.answers import TEXT_LIMIT, clean_text
+from consult.domain.directory import name_fault
 from consult.domain.errors import BadInput, Conflict
 from consult.services.directory import address_fault
 
@@ -38,6 +39,12 @@ class Typed:
     def line(self, name: str, missing: str = "", limit: int = LINE) -> str:
         """One line; ``missing`` is the sentence for a blank one, if it may not be blank."""
         return self._within(name, " ".join(clean_text(self.form.get(name, "")).split()), missing, limit)
+
+    def named(self, name: str, missing: str = "", limit: int = LINE) -> str:
+        """A name on one line, which would be no more than a name in a message."""
+        if odd := name_fault(clean_text(self.form.get(name, ""))):
+            self.note(name, odd[1])
+        return self.line(name, missing, limit)
 
     def words(self, name: str, missing: str = "", limit: int = TEXT_LIMIT) -> str:
         """Text of several lines."""
