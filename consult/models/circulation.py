@@ -8,14 +8,15 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
+from consult.models.outbox import Message
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
 
 
 class Invitation(Scoped, Base):
-    """An organisation's place on the circulation list; once sent, it carries a personal link.
+    """An organisation's place on the circulation list; the links that open it are :class:`Link`.
 
-    Only the hash of the link's secret is kept. ``public_id`` names the invitation in addresses and opens nothing.
+    ``public_id`` names the invitation in addresses and opens nothing.
     """
 
     __tablename__ = "invitation"
@@ -26,7 +27,6 @@ class Invitation(Scoped, Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
-    secret_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     listed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     noticed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # told early that a paper will come
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -34,3 +34,50 @@ class Invitation(Scoped, Base):
     consultation: Mapped[Consultation] = relationship()
     organisation: Mapped[Organisation] = relationship()
     contact: Mapped[Contact | None] = relationship()
+
+
+class Link(Scoped, Base):
+    """A secret that opens one invitation, given to one contact; only its hash is kept.
+
+    ``kind`` is link, or code for one that is typed in by hand. An invitation may have several at once: a reminder
+    brings another and leaves the earlier one good.
+    """
+
+    __tablename__ = "link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10), default="link")
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    invitation: Mapped[Invitation] = relationship()
+
+
+class Sending(Scoped, Base):
+    """One act of writing to those invited: ``act`` is send, again, remind, remind_started, pass_on or outside."""
+
+    __tablename__ = "sending"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    act: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+
+
+class Posting(Scoped, Base):
+    """That an act wrote to an invited organisation, and by which message; by none where it was sent outside."""
+
+    __tablename__ = "posting"
+    __table_args__ = (UniqueConstraint("sending_id", "invitation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sending_id: Mapped[int] = mapped_column(ForeignKey("sending.id"), index=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    sending: Mapped[Sending] = relationship()
+    invitation: Mapped[Invitation] = relationship()
+    message: Mapped[Message | None] = relationship()

@@ -16,7 +16,8 @@ class Message(Scoped, Base):
     """One message to one person. ``key`` is unique, so a second run of whatever queued it is harmless.
 
     The text holds LINK_SECRET where the secret of a personal link belongs; it is put in at the moment of sending.
-    ``state`` is queued, sending, sent, failed or unknown (the line dropped after the server may have accepted it).
+    ``state`` is queued, sending, sent, failed, bounced (a note came back that it was not delivered) or unknown (the
+    line dropped after the server may have accepted it).
     """
 
     __tablename__ = "message"

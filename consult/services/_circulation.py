@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, delete, func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from consult import clock
 from consult.db import db
-from consult.models.circulation import Invitation
+from consult.models.circulation import Invitation, Link, Posting, Sending
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
-from consult.models.people import Organisation
+from consult.models.people import Contact, Organisation
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import queue
 from consult.services._people import addressee
-
-HASH_IN_KEY = 16  # characters of the link's hash that tell one sending from the next
 
 
 @dataclass(frozen=True)
@@ -41,27 +40,65 @@ class Posted:
 NOT_POSTED = Posted("none")
 
 
-def key_of() -> ColumnElement[str]:
-    """The key of the message with the link of now, for a query that joins messages to invitations."""
-    number = cast(Invitation.id, String)
-    return "invitation:" + number + ":" + func.substr(Invitation.secret_hash, 1, HASH_IN_KEY)
+def newest_posting() -> Any:
+    """For a query: that a posting is the newest of its invitation."""
+    newest = select(func.max(Posting.id)).group_by(Posting.invitation_id)
+    return Posting.id.in_(newest)
 
 
 def posted(consultation: Consultation) -> dict[int, Posted]:
     """What became of each invitation's newest message, by the invitation's id; one query however many."""
     query = (
-        select(Invitation.id, Message.state, Message.sent_at, Message.due_at, Message.problem)
-        .join(Message, Message.key == key_of())
-        .where(Invitation.consultation_id == consultation.id)
+        select(Posting.invitation_id, Message.state, Message.sent_at, Message.due_at, Message.problem)
+        .join(Posting.message)
+        .join(Posting.sending)
+        .where(Sending.consultation_id == consultation.id, newest_posting())
     )
     rows = db.session.execute(query)
     return {number: Posted(state, sent or due, problem) for number, state, sent, due, problem in rows}
 
 
-def forget_unsent(invitation: Invitation) -> None:
-    """Take back what is still waiting: its link will be void when it comes."""
-    waiting = Message.key.startswith(f"invitation:{invitation.id}:"), Message.state == "queued"
-    db.session.execute(delete(Message).where(*waiting))
+def begin_sending(consultation: Consultation, act: str, by: str) -> Sending:
+    """An act of writing to invited organisations, to which each message of it belongs."""
+    sending = Sending(consultation_id=consultation.id, act=act, at=clock.now(), by=by)
+    db.session.add(sending)
+    db.session.flush()
+    return sending
+
+
+def issue_link(invitation: Invitation, contact: Contact | None) -> str:
+    """Give the invitation one more link, for this contact, and return its secret; earlier links stay good."""
+    secret = new_secret()
+    db.session.add(
+        Link(
+            invitation_id=invitation.id,
+            contact_id=contact.id if contact else None,
+            secret_hash=hash_of(secret),
+            made_at=clock.now(),
+        )
+    )
+    return secret
+
+
+def revoke_links(invitation: Invitation) -> None:
+    """Let every link of the invitation stop working, and take back messages that are still waiting with one."""
+    db.session.execute(
+        update(Link)
+        .where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+    waiting = (
+        select(Posting)
+        .join(Posting.message)
+        .where(Posting.invitation_id == invitation.id, Message.state == "queued")
+    )
+    for posting in db.session.scalars(waiting):
+        message = posting.message
+        db.session.delete(posting)
+        db.session.flush()
+        shared = db.session.scalar(select(Posting.id).where(Posting.message_id == message.id).limit(1))
+        if shared is None:
+            db.session.delete(message)
 
 
 def list_of(consultation: Consultation) -> list[Invitation]:
@@ -79,23 +116,37 @@ def list_of(consultation: Consultation) -> list[Invitation]:
     return list(db.session.scalars(query))
 
 
-def send_invitation(consultation: Consultation, invitation: Invitation) -> None:
-    """Give the invitation a new link, which voids an older one, and queue the message for the launch."""
+def send_invitation(sending: Sending, consultation: Consultation, invitation: Invitation) -> None:
+    """Give the invitation a new link, which voids the older ones, and queue the message for the launch."""
     contact = addressee(invitation)
     if contact is None:
         return
     invitation.contact = contact
-    secret = new_secret()
-    invitation.secret_hash = hash_of(secret)
+    revoke_links(invitation)
     invitation.sent_at = clock.now()
-    queue(
+    message = queue(
         "invitation",
-        key=f"invitation:{invitation.id}:{invitation.secret_hash[:HASH_IN_KEY]}",
+        key=f"invitation:{sending.id}:{invitation.id}",
         to_name=contact.name,
         to_address=contact.email,
         consultation=consultation,
         reply_to=consultation.contact_email,
-        secret=secret,
+        secret=issue_link(invitation, contact),
         due_at=consultation.opens_at,
         organisation=invitation.organisation,
+    )
+    note_posting(sending, invitation, contact, message)
+
+
+def note_posting(
+    sending: Sending, invitation: Invitation, contact: Contact | None, message: Message | None
+) -> None:
+    """Remember that the act wrote to this organisation, by which message, or by none of ours."""
+    db.session.add(
+        Posting(
+            sending_id=sending.id,
+            invitation_id=invitation.id,
+            contact_id=contact.id if contact else None,
+            message=message,
+        )
     )

@@ -30,31 +30,30 @@ def queue(
     secret: str | None = None,
     due_at: datetime | None = None,
     **values: Any,
-) -> bool:
-    """Write the message ``templates/email/<event>/`` for one person; returns False if ``key`` was queued before.
+) -> Message | None:
+    """Write the message ``templates/email/<event>/`` for one person; returns None if ``key`` was queued before.
 
     ``secret`` is put where the template says ``link_secret`` when the message leaves, and wiped after.
     ``due_at`` holds the message back until that instant (UTC).
     """
     if db.session.scalar(select(Message.id).where(Message.key == key)) is not None:
-        return False
+        return None
     values |= {"to_name": to_name, "consultation": consultation, "link_secret": LINK_SECRET}
     folder = f"email/{event}"
     now = clock.now()
-    db.session.add(
-        Message(
-            key=key,
-            event=event,
-            consultation_id=consultation.id if consultation else None,
-            to_name=to_name,
-            to_address=to_address,
-            reply_to=reply_to,
-            subject=" ".join(render_template(f"{folder}/subject.txt", **values).split()),
-            text=render_template(f"{folder}/body.txt", **values).strip() + "\n",
-            html=render_template(f"{folder}/body.html", **values),
-            secret=secret,
-            queued_at=now,
-            due_at=max(now, due_at) if due_at else now,
-        )
+    message = Message(
+        key=key,
+        event=event,
+        consultation_id=consultation.id if consultation else None,
+        to_name=to_name,
+        to_address=to_address,
+        reply_to=reply_to,
+        subject=" ".join(render_template(f"{folder}/subject.txt", **values).split()),
+        text=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+        html=render_template(f"{folder}/body.html", **values),
+        secret=secret,
+        queued_at=now,
+        due_at=max(now, due_at) if due_at else now,
     )
-    return True
+    db.session.add(message)
+    return message

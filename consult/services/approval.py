@@ -19,7 +19,7 @@ from consult.domain.lifecycle import Stage, move
 from consult.domain.publishing import Check, publishing_check
 from consult.models.papers import Consultation, PaperVersion
 from consult.models.timetable import Timetable
-from consult.services._circulation import list_of, send_invitation
+from consult.services._circulation import begin_sending, list_of, send_invitation
 from consult.services._doubts import Doubt, doubts_of
 from consult.services._frozen import content_of
 from consult.services._history import record
@@ -128,8 +128,9 @@ def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: boo
     for milestone in timetable.milestones:
         milestone.planned = milestone.date
     consultation.stage = move(Stage(consultation.stage), Stage.APPROVED).value
+    sending = begin_sending(consultation, "send", actor.name)
     for invitation in circulation:
-        send_invitation(consultation, invitation)
+        send_invitation(sending, consultation, invitation)
     detail = {"version": version.number, "checksum": version.checksum}
     record(actor, Action.APPROVE, consultation, **detail, **({"unexplained": wanted} if wanted else {}))
     return version

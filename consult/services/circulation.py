@@ -6,17 +6,17 @@ from collections.abc import Collection
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock
 from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import BadInput, NotFound
-from consult.models.circulation import Invitation
+from consult.models.circulation import Invitation, Link
 from consult.models.directory import Membership, Succession
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
-from consult.services._circulation import forget_unsent, list_of, send_invitation
+from consult.services._circulation import begin_sending, list_of, send_invitation
 from consult.services._history import record
 from consult.services._links import hash_of, new_public_id
 from consult.services._loading import consultation_for, subject_of, touch
@@ -26,9 +26,11 @@ from consult.services._unit import unit_of_work
 EVERYWHERE = {"every_partnership": True}
 _BY_PUBLIC_ID = (
     select(Invitation)
+    .join(Link, Link.invitation_id == Invitation.id)
     .where(
         Invitation.public_id == bindparam("public_id"),
-        Invitation.secret_hash == bindparam("secret_hash"),
+        Link.secret_hash == bindparam("secret_hash"),
+        Link.revoked_at.is_(None),
         Invitation.revoked_at.is_(None),
     )
     .options(joinedload(Invitation.consultation), joinedload(Invitation.organisation))
@@ -102,19 +104,26 @@ def overlaps(actor: Actor, organisation_ids: Collection[int]) -> list[tuple[Orga
     return [(one, numbers[one.id]) for one in db.session.scalars(query)]
 
 
-def by_secret(secret: str) -> Invitation:
-    """The invitation that a link opens. Looking changes nothing: mail scanners look first.
+def by_secret(secret: str) -> Link:
+    """The link, with the invitation that it opens. Looking changes nothing: mail scanners look first.
 
     Unknown, revoked and malformed links get the same answer: NotFound.
     """
-    query = select(Invitation).where(
-        Invitation.secret_hash == hash_of(secret), Invitation.revoked_at.is_(None)
+    query = (
+        select(Link)
+        .join(Link.invitation)
+        .where(
+            Link.secret_hash == hash_of(secret), Link.revoked_at.is_(None), Invitation.revoked_at.is_(None)
+        )
+        .options(contains_eager(Link.invitation))
     )
-    return _known(db.session.scalar(query, execution_options=EVERYWHERE))
+    link = db.session.scalar(query, execution_options=EVERYWHERE)
+    _known(link.invitation if link else None)
+    return link  # type: ignore[return-value]
 
 
 def by_public_id(public_id: str, secret_hash: str) -> Invitation:
-    """The invitation that a browser was let into earlier, while its link is still the same."""
+    """The invitation that a browser was let into earlier, while the link that it came by is still good."""
     names = {"public_id": public_id, "secret_hash": secret_hash}
     return _known(db.session.scalar(_BY_PUBLIC_ID, names, execution_options=EVERYWHERE))
 
@@ -150,9 +159,8 @@ def send_again(actor: Actor, reference: str, public_id: str, contact_id: int) ->
         raise BadInput(
             _("Nobody there has an e-mail address. Give one in the directory, then send the link.")
         )
-    forget_unsent(invitation)
     invitation.contact = contact
-    send_invitation(consultation, invitation)
+    send_invitation(begin_sending(consultation, "again", actor.name), consultation, invitation)
     record(actor, Action.SEND_AGAIN, consultation, organisation=invitation.organisation.name, to=contact.name)
     return contact.email
 
@@ -179,9 +187,9 @@ def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
         )
         db.session.add(contact)
         db.session.flush()
-    forget_unsent(invitation)
+    consultation = invitation.consultation
     invitation.contact = contact
-    send_invitation(invitation.consultation, invitation)
+    send_invitation(begin_sending(consultation, "pass_on", actor.name), consultation, invitation)
     record(actor, "pass on", invitation.consultation, organisation=invitation.organisation.name)
 
 

@@ -18,9 +18,8 @@ from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.models.timetable import Milestone, Timetable
-from consult.services._circulation import list_of
+from consult.services._circulation import issue_link, list_of
 from consult.services._history import record
-from consult.services._links import hash_of, new_secret
 from consult.services._loading import consultation_for, touch
 from consult.services._mail import queue
 from consult.services._people import addressee, today
@@ -112,8 +111,7 @@ def give(actor: Actor, reference: str, meets: Collection[int], *, seen_version: 
 def _tell(consultation: Consultation, timetable: Timetable, invitation: Invitation, contact: Contact) -> None:
     secret = None
     if invitation.organisation.meets:
-        secret = new_secret()
-        invitation.secret_hash = hash_of(secret)
+        secret = issue_link(invitation, contact)
     invitation.noticed_at = clock.now()
     queue(
         "early_notice",

@@ -105,7 +105,7 @@ def followed(secret: str) -> bytes:
 
 def _holder_is_here(feed: Feed) -> bool:
     if feed.invitation is not None:
-        return feed.invitation.revoked_at is None and feed.invitation.secret_hash is not None
+        return feed.invitation.revoked_at is None and feed.invitation.sent_at is not None
     return feed.person is not None and feed.person.is_active
 
 

@@ -17,14 +17,14 @@ from consult.domain.chain import checksum
 from consult.domain.directory import SECTORS
 from consult.domain.errors import NotFound
 from consult.domain.lifecycle import Phase
-from consult.models.circulation import Invitation
+from consult.models.circulation import Invitation, Posting
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper as Paper
 from consult.services._answering import latest_version, paper_of
-from consult.services._circulation import NOT_POSTED, Posted, key_of, list_of, posted
+from consult.services._circulation import NOT_POSTED, Posted, list_of, newest_posting, posted
 from consult.services._compiling import Lodged, lodged
 from consult.services._frozen import content_of
 from consult.services._loading import consultation_for
@@ -124,8 +124,9 @@ def _counts(column: Any, holds: Any) -> dict[int, int]:
 def _refused() -> dict[int, int]:
     query = (
         select(Invitation.consultation_id, func.count())
-        .join(Message, Message.key == key_of())
-        .where(Message.state == "failed")
+        .join(Posting, Posting.invitation_id == Invitation.id)
+        .join(Posting.message)
+        .where(Message.state == "failed", newest_posting())
         .group_by(Invitation.consultation_id)
     )
     return dict(list(db.session.execute(query)))

@@ -77,7 +77,7 @@ def test_by_its_link_a_partner_gives_its_dates_and_opens_nothing_else(actor: Act
     reference = world.draft(actor)
     give(actor, reference, FIRE)
     secret = world.secret_for("tom@svfire.example", "early_notice")
-    invitation = circulation.by_secret(secret)
+    invitation = circulation.by_secret(secret).invitation
     holder, public_id = world.partner(FIRE)
     assert invitation.public_id == public_id
     day = MeetingDay(date(2010, 8, 3), date(2010, 7, 26), "Authority")

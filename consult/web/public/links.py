@@ -25,12 +25,13 @@ def meetings(secret: str) -> ResponseReturnValue:
 
 def _into(secret: str, page: str) -> ResponseReturnValue:
     try:
-        invitation = circulation.by_secret(secret)
+        link = circulation.by_secret(secret)
     except NotFound:
         tries.wrong()
         raise
-    doors.let_in("invitations", invitation.public_id, invitation.secret_hash or "")
-    return redirect(url_for(page, public_id=invitation.public_id))
+    public_id = link.invitation.public_id
+    doors.let_in("invitations", public_id, link.secret_hash)
+    return redirect(url_for(page, public_id=public_id))
 
 
 @blueprint.get("/r/<secret>")
