@@ -59,13 +59,18 @@ def day(name: str, year: int, month: int, number: int) -> dict[str, str]:
 def main_job(app: Flask, come: Come, folder: Path, post: Catcher) -> None:
     """Do the whole job. ``come`` brings somebody new with a browser of their own."""
     officer = come()
-    _set_up(app, officer, post)
-    _import_and_mend(officer)
-    _gather_partners(officer, folder)
+    prepared(app, officer, folder, post)
     _approve(app, officer, post)
     _answers(app, come, post)
     _bell(app, come, post)
     _report(app, officer, come, post)
+
+
+def prepared(app: Flask, officer: Visitor, folder: Path, post: Catcher) -> None:
+    """From an empty installation to a draft of nine weeks with four partners on its list."""
+    _set_up(app, officer, post)
+    _import_and_mend(officer)
+    _gather_partners(officer, folder)
 
 
 def _set_up(app: Flask, officer: Visitor, post: Catcher) -> None:
@@ -122,7 +127,13 @@ def _organisation_ids() -> list[int]:
         return list(db.session.scalars(select(Organisation.id).order_by(Organisation.id)))
 
 
-def _sign_in(app: Flask, officer: Visitor, post: Catcher) -> None:
+def number_of(name: str) -> int:
+    """The number by which forms know an organisation."""
+    with within(1):
+        return db.session.scalars(select(Organisation.id).where(Organisation.name == name)).one()
+
+
+def sign_in(app: Flask, officer: Visitor, post: Catcher) -> None:
     """A visit lasts half a day; some days later the officer asks for another link."""
     officer.open("/sign-in")
     officer.send("Send me a link", {"email": "team@severnvale.example"})
@@ -132,7 +143,7 @@ def _sign_in(app: Flask, officer: Visitor, post: Catcher) -> None:
 
 def _approve(app: Flask, officer: Visitor, post: Catcher) -> None:
     at(2010, 7, 5, 8)
-    _sign_in(app, officer, post)
+    sign_in(app, officer, post)
     officer.open("/consultations/SP-2010-1/preview")
     officer.open("/consultations/SP-2010-1/approve")
     assert "asks the same as" in officer.text, "the repeated question is pointed out"
@@ -197,7 +208,7 @@ def _bell(app: Flask, come: Come, post: Catcher) -> None:
 
 
 def _report(app: Flask, officer: Visitor, come: Come, post: Catcher) -> None:
-    _sign_in(app, officer, post)
+    sign_in(app, officer, post)
     officer.open("/consultations/SP-2010-1/summary")
     officer.open("/consultations/SP-2010-1/responses")
     officer.open("/consultations/SP-2010-1/reports")
@@ -210,7 +221,7 @@ def _report(app: Flask, officer: Visitor, come: Come, post: Catcher) -> None:
     first = member.download("Open the PDF")
     assert first.startswith(b"%PDF-") and len(first) > 20_000
     at(2010, 9, 10, 9)
-    _sign_in(app, officer, post)
+    sign_in(app, officer, post)
     officer.open("/consultations/SP-2010-1/reports")
     officer.send("Compile")
     scheduler.run_tick(app, "compile-reports")

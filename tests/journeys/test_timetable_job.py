@@ -1,0 +1,29 @@
+"""The officer's work on dates: once over HTTP, once in a real Chromium with axe on every page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.journeys.conftest import Chromium
+from tests.journeys.drivers import HttpVisitor
+from tests.journeys.main_job import post_office
+from tests.journeys.timetable_job import timetable_job
+
+
+def test_dates_are_judged_explained_planned_announced_and_moved(app: Flask, tmp_path: Path) -> None:
+    with post_office(app) as post:
+        timetable_job(app, lambda: HttpVisitor(app), tmp_path, post)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_same_in_a_real_browser_with_no_accessibility_fault_on_any_page(
+    app: Flask, chromium: Chromium, tmp_path: Path
+) -> None:
+    with post_office(app) as post:
+        timetable_job(app, chromium.come, tmp_path, post)
+    assert chromium.faults == {}
+    assert len(chromium.checked) > 20
