@@ -1,0 +1,144 @@
+"""Another partnership's or organisation's anything is not there: every route with a name in it, by every role."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from consult import clock
+from consult.db import db, within
+from consult.domain.access import SYSTEM
+from consult.models.bodies import Body
+from consult.models.circulation import Invitation
+from consult.models.people import Contact, Organisation, Partnership, Person, Visit
+from consult.models.reports import ReportLink
+from consult.models.timetable import Milestone
+from consult.services import feeds, people, reports, responses, standards
+from consult.services._links import hash_of
+from consult.services.responses import SignOff
+from tests import world
+from tests.services.test_standards import values
+
+WICK = "Wick Carers Network"
+Names = dict[str, Any]
+
+
+def first(column: Any) -> Any:
+    return db.session.scalars(select(column).order_by(column)).first()
+
+
+@pytest.fixture
+def here(app: Flask) -> Names:
+    """A partnership that has one of everything; the value of each name that stands in an address."""
+    actor = world.officer()
+    compact = standards.save_local_compact(actor, None, values())
+    poll = standards.add_poll(actor, label="By-election", day=date(2012, 5, 3), notice_on=None)
+    member = people.add_person(actor, name="Gwen Hale", email="gwen@board.example", role="steering")
+    people.seat(actor, body="Steering group", kind="steering", person_id=member.id)
+    reference = world.approved(actor)
+    feeds.issue(actor, "plan")
+    wick, public_id = world.partner(WICK)
+    responses.submit(wick, public_id, SignOff("full", signed_by="Mair"), received_at=world.OPEN, nil=True)
+    clock.set_to(world.AFTER)
+    reports.ask(actor, reference)
+    number = reports.claim_next()
+    assert number is not None
+    reports.freeze(number)
+    reports.store(number, b"%PDF", "0" * 64, 1)
+    return {
+        "reference": reference,
+        "name": public_id,
+        "public_id": public_id,
+        "report": first(ReportLink.public_id),
+        "organisation_id": first(Organisation.id),
+        "contact_id": first(Contact.id),
+        "person_id": member.id,
+        "body_id": first(Body.id),
+        "compact_id": compact.id,
+        "poll_id": poll.id,
+        "feed_id": 1,
+        "document_id": 1,
+        "number": 1,
+        "key": first(Milestone.key),
+        "rule": "CPT09-1",
+    }
+
+
+def elsewhere() -> FlaskClient:
+    """A browser in which an officer of another partnership is signed in."""
+    from flask import current_app
+
+    other = Partnership(name="Elsewhere", initials="E", mailbox="e@else.example", created_at=world.BEFORE)
+    db.session.add(other)
+    db.session.flush()
+    with within(other.id):
+        person = Person(name="Ivo Stray", email="e@else.example", role="officer")
+        db.session.add(person)
+        db.session.flush()
+        db.session.add(Visit(person_id=person.id, key_hash=hash_of("a key"), started_at=clock.now()))
+        db.session.commit()
+    client = current_app.test_client()
+    with client.session_transaction() as session:
+        session["visit"] = "a key"
+    return client
+
+
+def named(app: Flask, audience: str) -> list[Rule]:
+    """The routes of an audience that have a name in them."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.split(".")[0] == audience]
+    return [rule for rule in rules if rule.arguments]
+
+
+def address(rule: Rule, names: Names) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(names[match[1]]), rule.rule)
+
+
+def everything_is_missing(client: FlaskClient, rules: list[Rule], names: Names) -> None:
+    assert rules
+    for rule in rules:
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            answer = client.open(address(rule, names), method=method)
+            assert answer.status_code == 404, f"{method} {rule}: {answer.status_code}"
+
+
+def test_an_officer_finds_nothing_of_another_partnership(app: Flask, here: Names) -> None:
+    everything_is_missing(elsewhere(), named(app, "officer"), here)
+
+
+def test_an_officer_finds_all_of_it_in_its_own(app: Flask, here: Names) -> None:
+    """The addresses of the sweep are real: to whoever may, hardly any of them is missing."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["visit"] = people.sign_in(people.sign_in_link_for(SYSTEM, "team@severnvale.example"))
+    rules = [rule for rule in named(app, "officer") if "GET" in rule.methods]
+    missing = [rule.endpoint for rule in rules if client.get(address(rule, here)).status_code == 404]
+    assert set(missing) <= {"officer.document", "officer.section", "officer.question", "officer.remove_part"}
+
+
+def test_a_partner_finds_nothing_of_another_organisation(app: Flask, here: Names) -> None:
+    db.session.rollback()
+    other = db.session.scalars(select(Invitation).where(Invitation.public_id != here["public_id"])).first()
+    assert other is not None
+    client = app.test_client()
+    client.get("/a/" + world.secret_for("jo@upperarle.example"))
+    everything_is_missing(client, named(app, "partner"), here)
+
+
+def test_a_partner_and_a_stranger_find_no_report(app: Flask, here: Names) -> None:
+    client = app.test_client()
+    client.get("/a/" + world.secret_for("jo@upperarle.example"))
+    everything_is_missing(client, named(app, "steering"), here | {"public_id": here["report"]})
+
+
+def test_the_steering_group_finds_no_organisations_answer(app: Flask, here: Names) -> None:
+    client = app.test_client()
+    client.get("/r/" + world.secret_for("gwen@board.example", "report_ready"))
+    assert client.get(f"/report/{here['report']}/").status_code == 200
+    everything_is_missing(client, named(app, "partner"), here)
