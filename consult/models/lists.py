@@ -21,7 +21,7 @@ class CirculationList(Scoped, Base):
 
 
 class ListMember(Scoped, Base):
-    """An organisation on a list. ``contact`` is who is written to for this list; nobody said is as the directory says."""
+    """An organisation on a list. ``contact`` is who is written to for this list, if the list says so."""
 
     __tablename__ = "list_member"
     __table_args__ = (UniqueConstraint("list_id", "organisation_id"),)
