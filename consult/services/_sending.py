@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import escape
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
@@ -23,6 +25,7 @@ from consult.services._rows import insert_rows
 
 AT_ONCE = 500  # invitations read, or messages written, in one go
 LONGEST_NAME = 200  # characters of a recipient's name
+HOLE = re.compile("\ue000[0-9]+\ue001")  # letters of private use, which stand in no name
 UNSEEN = {"synchronize_session": False}  # no row in hand is put right by the statement
 
 
@@ -100,16 +103,44 @@ def greeted(places: Sequence[Place]) -> str:
     return names if len(names) <= LONGEST_NAME else places[0].name
 
 
-def invitation_words(
-    consultation: Consultation, places: Sequence[Place], marks: Sequence[str] = ()
-) -> dict[str, str]:
-    """The subject, text and HTML of one message for these places; ``marks`` stand where the secrets belong."""
-    marks = marks or [link_mark(number) for number in range(len(places))]
-    parts = [
-        {"organisation": one.organisation, "is_umbrella": one.is_umbrella, "link_secret": mark}
-        for one, mark in zip(places, marks, strict=True)
-    ]
-    return written("invitation", consultation=consultation, to_name=greeted(places), parts=parts)
+class Letters:
+    """The invitations to one consultation. The templates are asked once for each shape of a message, not for each.
+
+    Two messages have one shape when they are for as many organisations, the umbrella bodies in the same places.
+    They differ in names alone, for which the shape has holes.
+    """
+
+    def __init__(self, consultation: Consultation) -> None:
+        self.consultation = consultation
+        self._shapes: dict[tuple[bool, ...], dict[str, str]] = {}
+
+    def words(self, places: Sequence[Place]) -> dict[str, str]:
+        """The subject, text and HTML of the message to one person; marks stand where the secrets belong."""
+        shape = tuple(one.is_umbrella for one in places)
+        if shape not in self._shapes:
+            self._shapes[shape] = self._with_holes(shape)
+        names = [greeted(places), *(one.organisation for one in places)]
+        plain = {_hole(number): name for number, name in enumerate(names)}
+        marked_up = {hole: str(escape(name)) for hole, name in plain.items()}
+        return {
+            face: _filled(words, marked_up if face == "html" else plain)
+            for face, words in self._shapes[shape].items()
+        }
+
+    def _with_holes(self, shape: Sequence[bool]) -> dict[str, str]:
+        parts = [
+            {"organisation": _hole(number + 1), "is_umbrella": is_umbrella, "link_secret": link_mark(number)}
+            for number, is_umbrella in enumerate(shape)
+        ]
+        return written("invitation", consultation=self.consultation, to_name=_hole(0), parts=parts)
+
+
+def _filled(words: str, names: Mapping[str, str]) -> str:
+    return HOLE.sub(lambda found: names.get(found[0], ""), words)
+
+
+def _hole(number: int) -> str:
+    return f"\ue000{number}\ue001"
 
 
 def invite_everybody(sending: Sending, consultation: Consultation, places: Sequence[Place]) -> int:
@@ -119,8 +150,9 @@ def invite_everybody(sending: Sending, consultation: Consultation, places: Seque
     """
     _void_earlier(consultation)
     people = by_person(places)
+    letters = Letters(consultation)
     for start in range(0, len(people), AT_ONCE):
-        _invite(sending, consultation, people[start : start + AT_ONCE])
+        _invite(sending, letters, people[start : start + AT_ONCE])
     return len(people)
 
 
@@ -130,13 +162,12 @@ def _void_earlier(consultation: Consultation) -> None:
     db.session.execute(earlier.values(revoked_at=clock.now()), execution_options=UNSEEN)
 
 
-def _invite(sending: Sending, consultation: Consultation, people: Sequence[Sequence[Place]]) -> None:
+def _invite(sending: Sending, letters: Letters, people: Sequence[Sequence[Place]]) -> None:
     places = [one for person in people for one in person]
     _note_sent(places)
     secrets = {one.invitation_id: new_secret() for one in places}
     insert_rows(Link, [_link(one, secrets[one.invitation_id]) for one in places])
-    letters = [_letter(sending, consultation, person, secrets) for person in people]
-    messages = insert_rows(Message, letters)
+    messages = insert_rows(Message, [_letter(sending, letters, person, secrets) for person in people])
     postings = [
         _posting(sending, one, message)
         for person, message in zip(people, messages, strict=True)
@@ -165,9 +196,9 @@ def _link(place: Place, secret: str) -> dict[str, Any]:
 
 
 def _letter(
-    sending: Sending, consultation: Consultation, places: Sequence[Place], secrets: Mapping[int, str]
+    sending: Sending, letters: Letters, places: Sequence[Place], secrets: Mapping[int, str]
 ) -> dict[str, Any]:
-    now = clock.now()
+    consultation, now = letters.consultation, clock.now()
     return {
         "key": f"invitation:{sending.id}:{places[0].invitation_id}",
         "event": "invitation",
@@ -178,7 +209,7 @@ def _letter(
         "secret": " ".join(secrets[one.invitation_id] for one in places),
         "queued_at": now,
         "due_at": max(now, consultation.opens_at or now),
-        **invitation_words(consultation, places),
+        **letters.words(places),
     }
 
 
@@ -206,5 +237,5 @@ def take_out(message: Message, invitation: Invitation) -> None:
         return
     places = [_place(one.invitation) for one, _secret in kept]
     message.to_name, message.secret = greeted(places), " ".join(secret for _one, secret in kept)
-    for name, words in invitation_words(invitation.consultation, places).items():
+    for name, words in Letters(invitation.consultation).words(places).items():
         setattr(message, name, words)

@@ -17,6 +17,7 @@ from consult.domain.counting import london
 from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import Stage, move
 from consult.domain.publishing import Check, publishing_check
+from consult.models.outbox import link_mark
 from consult.models.papers import Consultation, PaperVersion
 from consult.models.timetable import Timetable
 from consult.services._circulation import begin_sending, list_of
@@ -25,10 +26,10 @@ from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
 from consult.services._sending import (
+    Letters,
     Place,
     by_person,
     greeted,
-    invitation_words,
     invite_everybody,
     places_of,
 )
@@ -117,9 +118,12 @@ def outlook(actor: Actor, reference: str) -> Outlook:
 
 
 def _sample(consultation: Consultation, places: Sequence[Place]) -> Sample:
-    words = invitation_words(consultation, places, [_("(their own link)")] * len(places))
+    words = Letters(consultation).words(places)
+    text = words["text"].strip()
+    for number in range(len(places)):
+        text = text.replace(link_mark(number), _("(their own link)"))
     names = tuple(one.organisation for one in places)
-    return Sample(names, greeted(places), words["subject"], words["text"].strip())
+    return Sample(names, greeted(places), words["subject"], text)
 
 
 @unit_of_work
