@@ -21,7 +21,7 @@ from consult.models.people import Organisation
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import written
 from consult.services._people import addressee
-from consult.services._rows import insert_rows
+from consult.services._rows import add_rows
 
 AT_ONCE = 500  # invitations read, or messages written, in one go
 LONGEST_NAME = 200  # characters of a recipient's name
@@ -166,14 +166,16 @@ def _invite(sending: Sending, letters: Letters, people: Sequence[Sequence[Place]
     places = [one for person in people for one in person]
     _note_sent(places)
     secrets = {one.invitation_id: new_secret() for one in places}
-    insert_rows(Link, [_link(one, secrets[one.invitation_id]) for one in places])
-    messages = insert_rows(Message, [_letter(sending, letters, person, secrets) for person in people])
+    add_rows(Link, [_link(one, secrets[one.invitation_id]) for one in places])
+    add_rows(Message, [_letter(sending, letters, person, secrets) for person in people])
+    keys = [_key(sending, person) for person in people]
+    messages = dict(db.session.execute(select(Message.key, Message.id).where(Message.key.in_(keys))).all())
     postings = [
-        _posting(sending, one, message)
-        for person, message in zip(people, messages, strict=True)
+        _posting(sending, one, messages[key])
+        for person, key in zip(people, keys, strict=True)
         for one in person
     ]
-    insert_rows(Posting, postings)
+    add_rows(Posting, postings)
 
 
 def _note_sent(places: Sequence[Place]) -> None:
@@ -200,7 +202,7 @@ def _letter(
 ) -> dict[str, Any]:
     consultation, now = letters.consultation, clock.now()
     return {
-        "key": f"invitation:{sending.id}:{places[0].invitation_id}",
+        "key": _key(sending, places),
         "event": "invitation",
         "consultation_id": consultation.id,
         "to_name": greeted(places),
@@ -211,6 +213,10 @@ def _letter(
         "due_at": max(now, consultation.opens_at or now),
         **letters.words(places),
     }
+
+
+def _key(sending: Sending, places: Sequence[Place]) -> str:
+    return f"invitation:{sending.id}:{places[0].invitation_id}"
 
 
 def _posting(sending: Sending, place: Place, message_id: int) -> dict[str, Any]:
