@@ -157,7 +157,7 @@ def _not_offered(name: str, have: Mapping[str, Organisation]) -> str:
     """Why an organisation of this name cannot be put on a list, with what may be meant; empty where it can."""
     one = have.get(spelling(name))
     if one is None:
-        near = get_close_matches(spelling(name), have, n=1, cutoff=0.75)
+        near = get_close_matches(spelling(name), have, n=1)
         if near:
             other = have[near[0]].name
             return _("“%(name)s” is not in the directory. Is it %(other)s?", name=name, other=other)
