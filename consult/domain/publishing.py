@@ -18,6 +18,12 @@ PLACEHOLDER = re.compile(
     r"|\[(?:insert|add|name|date)[^\]]{0,60}\]",
     re.IGNORECASE,
 )
+# Left over from a mail merge: {name}, {{ name }}, [Organisation], <<name>>, «name», %name%.
+MERGE_FIELD = re.compile(
+    r"\{\{?[^{}\n]{0,60}\}\}?|\{\{[^}\n]{0,60}|<<[^<>\n]{1,60}>>|«[^«»\n]{1,60}»|%[A-Za-z_]{2,40}%"
+    r"|\[(?:your|the|title|first|last|organi[sz]ation|contact|recipient|closing|link|address)\b[^\]\n]{0,60}\]",
+    re.IGNORECASE,
+)
 
 Content = Mapping[str, Any]
 
@@ -99,11 +105,30 @@ def nothing_unfinished(content: Content) -> Iterator[Check]:
             yield Check("empty", "look", _("The section “{0}” is empty.").format(section["title"]), "paper")
     texts = [(section["title"], f"{section['title']} {section['body']}") for section in content["sections"]]
     texts += [(name_of(question), question["text"]) for question in content["questions"]]
-    texts.append((_("the summary"), content["summary"]))
     for name, text in texts:
         if match := PLACEHOLDER.search(text):
             sentence = _("“{0}” still stands in {1}.").format(match[0], name)
             yield Check("placeholder", "must", sentence, "paper")
+
+
+@check
+def nothing_left_to_fill_in(content: Content) -> Iterator[Check]:
+    """What comes into messages as it was typed; nobody fills a placeholder in on the way."""
+    contact = content["contact"]
+    texts = [
+        (_("the title"), content["title"]),
+        (_("the name of who consults"), content["issuing_body"]),
+        (_("the summary"), content["summary"]),
+        *((_("the contact's {0}").format(_(word)), value) for word, value in contact.items()),
+    ]
+    for name, text in texts:
+        if match := PLACEHOLDER.search(text) or MERGE_FIELD.search(text):
+            sentence = _("“{0}” still stands in {1}, which goes into every message.").format(match[0], name)
+            yield Check("placeholder", "must", sentence, "details")
+    for one in content["circulation"]:
+        if match := MERGE_FIELD.search(one["name"]):
+            sentence = _("“{0}” still stands in the name of {1}.").format(match[0], one["name"])
+            yield Check("placeholder", "must", sentence, "circulation")
 
 
 @check

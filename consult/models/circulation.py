@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -16,7 +16,8 @@ from consult.models.people import Contact, Organisation
 class Invitation(Scoped, Base):
     """An organisation's place on the circulation list; the links that open it are :class:`Link`.
 
-    ``public_id`` names the invitation in addresses and opens nothing.
+    ``public_id`` names the invitation in addresses and opens nothing. ``via`` names the lists that brought it in, as
+    they were called; with none it was chosen by hand.
     """
 
     __tablename__ = "invitation"
@@ -27,6 +28,7 @@ class Invitation(Scoped, Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    via: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     listed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     noticed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # told early that a paper will come
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

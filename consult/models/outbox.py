@@ -12,10 +12,15 @@ from consult.db import Base, Scoped, UtcDateTime
 LINK_SECRET = "{link-secret}"
 
 
+def link_mark(place: int) -> str:
+    """What stands in a text for the secret of its first link (place 0), its second, and so on."""
+    return f"{{link-secret-{place + 1}}}" if place else LINK_SECRET
+
+
 class Message(Scoped, Base):
     """One message to one person. ``key`` is unique, so a second run of whatever queued it is harmless.
 
-    The text holds LINK_SECRET where the secret of a personal link belongs; it is put in at the moment of sending.
+    The text holds a mark where the secret of a personal link belongs; it is put in at the moment of sending.
     ``state`` is queued, sending, sent, failed, bounced (a note came back that it was not delivered) or unknown (the
     line dropped after the server may have accepted it).
     """
@@ -33,7 +38,7 @@ class Message(Scoped, Base):
     subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
-    secret: Mapped[str | None] = mapped_column(String(64))  # of the link in the text; wiped once it is sent
+    secret: Mapped[str | None] = mapped_column(Text)  # of each link, a blank between; wiped once it is sent
     state: Mapped[str] = mapped_column(String(10), default="queued")
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)

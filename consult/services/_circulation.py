@@ -12,12 +12,13 @@ from sqlalchemy.orm import joinedload
 from consult import clock
 from consult.db import db
 from consult.models.circulation import Invitation, Link, Posting, Sending
-from consult.models.outbox import Message
+from consult.models.outbox import LINK_SECRET, Message
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import queue
 from consult.services._people import addressee
+from consult.services._sending import take_out
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,9 @@ def revoke_links(invitation: Invitation) -> None:
         .join(Posting.message)
         .where(Posting.invitation_id == invitation.id, Message.state == "queued")
     )
-    for posting in db.session.scalars(waiting):
-        message = posting.message
-        db.session.delete(posting)
-        db.session.flush()
-        shared = db.session.scalar(select(Posting.id).where(Posting.message_id == message.id).limit(1))
-        if shared is None:
-            db.session.delete(message)
+    for posting in list(db.session.scalars(waiting)):
+        if posting.message is not None:
+            take_out(posting.message, invitation)
 
 
 def list_of(consultation: Consultation) -> list[Invitation]:
@@ -133,7 +130,13 @@ def send_invitation(sending: Sending, consultation: Consultation, invitation: In
         reply_to=consultation.contact_email,
         secret=issue_link(invitation, contact),
         due_at=consultation.opens_at,
-        organisation=invitation.organisation,
+        parts=[
+            {
+                "organisation": invitation.organisation.name,
+                "is_umbrella": invitation.organisation.is_umbrella,
+                "link_secret": LINK_SECRET,
+            }
+        ],
     )
     note_posting(sending, invitation, contact, message)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import select
 
 from consult import clock
@@ -17,6 +17,15 @@ from consult.models.papers import Consultation
 def address_of(path: str) -> str:
     """An absolute address from configuration, never from the request's Host."""
     return f"{current_app.config['PUBLIC_URL']}{path}"
+
+
+def written(event: str, **values: Any) -> dict[str, str]:
+    """The subject, text and HTML of a message; the subject is one line."""
+    subject, text, html = (
+        current_app.jinja_env.get_template(f"email/{event}/{name}").render(values)
+        for name in ("subject.txt", "body.txt", "body.html")
+    )
+    return {"subject": " ".join(subject.split()), "text": text.strip() + "\n", "html": html}
 
 
 def queue(
@@ -39,7 +48,6 @@ def queue(
     if db.session.scalar(select(Message.id).where(Message.key == key)) is not None:
         return None
     values |= {"to_name": to_name, "consultation": consultation, "link_secret": LINK_SECRET}
-    folder = f"email/{event}"
     now = clock.now()
     message = Message(
         key=key,
@@ -48,9 +56,7 @@ def queue(
         to_name=to_name,
         to_address=to_address,
         reply_to=reply_to,
-        subject=" ".join(render_template(f"{folder}/subject.txt", **values).split()),
-        text=render_template(f"{folder}/body.txt", **values).strip() + "\n",
-        html=render_template(f"{folder}/body.html", **values),
+        **written(event, **values),
         secret=secret,
         queued_at=now,
         due_at=max(now, due_at) if due_at else now,

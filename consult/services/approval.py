@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
 from flask_babel import gettext as _
 
 from consult import clock
@@ -17,14 +17,22 @@ from consult.domain.counting import london
 from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import Stage, move
 from consult.domain.publishing import Check, publishing_check
+from consult.models.outbox import link_mark
 from consult.models.papers import Consultation, PaperVersion
 from consult.models.timetable import Timetable
-from consult.services._circulation import begin_sending, list_of, send_invitation
+from consult.services._circulation import begin_sending, list_of
 from consult.services._doubts import Doubt, doubts_of
 from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
-from consult.services._people import addressee
+from consult.services._sending import (
+    Letters,
+    Place,
+    by_person,
+    greeted,
+    invite_everybody,
+    places_of,
+)
 from consult.services._timetable import assess, facts_of, judge, timetable_of
 from consult.services._unit import unit_of_work
 
@@ -75,32 +83,47 @@ def content(actor: Actor, reference: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Sample:
-    """The invitation as one organisation would get it."""
+    """The invitation as one person would get it, for one organisation or several."""
 
-    organisation: str
+    organisations: tuple[str, ...]
+    name: str
     subject: str
     text: str
 
 
-def sample_invitation(actor: Actor, reference: str) -> Sample | None:
-    """The real message to the organisation with the longest name, or None while nobody is on the list."""
+@dataclass(frozen=True)
+class Outlook:
+    """What approving would send: to how many organisations in how many messages, and the real message.
+
+    ``samples`` are the message to the organisation with the longest name, and the one to whoever answers for the
+    most organisations, where somebody answers for several.
+    """
+
+    organisations: int
+    messages: int
+    samples: Sequence[Sample]
+
+
+def outlook(actor: Actor, reference: str) -> Outlook:
+    """What approving the draft would send."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
-    listed = list_of(consultation)
-    if not listed:
-        return None
-    longest = max(listed, key=lambda one: len(one.organisation.name))
-    reader = addressee(longest)
-    values = {
-        "consultation": consultation,
-        "organisation": longest.organisation,
-        "to_name": reader.name if reader else longest.organisation.name,
-        "link_secret": _("(their own link)"),
-    }
-    return Sample(
-        organisation=longest.organisation.name,
-        subject=" ".join(render_template("email/invitation/subject.txt", **values).split()),
-        text=render_template("email/invitation/body.txt", **values).strip(),
-    )
+    places = places_of(consultation)
+    people = by_person(places)
+    shown: list[list[Place]] = []
+    if people:
+        longest = max(people, key=lambda own: max(len(one.organisation) for one in own))
+        shared = max(people, key=len)
+        shown = [longest, *([shared] if shared is not longest and len(shared) > 1 else [])]
+    return Outlook(len(places), len(people), [_sample(consultation, own) for own in shown])
+
+
+def _sample(consultation: Consultation, places: Sequence[Place]) -> Sample:
+    words = Letters(consultation).words(places)
+    text = words["text"].strip()
+    for number in range(len(places)):
+        text = text.replace(link_mark(number), _("(their own link)"))
+    names = tuple(one.organisation for one in places)
+    return Sample(names, greeted(places), words["subject"], text)
 
 
 @unit_of_work
@@ -112,8 +135,8 @@ def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: boo
     """
     consultation = consultation_for(actor, Action.APPROVE, reference)
     touch(consultation, seen_version)
-    timetable, circulation = timetable_of(consultation), list_of(consultation)
-    frozen = content_of(consultation, timetable, circulation)
+    timetable, places = timetable_of(consultation), places_of(consultation)
+    frozen = content_of(consultation, timetable, []) | {"circulation": [_asked(one) for one in places]}
     stops = [one.sentence for one in publishing_check(frozen) if one.level == "must"]
     if stops:
         raise BadInput(_("The paper cannot be approved yet. %(stops)s", stops=" ".join(stops)))
@@ -128,12 +151,14 @@ def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: boo
     for milestone in timetable.milestones:
         milestone.planned = milestone.date
     consultation.stage = move(Stage(consultation.stage), Stage.APPROVED).value
-    sending = begin_sending(consultation, "send", actor.name)
-    for invitation in circulation:
-        send_invitation(sending, consultation, invitation)
-    detail = {"version": version.number, "checksum": version.checksum}
+    written = invite_everybody(begin_sending(consultation, "send", actor.name), consultation, places)
+    detail = {"version": version.number, "checksum": version.checksum, "messages": written}
     record(actor, Action.APPROVE, consultation, **detail, **({"unexplained": wanted} if wanted else {}))
     return version
+
+
+def _asked(place: Place) -> dict[str, str]:
+    return {"name": place.organisation, "sector": place.sector, "address": place.email}
 
 
 def _freeze(

@@ -19,6 +19,7 @@ from consult.models.people import Contact, Organisation
 from consult.services._circulation import begin_sending, list_of, send_invitation
 from consult.services._history import record
 from consult.services._links import hash_of, new_public_id
+from consult.services._lists import Brought, all_lists, on_lists
 from consult.services._loading import consultation_for, subject_of, touch
 from consult.services._people import is_current, is_there, today, written_to
 from consult.services._unit import unit_of_work
@@ -44,8 +45,19 @@ def invitations(actor: Actor, reference: str) -> list[Invitation]:
 
 
 @unit_of_work
-def choose(actor: Actor, reference: str, organisation_ids: Collection[int], *, seen_version: int) -> int:
-    """Make the circulation list of the draft exactly these organisations; returns how many they are."""
+def choose(
+    actor: Actor,
+    reference: str,
+    organisation_ids: Collection[int],
+    *,
+    seen_version: int,
+    lists: Collection[int] = (),
+) -> int:
+    """Make the circulation list of the draft exactly these organisations; returns how many they are.
+
+    ``lists`` are the ids of the lists that they come from: each invitation remembers which brought it in, and goes
+    to the person that the list names.
+    """
     consultation = consultation_for(actor, Action.CIRCULATE, reference)
     touch(consultation, seen_version)
     wanted = set(organisation_ids)
@@ -55,10 +67,22 @@ def choose(actor: Actor, reference: str, organisation_ids: Collection[int], *, s
         raise BadInput(_("An organisation that you chose is no longer in the directory. Choose again."))
     for organisation_id in sorted(listed.keys() - wanted):
         db.session.delete(listed[organisation_id])
-    for organisation_id in sorted(wanted - listed.keys()):
-        db.session.add(_listed(consultation, found[organisation_id]))
-    record(actor, "choose who is asked", consultation, organisations=len(wanted))
+    chosen = [one for one in all_lists() if one.id in lists]
+    brought = on_lists(chosen)
+    for organisation_id in sorted(wanted):
+        place = listed.get(organisation_id) or _listed(consultation, found[organisation_id])
+        _come_by(place, brought.get(organisation_id, Brought()))
+    names = {"lists": [one.name for one in chosen]} if chosen else {}
+    record(actor, "choose who is asked", consultation, organisations=len(wanted), **names)
     return len(wanted)
+
+
+def _come_by(place: Invitation, brought: Brought) -> None:
+    """Note which lists brought an invitation in; whom they name is written to."""
+    if place.id is None or brought.contact or place.via != brought.via:
+        person = brought.contact or written_to(place.organisation)
+        place.contact_id, place.via = person.id if person else None, brought.via
+    db.session.add(place)
 
 
 def _can_be_asked(wanted: Collection[int]) -> dict[int, Organisation]:
@@ -68,12 +92,11 @@ def _can_be_asked(wanted: Collection[int]) -> dict[int, Organisation]:
 
 
 def _listed(consultation: Consultation, organisation: Organisation) -> Invitation:
-    lead = written_to(organisation)
     return Invitation(
         public_id=new_public_id(),
         consultation_id=consultation.id,
         organisation_id=organisation.id,
-        contact_id=lead.id if lead else None,
+        organisation=organisation,
         listed_at=clock.now(),
     )
 

@@ -20,6 +20,7 @@ from consult.domain.lifecycle import Stage
 from consult.models.bodies import Meeting
 from consult.models.circulation import Invitation
 from consult.models.directory import Mailbox, Membership, Succession
+from consult.models.lists import ListMember
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
 from consult.services._entries import entry_of, named
@@ -61,7 +62,7 @@ def look(actor: Actor, kept_id: int, other_id: int) -> Merger:
 def merge(actor: Actor, kept_id: int, other_id: int) -> Organisation:
     """Merge the other entry into the kept one; returns the kept one.
 
-    The kept one gains contacts, mailboxes, members, meetings and places on draft lists. The other stays as a row
+    The kept one gains contacts, mailboxes, members, meetings and places on lists and drafts. The other stays as a row
     under its name, with what it was sent and what it answered, and leaves every list and picker.
     """
     found = look(actor, kept_id, other_id)
@@ -69,6 +70,7 @@ def merge(actor: Actor, kept_id: int, other_id: int) -> Organisation:
     _move_contacts(kept, other)
     _move(Mailbox, Mailbox.organisation_id, Mailbox.email, kept, other)
     _move(Meeting, Meeting.organisation_id, Meeting.date, kept, other)
+    _move(ListMember, ListMember.organisation_id, ListMember.list_id, kept, other)
     _move(Membership, Membership.umbrella_id, Membership.member_id, kept, other)
     _move(Membership, Membership.member_id, Membership.umbrella_id, kept, other)
     own = Membership.umbrella_id == kept.id, Membership.member_id == kept.id
@@ -114,7 +116,7 @@ def _move_contacts(kept: Organisation, other: Organisation) -> None:
     has_lead = any(one.role == "lead" for one in kept.contacts)
     for one in list(other.contacts):
         if one.email in have:
-            for column in (Invitation.contact_id, Contact.substitute_id):
+            for column in (Invitation.contact_id, Contact.substitute_id, ListMember.contact_id):
                 same = update(column.class_).where(column == one.id)
                 db.session.execute(same.values({column.key: have[one.email].id}))
         else:

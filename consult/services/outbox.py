@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from consult import clock
 from consult.db import choose_partnership, db
-from consult.models.outbox import LINK_SECRET, Heartbeat, Message
+from consult.models.outbox import Heartbeat, Message, link_mark
 from consult.models.people import Partnership
 from consult.services._unit import unit_of_work
 
@@ -20,7 +21,7 @@ TRIES = 8
 
 @dataclass(frozen=True)
 class Letter:
-    """A message ready to leave: the secret of its link is in its place."""
+    """A message ready to leave: the secrets of its links are in their places."""
 
     id: int
     key: str
@@ -58,7 +59,7 @@ def claim_next() -> Letter | None:
 
 
 def _letter(message: Message, sender: str) -> Letter:
-    secret = message.secret or ""
+    secrets = (message.secret or "").split()
     return Letter(
         id=message.id,
         key=message.key,
@@ -68,15 +69,21 @@ def _letter(message: Message, sender: str) -> Letter:
         to_address=message.to_address,
         reply_to=message.reply_to,
         subject=message.subject,
-        text=message.text.replace(LINK_SECRET, secret),
-        html=message.html.replace(LINK_SECRET, secret),
+        text=_filled(message.text, secrets),
+        html=_filled(message.html, secrets),
         thread=f"consultation-{message.consultation_id}" if message.consultation_id else "",
     )
 
 
+def _filled(words: str, secrets: Sequence[str]) -> str:
+    for place, secret in enumerate(secrets):
+        words = words.replace(link_mark(place), secret)
+    return words
+
+
 @unit_of_work
 def mark_sent(message_id: int) -> None:
-    """The mail server took it; the secret of its link is wiped."""
+    """The mail server took it; the secrets of its links are wiped."""
     _set(message_id, state="sent", sent_at=clock.now(), secret=None, problem="")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import create_engine, make_url, text
 
-from tests.bench import answering, plan, planning, rest
+from tests.bench import answering, circulating, plan, planning, rest
 
 POSTGRES = os.environ.get("CONSULT_TEST_POSTGRES_URL", "")
 Rows = Callable[[], Iterator[tuple[str, str]]]
@@ -41,6 +41,7 @@ PARTS: dict[str, Rows] = {
     "import": rest.importing,
     "start": rest.starting,
     "plan": plan.measure,
+    "circulation": circulating.measure,
     "sqlite": on_sqlite,
     "postgres": on_postgres,
     "report": rest.reports,

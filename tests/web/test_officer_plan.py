@@ -84,6 +84,8 @@ def test_before_sending_the_officer_sees_whose_plates_are_full(desk: Desk) -> No
     page = desk.read(f"/consultations/{third}/circulation")
     assert "The plate of 1 partner is full" in page
     assert "Wick Carers Network 2 other papers" in page
+    assert "The plate of 1 partner is full" in desk.read(f"/consultations/{third}/approve")
     fourth = another(desk.actor, "Fourth", SUMMER, {"Severnvale Fire Authority"}, approve=False)
     page = desk.read(f"/consultations/{fourth}/circulation")
     assert "is full" not in page and "Wick Carers Network 2 other papers" in page
+    assert "is full" not in desk.read(f"/consultations/{fourth}/approve")

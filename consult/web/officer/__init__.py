@@ -15,6 +15,7 @@ from consult.web.officer import (  # noqa: E402,F401
     explaining,
     extensions,
     feeds,
+    lists,
     meetings,
     mergers,
     organisations,
@@ -29,4 +30,5 @@ from consult.web.officer import (  # noqa: E402,F401
     supporting,
     timetable,
     workspace,
+    written,
 )

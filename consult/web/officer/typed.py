@@ -121,6 +121,10 @@ class Typed:
         text = self.form.get(name, "")
         return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
+    def numbers(self, name: str) -> set[int]:
+        """The whole numbers of boxes that were ticked; anything else is left out."""
+        return {int(text) for text in self.form.getlist(name) if re.fullmatch(r"[0-9]{1,9}", text)}
+
     @property
     def seen_version(self) -> int:
         """The version that the page was made from."""

@@ -1,0 +1,247 @@
+"""Invitations to many at once: one message for each person, with a link for each organisation; never commits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import escape
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from consult import clock
+from consult.db import db
+from consult.domain.directory import SECTORS
+from consult.models.circulation import Invitation, Link, Posting, Sending
+from consult.models.outbox import Message, link_mark
+from consult.models.papers import Consultation
+from consult.models.people import Organisation
+from consult.services._links import hash_of, new_secret
+from consult.services._mail import written
+from consult.services._people import addressee
+from consult.services._rows import add_rows
+
+AT_ONCE = 500  # invitations read, or messages written, in one go
+LONGEST_NAME = 200  # characters of a recipient's name
+HOLE = re.compile("\ue000[0-9]+\ue001")  # letters of private use, which stand in no name
+UNSEEN = {"synchronize_session": False}  # no row in hand is put right by the statement
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An invited organisation and who is written to about it, without the weight of their rows.
+
+    ``contact_id`` is None and ``name`` and ``email`` are blank where there is nobody to write to.
+    """
+
+    invitation_id: int
+    organisation: str
+    sector: str
+    is_umbrella: bool
+    held_by: int | None  # the contact that the invitation names
+    contact_id: int | None
+    name: str
+    email: str
+
+
+def places_of(consultation: Consultation) -> list[Place]:
+    """Everybody on the circulation list by sector and name; the rows themselves are let go as they are read."""
+    found = [_place(one) for one in _invitations(consultation)]
+    return sorted(
+        found, key=lambda one: (SECTORS.index(one.sector), one.organisation.casefold(), one.invitation_id)
+    )
+
+
+def _invitations(consultation: Consultation) -> Iterator[Invitation]:
+    everybody = joinedload(Invitation.organisation)
+    query = (
+        select(Invitation)
+        .where(Invitation.consultation_id == consultation.id)
+        .options(
+            joinedload(Invitation.contact),
+            everybody.selectinload(Organisation.contacts),
+            everybody.joinedload(Organisation.merged_into).selectinload(Organisation.contacts),
+        )
+        .order_by(Invitation.id)
+        .limit(AT_ONCE)
+    )
+    last = 0
+    while found := list(db.session.scalars(query.where(Invitation.id > last))):
+        last = found[-1].id
+        yield from found
+
+
+def _place(invitation: Invitation) -> Place:
+    contact = addressee(invitation)
+    organisation = invitation.organisation
+    return Place(
+        invitation.id,
+        organisation.name,
+        organisation.sector,
+        organisation.is_umbrella,
+        invitation.contact_id,
+        contact.id if contact else None,
+        contact.name if contact else "",
+        contact.email if contact else "",
+    )
+
+
+def by_person(places: Sequence[Place]) -> list[list[Place]]:
+    """The places of each person who can be written to, known by the address: a message each."""
+    found: dict[str, list[Place]] = {}
+    for one in places:
+        if one.email:
+            found.setdefault(one.email.lower(), []).append(one)
+    return list(found.values())
+
+
+def greeted(places: Sequence[Place]) -> str:
+    """How a message for these places names whom it is for; two people who share an address are both named."""
+    names = ", ".join(dict.fromkeys(one.name for one in places))
+    return names if len(names) <= LONGEST_NAME else places[0].name
+
+
+class Letters:
+    """The invitations to one consultation. The templates are asked once for each shape of a message, not for each.
+
+    Two messages have one shape when they are for as many organisations, the umbrella bodies in the same places.
+    They differ in names alone, for which the shape has holes.
+    """
+
+    def __init__(self, consultation: Consultation) -> None:
+        self.consultation = consultation
+        self._shapes: dict[tuple[bool, ...], dict[str, str]] = {}
+
+    def words(self, places: Sequence[Place]) -> dict[str, str]:
+        """The subject, text and HTML of the message to one person; marks stand where the secrets belong."""
+        shape = tuple(one.is_umbrella for one in places)
+        if shape not in self._shapes:
+            self._shapes[shape] = self._with_holes(shape)
+        names = [greeted(places), *(one.organisation for one in places)]
+        plain = {_hole(number): name for number, name in enumerate(names)}
+        marked_up = {hole: str(escape(name)) for hole, name in plain.items()}
+        return {
+            face: _filled(words, marked_up if face == "html" else plain)
+            for face, words in self._shapes[shape].items()
+        }
+
+    def _with_holes(self, shape: Sequence[bool]) -> dict[str, str]:
+        parts = [
+            {"organisation": _hole(number + 1), "is_umbrella": is_umbrella, "link_secret": link_mark(number)}
+            for number, is_umbrella in enumerate(shape)
+        ]
+        return written("invitation", consultation=self.consultation, to_name=_hole(0), parts=parts)
+
+
+def _filled(words: str, names: Mapping[str, str]) -> str:
+    return HOLE.sub(lambda found: names.get(found[0], ""), words)
+
+
+def _hole(number: int) -> str:
+    return f"\ue000{number}\ue001"
+
+
+def invite_everybody(sending: Sending, consultation: Consultation, places: Sequence[Place]) -> int:
+    """Queue the invitations of a new circulation for the launch; returns how many messages they are.
+
+    Links that an early notice brought are void from here on. A few statements for every 500 messages.
+    """
+    _void_earlier(consultation)
+    people = by_person(places)
+    letters = Letters(consultation)
+    for start in range(0, len(people), AT_ONCE):
+        _invite(sending, letters, people[start : start + AT_ONCE])
+    return len(people)
+
+
+def _void_earlier(consultation: Consultation) -> None:
+    here = select(Invitation.id).where(Invitation.consultation_id == consultation.id)
+    earlier = update(Link).where(Link.invitation_id.in_(here), Link.revoked_at.is_(None))
+    db.session.execute(earlier.values(revoked_at=clock.now()), execution_options=UNSEEN)
+
+
+def _invite(sending: Sending, letters: Letters, people: Sequence[Sequence[Place]]) -> None:
+    places = [one for person in people for one in person]
+    _note_sent(places)
+    secrets = {one.invitation_id: new_secret() for one in places}
+    add_rows(Link, [_link(one, secrets[one.invitation_id]) for one in places])
+    add_rows(Message, [_letter(sending, letters, person, secrets) for person in people])
+    keys = [_key(sending, person) for person in people]
+    messages = dict(db.session.execute(select(Message.key, Message.id).where(Message.key.in_(keys))).all())
+    postings = [
+        _posting(sending, one, messages[key])
+        for person, key in zip(people, keys, strict=True)
+        for one in person
+    ]
+    add_rows(Posting, postings)
+
+
+def _note_sent(places: Sequence[Place]) -> None:
+    """The invitations are sent, each to the person who is written to now."""
+    here = update(Invitation).where(Invitation.id.in_([one.invitation_id for one in places]))
+    db.session.execute(here.values(sent_at=clock.now()), execution_options=UNSEEN)
+    for one in places:
+        if one.contact_id != one.held_by:
+            moved = update(Invitation).where(Invitation.id == one.invitation_id)
+            db.session.execute(moved.values(contact_id=one.contact_id), execution_options=UNSEEN)
+
+
+def _link(place: Place, secret: str) -> dict[str, Any]:
+    return {
+        "invitation_id": place.invitation_id,
+        "contact_id": place.contact_id,
+        "secret_hash": hash_of(secret),
+        "made_at": clock.now(),
+    }
+
+
+def _letter(
+    sending: Sending, letters: Letters, places: Sequence[Place], secrets: Mapping[int, str]
+) -> dict[str, Any]:
+    consultation, now = letters.consultation, clock.now()
+    return {
+        "key": _key(sending, places),
+        "event": "invitation",
+        "consultation_id": consultation.id,
+        "to_name": greeted(places),
+        "to_address": places[0].email,
+        "reply_to": consultation.contact_email,
+        "secret": " ".join(secrets[one.invitation_id] for one in places),
+        "queued_at": now,
+        "due_at": max(now, consultation.opens_at or now),
+        **letters.words(places),
+    }
+
+
+def _key(sending: Sending, places: Sequence[Place]) -> str:
+    return f"invitation:{sending.id}:{places[0].invitation_id}"
+
+
+def _posting(sending: Sending, place: Place, message_id: int) -> dict[str, Any]:
+    return {
+        "sending_id": sending.id,
+        "invitation_id": place.invitation_id,
+        "contact_id": place.contact_id,
+        "message_id": message_id,
+    }
+
+
+def take_out(message: Message, invitation: Invitation) -> None:
+    """Leave an invitation out of a message that is still waiting; the message goes where it was about no other."""
+    query = select(Posting).where(Posting.message_id == message.id).order_by(Posting.id)
+    postings = list(db.session.scalars(query))
+    own = list(zip(postings, (message.secret or "").split(), strict=False))
+    for one in postings:
+        if one.invitation_id == invitation.id:
+            db.session.delete(one)
+    db.session.flush()
+    kept = [(one, secret) for one, secret in own if one.invitation_id != invitation.id]
+    if not kept:
+        db.session.delete(message)
+        return
+    places = [_place(one.invitation) for one, _secret in kept]
+    message.to_name, message.secret = greeted(places), " ".join(secret for _one, secret in kept)
+    for name, words in Letters(invitation.consultation).words(places).items():
+        setattr(message, name, words)
