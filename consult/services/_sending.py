@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from consult import clock
@@ -229,19 +229,23 @@ def _posting(sending: Sending, place: Place, message_id: int) -> dict[str, Any]:
 
 
 def take_out(message: Message, invitation: Invitation) -> None:
-    """Leave an invitation out of a message that is still waiting; the message goes where it was about no other."""
+    """Leave an invitation out of a message that is still waiting; the message goes where it was about no other.
+
+    A message that is about others too and is no invitation stays as it was written.
+    """
     query = select(Posting).where(Posting.message_id == message.id).order_by(Posting.id)
-    postings = list(db.session.scalars(query))
-    own = list(zip(postings, (message.secret or "").split(), strict=False))
-    for one in postings:
-        if one.invitation_id == invitation.id:
-            db.session.delete(one)
-    db.session.flush()
-    kept = [(one, secret) for one, secret in own if one.invitation_id != invitation.id]
-    if not kept:
+    own = list(zip(db.session.scalars(query), (message.secret or "").split(), strict=False))
+    mine = Posting.message_id == message.id, Posting.invitation_id == invitation.id
+    db.session.execute(delete(Posting).where(*mine))
+    if db.session.scalar(select(Posting.id).where(Posting.message_id == message.id).limit(1)) is None:
         db.session.delete(message)
-        return
+    elif message.event == "invitation":
+        _rewrite(message, [each for each in own if each[0].invitation_id != invitation.id])
+
+
+def _rewrite(message: Message, kept: Sequence[tuple[Posting, str]]) -> None:
+    """Let a message be about these places alone, by the links that they have."""
     places = [_place(one.invitation) for one, _secret in kept]
     message.to_name, message.secret = greeted(places), " ".join(secret for _one, secret in kept)
-    for name, words in Letters(invitation.consultation).words(places).items():
+    for name, words in Letters(kept[0][0].invitation.consultation).words(places).items():
         setattr(message, name, words)

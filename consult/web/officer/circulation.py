@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -25,9 +25,7 @@ def choose(reference: str) -> ResponseReturnValue:
     today = directory.organisations(actor)
     organisations = [*today, *(one for one in listed if one.id not in {here.id for here in today})]
     offered = lists.lists(actor)
-    names = {name for one in placed.values() for name in one.via}
-    chosen = {one.list.id for one in offered if one.list.name in names}
-    ticked = set(placed)
+    chosen, ticked = _before(placed, offered), set(placed)
     if request.method == "POST":
         chosen = typed.numbers("list")
         ticked = _ticked(typed, organisations, offered, chosen)
@@ -58,6 +56,12 @@ def choose(reference: str) -> ResponseReturnValue:
         plates={one.organisation_id: one for one in plan.full_plates(actor, reference)},
         seen_version=typed.seen_version or consultation.seen_version,
     )
+
+
+def _before(placed: Mapping[int, Any], offered: Sequence[lists.Counted]) -> set[int]:
+    """The lists that brought anybody in who is on the draft now."""
+    names = {name for one in placed.values() for name in one.via}
+    return {one.list.id for one in offered if one.list.name in names}
 
 
 def _ticked(
