@@ -11,6 +11,7 @@ from consult.models import (
     people,
     reports,
     responses,
+    rounds,
     standards,
     timetable,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "people",
     "reports",
     "responses",
+    "rounds",
     "standards",
     "timetable",
 ]

@@ -15,9 +15,11 @@ from consult.domain.access import Action, Actor
 from consult.domain.chain import checksum
 from consult.domain.counting import london
 from consult.domain.errors import BadInput, NotFound
-from consult.domain.lifecycle import Stage, move
+from consult.domain.lifecycle import EDITABLE, Stage, move
 from consult.domain.publishing import Check, publishing_check
+from consult.models.circulation import Invitation
 from consult.models.papers import Consultation, PaperVersion
+from consult.models.rounds import Round
 from consult.models.timetable import Timetable
 from consult.services._circulation import begin_sending, list_of, send_invitation
 from consult.services._doubts import Doubt, doubts_of
@@ -25,6 +27,8 @@ from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
 from consult.services._people import addressee
+from consult.services._reasking import news_of, send_again
+from consult.services._rounds import begin_first, being_prepared
 from consult.services._timetable import assess, facts_of, judge, timetable_of
 from consult.services._unit import unit_of_work
 
@@ -66,9 +70,9 @@ def dismiss(actor: Actor, reference: str, number: int, *, reason: str, seen_vers
 
 
 def content(actor: Actor, reference: str) -> dict[str, Any]:
-    """The paper as a reader would see it: the frozen version, or the draft while there is none."""
+    """The paper as a reader would see it: the frozen version, or the draft while it can be edited."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
-    if consultation.versions:
+    if consultation.phase_at(clock.now()) not in EDITABLE:
         return consultation.versions[-1].content
     return content_of(consultation, timetable_of(consultation), list_of(consultation))
 
@@ -96,17 +100,22 @@ def sample_invitation(actor: Actor, reference: str) -> Sample | None:
         "to_name": reader.name if reader else longest.organisation.name,
         "link_secret": _("(their own link)"),
     }
+    folder = "invitation"
+    if row := being_prepared(consultation):
+        folder = "round"
+        values |= news_of(row, content_of(consultation, timetable_of(consultation), listed))
     return Sample(
         organisation=longest.organisation.name,
-        subject=" ".join(render_template("email/invitation/subject.txt", **values).split()),
-        text=render_template("email/invitation/body.txt", **values).strip(),
+        subject=" ".join(render_template(f"email/{folder}/subject.txt", **values).split()),
+        text=render_template(f"email/{folder}/body.txt", **values).strip(),
     )
 
 
 @unit_of_work
 def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: bool = False) -> PaperVersion:
-    """Freeze version 1 with its assessment and queue an invitation to everybody on the list.
+    """Freeze the next version with its assessment and queue an invitation to everybody on the list.
 
+    The first version opens the first round; a version of a paper that is asked again opens the next.
     ``unexplained``: the officer says that it goes out although a reason is wanted and none is published.
     Raises BadInput with what still stops the paper; then nothing is frozen and nothing is queued.
     """
@@ -127,13 +136,32 @@ def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: boo
     version = _freeze(actor, consultation, frozen, assessment)
     for milestone in timetable.milestones:
         milestone.planned = milestone.date
+    row = being_prepared(consultation)
     consultation.stage = move(Stage(consultation.stage), Stage.APPROVED).value
-    sending = begin_sending(consultation, "send", actor.name)
-    for invitation in circulation:
-        send_invitation(sending, consultation, invitation)
-    detail = {"version": version.number, "checksum": version.checksum}
+    if row is None:
+        begin_first(actor, consultation, version)
+        sending = begin_sending(consultation, "send", actor.name)
+        for invitation in circulation:
+            send_invitation(sending, consultation, invitation)
+    else:
+        _open_next(actor, consultation, row, version, circulation)
+    detail = {"round": consultation.round, "version": version.number, "checksum": version.checksum}
     record(actor, Action.APPROVE, consultation, **detail, **({"unexplained": wanted} if wanted else {}))
     return version
+
+
+def _open_next(
+    actor: Actor, consultation: Consultation, row: Round, version: PaperVersion, circulation: list[Invitation]
+) -> None:
+    """Let the round that was prepared be the one that runs, and write to everybody on the list."""
+    row.version_id, consultation.round = version.id, row.number
+    news = news_of(row, version.content)
+    sending = begin_sending(consultation, "ask_again", actor.name)
+    for invitation in circulation:
+        if invitation.sent_at is None:
+            send_invitation(sending, consultation, invitation)
+        elif invitation.revoked_at is None:
+            send_again(sending, consultation, invitation, news)
 
 
 def _freeze(

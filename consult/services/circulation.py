@@ -53,12 +53,25 @@ def choose(actor: Actor, reference: str, organisation_ids: Collection[int], *, s
     found = _can_be_asked(wanted - listed.keys())
     if found.keys() != wanted - listed.keys():
         raise BadInput(_("An organisation that you chose is no longer in the directory. Choose again."))
+    _refuse_to_drop([listed[one] for one in sorted(listed.keys() - wanted)])
     for organisation_id in sorted(listed.keys() - wanted):
         db.session.delete(listed[organisation_id])
     for organisation_id in sorted(wanted - listed.keys()):
         db.session.add(_listed(consultation, found[organisation_id]))
     record(actor, "choose who is asked", consultation, organisations=len(wanted))
     return len(wanted)
+
+
+def _refuse_to_drop(dropped: list[Invitation]) -> None:
+    """Whoever was asked in an earlier round stays on the list: its place holds the answer that it gave."""
+    asked = [one.organisation.name for one in dropped if one.sent_at is not None]
+    if asked:
+        raise BadInput(
+            _(
+                "%(names)s: asked in an earlier round, so it stays on the list. What it said is kept there.",
+                names=", ".join(asked),
+            )
+        )
 
 
 def _can_be_asked(wanted: Collection[int]) -> dict[int, Organisation]:

@@ -33,6 +33,7 @@ from consult.services._answering import (
 )
 from consult.services._loading import consultation_for, subject_of
 from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
+from consult.services._rounds import asking, shown
 from consult.services._unit import unit_of_work
 
 __all__ = [
@@ -54,7 +55,7 @@ _LOCKED_INVITATION = (
 )
 _RESPONSE_TO = (
     select(Response)
-    .where(Response.invitation_id == bindparam("invitation"))
+    .where(Response.invitation_id == bindparam("invitation"), Response.round == bindparam("round"))
     .options(joinedload(Response.version))
 )
 A_MOMENT = timedelta(minutes=1)
@@ -73,6 +74,8 @@ class Answering:
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
     submission: Submission | None = None
+    round: int = 1
+    closes: datetime | None = None  # the first instant that is too late for this round
 
     @property
     def draft_checksum(self) -> str:
@@ -100,12 +103,17 @@ class Saved:
     at: datetime
 
 
-def answering(actor: Actor, public_id: str) -> Answering:
-    """What the holder of a link sees; raises NotFound for anybody else."""
+def answering(actor: Actor, public_id: str, number: int | None = None) -> Answering:
+    """What the holder of a link sees of the round that is shown now, or of an earlier one; else raises NotFound."""
     invitation = _invitation(actor, public_id, Action.READ_PAPER)
     consultation = invitation.consultation
-    response = _response(invitation)
-    version = response.version if response else latest_version(consultation.id)
+    here, phase = shown(consultation)
+    if number is not None and number != here.number:
+        if number > here.number:
+            raise NotFound(_("There was no round %(number)s of this consultation.", number=number))
+        here, phase = asking(consultation, number), Phase.ANALYSIS
+    response = _response(invitation, here.number)
+    version = response.version if response else here.version
     if version is None:
         raise NotFound(_("This paper is not out yet."))
     kept = draft_values(response) if response else {}
@@ -113,11 +121,13 @@ def answering(actor: Actor, public_id: str) -> Answering:
         invitation=invitation,
         consultation=consultation,
         paper=paper_of(version),
-        phase=consultation.phase_at(clock.now()),
+        phase=phase,
         response=response,
         answers={key: answer for key, (answer, _version) in kept.items()},
         versions={key: version for key, (_answer, version) in kept.items()},
         submission=last_submission(response) if response and response.submitted_at else None,
+        round=here.number,
+        closes=here.closes,
     )
 
 
@@ -129,7 +139,7 @@ def save_draft(actor: Actor, public_id: str, given: Mapping[str, tuple[Raw, int]
     Saving a draft is no act: it writes no history. It works after the bell too, so that nothing typed is lost.
     """
     invitation = _invitation(actor, public_id, Action.KEEP_DRAFT, lock=True)
-    response = _response(invitation) or _begin(invitation, latest_version(invitation.consultation_id))
+    response = _begun(invitation)
     paper, rows, now = paper_of(response.version), draft_rows(response), clock.now()
     versions: dict[str, int] = {}
     problems: dict[str, str] = {}
@@ -197,7 +207,7 @@ def submit(
                 name=consultation.contact_name,
             )
         )
-    response = _response(invitation) or _begin(invitation, latest_version(consultation.id))
+    response = _begun(invitation)
     answers = {} if nil else {key: row.value for key, row in draft_rows(response).items() if row.value}
     if seen is not None and seen != checksum(answers):
         raise Conflict(
@@ -233,8 +243,8 @@ def enter_on_behalf(
     today = london(clock.now()).date()
     if source not in SOURCES or received_on > today:
         raise BadInput(_("Say how the answer came and on which day; the day cannot be in the future."))
-    response = _response(invitation) or _begin(invitation, latest_version(consultation.id))
-    _refuse_to_replace(response, consultation, received_on)
+    response = _begun(invitation)
+    _refuse_to_replace(response, asking(consultation).closes, received_on)
     paper = paper_of(response.version)
     problems: dict[str, str] = {}
     answers: dict[str, Answer] = {}  # the draft that the partner may have begun is left as it is
@@ -250,13 +260,12 @@ def enter_on_behalf(
     return lodge(actor, invitation, response, {} if nil else answers, sign_off, clock.now(), nil)
 
 
-def _refuse_to_replace(response: Response, consultation: Consultation, received_on: date) -> None:
+def _refuse_to_replace(response: Response, late: datetime | None, received_on: date) -> None:
     """An officer's entry never replaces what the partner submitted, nor a timely answer by one that came late."""
     if response.submitted_at is None:
         return
     if response.source == "online":
         raise BadInput(_("This organisation has submitted its own answer; it can change it until the close."))
-    late = consultation.first_late_instant
     if late and received_on > london(late - A_MOMENT).date():
         raise BadInput(
             _(
@@ -280,14 +289,22 @@ def _invitation(actor: Actor, public_id: str, action: Action, lock: bool = False
     return invitation
 
 
-def _response(invitation: Invitation) -> Response | None:
-    return db.session.scalar(_RESPONSE_TO, {"invitation": invitation.id})
+def _response(invitation: Invitation, number: int) -> Response | None:
+    return db.session.scalar(_RESPONSE_TO, {"invitation": invitation.id, "round": number})
+
+
+def _begun(invitation: Invitation) -> Response:
+    """The answer to the round that runs, begun where there is none yet."""
+    consultation = invitation.consultation
+    found = _response(invitation, consultation.round)
+    return found or _begin(invitation, latest_version(consultation.id))
 
 
 def _begin(invitation: Invitation, version: Any) -> Response:
     response = Response(
         consultation_id=invitation.consultation_id,
         invitation_id=invitation.id,
+        round=invitation.consultation.round,
         version_id=version.id,
         receipt=f"{invitation.consultation.reference}-{receipt_letters()}",
         started_at=clock.now(),
