@@ -21,11 +21,12 @@ from consult.domain.wording import LONDON, closing, day, moment, short_day
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Organisation, Partnership
-from consult.models.responses import DraftAnswer, Response, Submission
+from consult.models.responses import Response, Submission
 from consult.reports import value
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
 from consult.services._judging import findings_of, judged, statement_of
-from consult.services._rounds import Asking, answered_in_each, asking
+from consult.services._methods import methods
+from consult.services._rounds import Asking, asking
 
 UNNAMED = {
     "public": "A public body",
@@ -204,7 +205,7 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         proposals=_proposals(paper, in_time),
         comments=value.ProposalReport(_("The paper as a whole"), **_words(in_time, paper, "comment-paper")),
         late=tuple(_late(one, paper) for one in late),
-        methods=tuple(_methods(consultation, paper, in_time)),
+        methods=tuple(methods(consultation, paper, in_time)),
         percent_floor=summary.floor,
         statement=statement_of(standing),
         findings=findings_of(standing),
@@ -345,61 +346,3 @@ def _late(one: Lodged, paper: Paper) -> value.Late:
     ]
     received = moment(one.submitted_at) if one.is_named else ""
     return value.Late(name=one.shown_as, sector=one.sector_shown, received=received, words=tuple(words))
-
-
-def _methods(consultation: Consultation, paper: Paper, in_time: Sequence[Lodged]) -> Iterable[str]:
-    yield _("One answer is counted for each organisation: the last one that it submitted before the close.")
-    yield _(
-        "Answers are to version %(number)s of the paper, checksum %(sum)s.",
-        number=paper.number,
-        sum=paper.checksum[:12],
-    )
-    yield from _rounds_before(consultation)
-    by_hand = sum(bool(one.response.entered_by) for one in in_time)
-    if by_hand:
-        yield ngettext(
-            "%(num)s answer came on paper, by e-mail or by telephone, and an officer entered it.",
-            "%(num)s answers came on paper, by e-mail or by telephone, and an officer entered them.",
-            by_hand,
-        )
-    drafts = _drafts_at_the_bell(consultation)
-    if drafts:
-        yield ngettext(
-            "At the close %(num)s more organisation had begun an answer and not submitted it. "
-            "What it wrote is kept and is not counted.",
-            "At the close %(num)s more organisations had begun an answer and not submitted it. "
-            "What they wrote is kept and is not counted.",
-            drafts,
-        )
-    withheld = sum(one.publication == "none" for one in in_time)
-    if withheld:
-        yield ngettext(
-            "%(num)s respondent asked that its words are not published; its answers are counted.",
-            "%(num)s respondents asked that their words are not published; their answers are counted.",
-            withheld,
-        )
-
-
-def _rounds_before(consultation: Consultation) -> Iterator[str]:
-    """What was answered in earlier rounds is named with its own number and is in no other number of the report."""
-    answered = answered_in_each(consultation)
-    for number in range(1, consultation.round):
-        yield ngettext(
-            "%(num)s organisation answered round %(round)s. What it said then is not counted here; what it "
-            "confirmed or said anew in this round is.",
-            "%(num)s organisations answered round %(round)s. What they said then is not counted here; what they "
-            "confirmed or said anew in this round is.",
-            answered.get(number, 0),
-            round=number,
-        )
-
-
-def _drafts_at_the_bell(consultation: Consultation) -> int:
-    """How many began and did not submit. They are never named: nobody asked them whether they may be."""
-    query = (
-        select(func.count(Response.id.distinct()))
-        .join(DraftAnswer, DraftAnswer.response_id == Response.id)
-        .where(Response.consultation_id == consultation.id, Response.submitted_at.is_(None))
-        .where(Response.round == consultation.round)
-    )
-    return db.session.scalar(query) or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -27,14 +28,23 @@ def before(consultation_id: int, number: int) -> PaperVersion:
     return db.session.scalars(query).one()
 
 
-def changes(row: Round, content: dict[str, Any]) -> list[Difference]:
-    """What the content of a round has that the round before it had not, and the other way about."""
-    return compare(before(row.consultation_id, row.number).content, content)
+def changes(row: Round, version: PaperVersion) -> tuple[Difference, ...]:
+    """What the version of a round has that the round before had not, and the other way about."""
+    old = before(row.consultation_id, row.number)
+    return _compared(old.id, old.checksum, version.id, version.checksum)
+
+
+@lru_cache(maxsize=64)
+def _compared(old_id: int, _old_sum: str, new_id: int, _new_sum: str) -> tuple[Difference, ...]:
+    """Two approved versions never change, so they are compared once; the checksums tell databases apart."""
+    old, new = (db.session.get_one(PaperVersion, number) for number in (old_id, new_id))
+    return tuple(compare(old.content, new.content))
 
 
 def news_of(row: Round, content: dict[str, Any]) -> dict[str, Any]:
     """What a message says of a round: its number, why partners are asked again, and what changed in the paper."""
-    return {"number": row.number, "reason": row.reason, "changes": changes(row, content)}
+    found = compare(before(row.consultation_id, row.number).content, content)
+    return {"number": row.number, "reason": row.reason, "changes": found}
 
 
 def send_again(

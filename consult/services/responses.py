@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ from consult.services._answering import (
     paper_of,
     receipt_letters,
 )
+from consult.services._carrying import Earlier, Offer, earlier_of
 from consult.services._loading import consultation_for, subject_of
 from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
 from consult.services._rounds import asking, shown
@@ -42,6 +43,7 @@ __all__ = [
     "Answering",
     "SignOff",
     "answering",
+    "confirm",
     "enter_on_behalf",
     "save_draft",
     "submit",
@@ -76,6 +78,17 @@ class Answering:
     submission: Submission | None = None
     round: int = 1
     closes: datetime | None = None  # the first instant that is too late for this round
+    earlier: Earlier | None = None  # what was submitted in an earlier round, while this one is open
+
+    @property
+    def offers(self) -> Mapping[str, Offer]:
+        """What was said in an earlier round and waits to be confirmed or changed, by field."""
+        return self.earlier.offers if self.earlier else {}
+
+    @property
+    def confirmable(self) -> list[str]:
+        """The fields whose offers can be confirmed as they are."""
+        return [key for key, offer in self.offers.items() if not offer.gone]
 
     @property
     def draft_checksum(self) -> str:
@@ -117,10 +130,12 @@ def answering(actor: Actor, public_id: str, number: int | None = None) -> Answer
     if version is None:
         raise NotFound(_("This paper is not out yet."))
     kept = draft_values(response) if response else {}
+    paper = paper_of(version)
+    is_open = phase is Phase.OPEN
     return Answering(
         invitation=invitation,
         consultation=consultation,
-        paper=paper_of(version),
+        paper=paper,
         phase=phase,
         response=response,
         answers={key: answer for key, (answer, _version) in kept.items()},
@@ -128,6 +143,7 @@ def answering(actor: Actor, public_id: str, number: int | None = None) -> Answer
         submission=last_submission(response) if response and response.submitted_at else None,
         round=here.number,
         closes=here.closes,
+        earlier=earlier_of(invitation.id, here.number, paper, kept) if is_open else None,
     )
 
 
@@ -170,6 +186,34 @@ def _write(response: Response, key: str, row: DraftAnswer | None, value: Answer 
     elif row.value != value:
         row.value, row.version, row.saved_at = value, row.version + 1, now
     return row.version
+
+
+@unit_of_work
+def confirm(actor: Actor, public_id: str, keys: Collection[str] | None = None) -> int:
+    """Say of answers of an earlier round that they still stand: they become the draft of this one; returns how many.
+
+    ``keys`` are the fields, all of them where none are named. A field that somebody has written in, or whose choice
+    cannot be made any more, is left alone. It is no act, as saving a draft is none: submitting is.
+    """
+    invitation = _invitation(actor, public_id, Action.ANSWER, lock=True)
+    offers = _offers(invitation)
+    stand = [key for key, offer in offers.items() if not offer.gone and (keys is None or key in keys)]
+    if stand:
+        response, now = _begun(invitation), clock.now()
+        for key in stand:
+            _write(response, key, None, offers[key].answer, now)
+        response.saved_at = now
+    return len(stand)
+
+
+def _offers(invitation: Invitation) -> Mapping[str, Offer]:
+    here = asking(invitation.consultation)
+    response = _response(invitation, here.number)
+    written = draft_rows(response) if response else {}
+    earlier = (
+        earlier_of(invitation.id, here.number, paper_of(here.version), written) if here.version else None
+    )
+    return earlier.offers if earlier else {}
 
 
 def _clash(paper: Paper, row: DraftAnswer, value: Answer | None) -> Clash:

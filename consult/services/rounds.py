@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -10,17 +11,21 @@ from sqlalchemy.orm import joinedload
 
 from consult import clock
 from consult.db import db
-from consult.domain.access import Action, Actor
+from consult.domain.access import Action, Actor, require
 from consult.domain.counting import london
-from consult.domain.errors import BadInput
+from consult.domain.differences import Difference
+from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import Stage, move
+from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.reports import StoredReport
+from consult.models.responses import Response
 from consult.models.rounds import Round
 from consult.models.timetable import Timetable
 from consult.services._history import record
-from consult.services._loading import consultation_for, touch
-from consult.services._rounds import answered_in_each, asking, put_down, steps_of
+from consult.services._loading import consultation_for, subject_of, touch
+from consult.services._reasking import changes
+from consult.services._rounds import answered_in_each, asking, put_down, row_of, shown, steps_of
 from consult.services._timetable import Step, timetable_of
 from consult.services._unit import unit_of_work
 
@@ -32,8 +37,8 @@ class Line:
     """One round on the officer's list: when it was open, why it was asked, and how many answered it."""
 
     row: Round
-    opens_at: object
-    closes: object
+    opens_at: datetime | None
+    closes: datetime | None  # the first instant that is too late
     answered: int
     steps: tuple[Step, ...] = ()
 
@@ -62,6 +67,49 @@ def unreported(actor: Actor, reference: str) -> bool:
     """Whether the round that is over has no report of its own: once the next is begun, none can be compiled."""
     consultation = consultation_for(actor, Action.ASK_AGAIN, reference)
     return consultation.stage != Stage.REPORTED.value
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a partner is told of the round that it sees: why it is asked again, what changed, what it said before.
+
+    ``earlier`` are the rounds that it answered, the newest first; ``next_opens`` is when the round that was approved
+    since will open.
+    """
+
+    number: int
+    reason: str
+    changes: tuple[Difference, ...]
+    earlier: tuple[int, ...]
+    next_opens: datetime | None
+
+    def beside(self, key: str) -> list[Difference]:
+        """What changed in one section, its questions with it."""
+        return [one for one in self.changes if one.section == key]
+
+
+def told(actor: Actor, public_id: str) -> Told:
+    """What the holder of this invitation may know of rounds; nothing of one that is still being prepared."""
+    invitation = db.session.scalar(select(Invitation).where(Invitation.public_id == public_id))
+    if invitation is None:
+        raise NotFound(_("This page opens only from the personal link in your message."))
+    consultation = invitation.consultation
+    require(actor, Action.READ_PAPER, subject_of(consultation, invitation))
+    here, _phase = shown(consultation)
+    next_opens = consultation.opens_at if here.number < consultation.round else None
+    earlier = _answered(invitation.id, here.number)
+    if here.number == 1 or here.version is None:
+        return Told(here.number, "", (), earlier, next_opens)
+    row = row_of(consultation, here.number)
+    found = changes(row, here.version)
+    return Told(here.number, row.reason, found, earlier, next_opens)
+
+
+def _answered(invitation_id: int, number: int) -> tuple[int, ...]:
+    query = select(Response.round).where(
+        Response.invitation_id == invitation_id, Response.round < number, Response.submitted_at.is_not(None)
+    )
+    return tuple(db.session.scalars(query.order_by(Response.round.desc())))
 
 
 @unit_of_work
