@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,9 +30,15 @@ class Asking:
     """One round as its answers are judged: the version that was asked, and its two instants (UTC)."""
 
     number: int
-    version: PaperVersion | None
+    consultation_id: int
     opens_at: datetime | None
     closes: datetime | None  # the first instant that is too late
+    row: Round | None = None  # what is kept of a round that is over
+
+    @cached_property
+    def version(self) -> PaperVersion | None:
+        """What was asked; none before the first approval. Read when it is wanted: an answer knows its own version."""
+        return self.row.version if self.row else latest_version(self.consultation_id)
 
 
 def asking(consultation: Consultation, number: int | None = None) -> Asking:
@@ -42,10 +49,9 @@ def asking(consultation: Consultation, number: int | None = None) -> Asking:
     """
     number = consultation.round if number is None else number
     if number == consultation.round and consultation.stage != Stage.REVISING.value:
-        version = latest_version(consultation.id)
-        return Asking(number, version, consultation.opens_at, consultation.first_late_instant)
+        return Asking(number, consultation.id, consultation.opens_at, consultation.first_late_instant)
     row = row_of(consultation, number)
-    return Asking(number, row.version, row.opens_at, row.first_late_instant)
+    return Asking(number, consultation.id, row.opens_at, row.first_late_instant, row)
 
 
 def row_of(consultation: Consultation, number: int) -> Round:
