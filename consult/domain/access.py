@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.domain.errors import NotAllowed
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import EDITABLE, Phase
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Action(StrEnum):
     ENTER_RESPONSE = "enter a response on behalf"
     READ_RESPONSES = "read the responses"
     COMPILE_REPORT = "compile the report"
+    ASK_AGAIN = "ask again"
     READ_REPORT = "read the report"
     FOLLOW = "follow the dates in a calendar"
     KEEP_MEETINGS = "keep the dates of meetings"
@@ -112,14 +113,17 @@ def in_phase(*phases: Phase) -> Holds:
 
 
 draft = in_phase(Phase.DRAFT)
+editable = in_phase(*EDITABLE)
 is_open = in_phase(Phase.OPEN)
 not_closed = in_phase(Phase.SCHEDULED, Phase.OPEN)
 answerable = in_phase(Phase.OPEN, Phase.ANALYSIS)
-launched = in_phase(Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
-sent = in_phase(Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
-issued = in_phase(Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.WITHDRAWN)
+launched = in_phase(Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING)
+sent = in_phase(Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING)
+issued = in_phase(
+    Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING, Phase.WITHDRAWN
+)
 closed = in_phase(Phase.ANALYSIS, Phase.REPORTED)
-not_withdrawn = in_phase(Phase.DRAFT, Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED)
+not_withdrawn = in_phase(*(phase for phase in Phase if phase is not Phase.WITHDRAWN))
 
 PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SET_UP: [[nobody_yet]],
@@ -128,17 +132,17 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.JOIN: [[anybody]],  # whoever wants to be asked; the address is confirmed by mail
     Action.SET_STANDARDS: [[officer_here]],
     Action.CREATE_PAPER: [[officer_here], [system]],
-    Action.EDIT_PAPER: [[officer_here, draft], [system, draft]],
-    Action.SET_TIMETABLE: [[officer_here, draft], [system, draft]],
+    Action.EDIT_PAPER: [[officer_here, editable], [system, editable]],
+    Action.SET_TIMETABLE: [[officer_here, editable], [system, editable]],
     Action.EXPLAIN: [
         [officer_here, not_withdrawn]
     ],  # a reason that comes late is better than none, and noted
     # A close that has passed is not brought back: answers that came late are for the officer to judge.
     Action.EXTEND: [[officer_here, not_closed]],
     Action.MARK_DONE: [[officer_here, sent]],
-    Action.CIRCULATE: [[officer_here, draft], [system, draft]],
+    Action.CIRCULATE: [[officer_here, editable], [system, editable]],
     Action.GIVE_NOTICE: [[officer_here, draft]],
-    Action.APPROVE: [[officer_here, draft], [system, draft]],
+    Action.APPROVE: [[officer_here, editable], [system, editable]],
     Action.READ_NOTICE: [[launched]],  # anybody: what was asked of whom until when is public
     Action.READ_PAPER: [[officer_here], [holds_invitation, sent]],
     # What is typed after the bell is kept, so that an officer may admit it; it cannot be submitted.
@@ -149,11 +153,13 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],
     Action.READ_RESPONSES: [[officer_here], [system]],
     Action.COMPILE_REPORT: [[officer_here, closed], [system, closed]],
+    # A second round is begun when the first is over, so that nobody answers two of them at once.
+    Action.ASK_AGAIN: [[officer_here, closed]],
     Action.READ_REPORT: [[officer_here], [steering_here], [system]],
     # A calendar that follows a paper is told too that the paper was withdrawn.
     Action.FOLLOW: [[officer_here], [holds_invitation, issued]],
     # With the early notice comes a link that opens this alone, while the paper is still a draft.
-    Action.KEEP_MEETINGS: [[officer_here], [holds_invitation, draft], [holds_invitation, not_closed]],
+    Action.KEEP_MEETINGS: [[officer_here], [holds_invitation, editable], [holds_invitation, not_closed]],
     Action.WITHDRAW: [[officer_here, not_withdrawn]],
     Action.RUN_CLOCK: [[system]],
 }

@@ -8,7 +8,7 @@ it is out of: ``asked`` responses, of which ``base`` answered and ``not_answered
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .questions import Answer
@@ -133,6 +133,25 @@ def option_counts(
         OptionCount(option, counts.get(option, 0), percent(counts.get(option, 0), base, floor))
         for option in order
     )
+
+
+def side_by_side(summary: Summary, others: Mapping[str, Summary]) -> Summary:
+    """The summary with a group for each of several askings of the same questions; nothing is added up.
+
+    A question that another asking did not have, or had in another kind, has no group for it.
+    """
+    asked = {name: {one.id: one for one in other.questions} for name, other in others.items()}
+
+    def beside(question: QuestionSummary) -> QuestionSummary:
+        same = {name: found[question.id] for name, found in asked.items() if question.id in found}
+        groups = tuple(
+            GroupSummary(name, one.base, one.not_answered, one.options)
+            for name, one in same.items()
+            if one.kind == question.kind
+        )
+        return replace(question, groups=groups)
+
+    return replace(summary, questions=tuple(beside(question) for question in summary.questions))
 
 
 def as_json(summary: Summary) -> dict[str, Any]:

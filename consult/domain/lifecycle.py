@@ -15,6 +15,9 @@ class Stage(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"
     REPORTED = "reported"
+    REVISING = (
+        "revising"  # one round is over and the next is being prepared; partners see the one that is over
+    )
     WITHDRAWN = "withdrawn"
 
 
@@ -26,19 +29,25 @@ class Phase(StrEnum):
     OPEN = "open"
     ANALYSIS = "analysis"
     REPORTED = "reported"
+    REVISING = "revising"
     WITHDRAWN = "withdrawn"
 
+
+EDITABLE = frozenset({Phase.DRAFT, Phase.REVISING})
+"""The phases in which the paper, its dates and its list can still be changed."""
 
 SETTLED = {
     Stage.DRAFT: Phase.DRAFT,
     Stage.REPORTED: Phase.REPORTED,
+    Stage.REVISING: Phase.REVISING,
     Stage.WITHDRAWN: Phase.WITHDRAWN,
 }
 
 FOLLOWS = {
     Stage.DRAFT: {Stage.APPROVED, Stage.WITHDRAWN},
-    Stage.APPROVED: {Stage.REPORTED, Stage.WITHDRAWN},
-    Stage.REPORTED: {Stage.REPORTED, Stage.WITHDRAWN},
+    Stage.APPROVED: {Stage.REPORTED, Stage.REVISING, Stage.WITHDRAWN},
+    Stage.REPORTED: {Stage.REPORTED, Stage.REVISING, Stage.WITHDRAWN},
+    Stage.REVISING: {Stage.APPROVED, Stage.WITHDRAWN},
     Stage.WITHDRAWN: set[Stage](),
 }
 

@@ -12,6 +12,7 @@ from consult.models import (
     people,
     reports,
     responses,
+    rounds,
     standards,
     timetable,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "people",
     "reports",
     "responses",
+    "rounds",
     "standards",
     "timetable",
 ]

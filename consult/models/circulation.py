@@ -58,7 +58,10 @@ class Link(Scoped, Base):
 
 
 class Sending(Scoped, Base):
-    """One act of writing to those invited: ``act`` is send, again, remind, remind_started, pass_on or outside."""
+    """One act of writing to those invited.
+
+    ``act`` is send, ask_again, again, remind, remind_started, pass_on or outside.
+    """
 
     __tablename__ = "sending"
 

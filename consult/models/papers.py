@@ -36,6 +36,7 @@ class Consultation(Scoped, Base):
     # Worked out from the timetable by the service that saves it, so that lists can filter in the database.
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_late_instant: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    round: Mapped[int] = mapped_column(default=1)  # the round that was approved last; see models.rounds
     seen_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     owner: Mapped[Person | None] = relationship()
@@ -57,6 +58,11 @@ class Consultation(Scoped, Base):
     def phase_at(self, at: datetime) -> Phase:
         """Where the consultation stands at ``at`` (aware UTC)."""
         return phase(Stage(self.stage), self.opens_at, self.first_late_instant, at)
+
+    @property
+    def round_in_hand(self) -> int:
+        """The round that the dates and the draft are about: the next one while it is being prepared."""
+        return self.round + (self.stage == Stage.REVISING.value)
 
 
 class Section(Scoped, Base):

@@ -14,13 +14,15 @@ from consult.models.papers import PaperVersion
 
 
 class Response(Scoped, Base):
-    """An organisation's answer to one version of the paper. One a invitation; the last submission counts."""
+    """An organisation's answer to one round. One an invitation and round; the last submission counts."""
 
     __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("invitation_id", "round"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
-    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"))
+    round: Mapped[int] = mapped_column(default=1)
     version_id: Mapped[int] = mapped_column(ForeignKey("paper_version.id"))
     receipt: Mapped[str] = mapped_column(String(60), unique=True)
     source: Mapped[str] = mapped_column(String(20), default="online")  # online, paper, email, telephone

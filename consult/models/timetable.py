@@ -83,6 +83,7 @@ class Extension(Scoped, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)
+    round: Mapped[int] = mapped_column(default=1)  # whose close was moved
     announced_on: Mapped[date]
     announced_by: Mapped[str] = mapped_column(String(200))
     old_close: Mapped[date]

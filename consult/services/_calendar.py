@@ -70,7 +70,7 @@ def _entry(home: Partnership, paper: Consultation, timetable: Timetable, one: Mi
     own_name = one.kind if one.kind in ("launch", "close") else one.key
     named = f"{home.created_at.isoformat()}/{paper.reference}/{own_name}"
     withdrawn = paper.stage == Stage.WITHDRAWN.value
-    draft = paper.stage == Stage.DRAFT.value
+    draft = paper.stage in (Stage.DRAFT.value, Stage.REVISING.value)
     return Entry(
         uid=f"{uuid5(NAMESPACE_URL, named)}@compact-consult",
         sequence=timetable.seen_version + withdrawn,

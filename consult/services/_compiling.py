@@ -14,17 +14,19 @@ from sqlalchemy import func, select
 
 from consult.analysis.counting import summarise
 from consult.db import db
-from consult.domain.aggregation import AnsweredResponse, Summary
+from consult.domain.aggregation import AnsweredResponse, Summary, side_by_side
 from consult.domain.directory import SECTORS
 from consult.domain.questions import Question, show
 from consult.domain.wording import LONDON, closing, day, moment, short_day
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Organisation, Partnership
-from consult.models.responses import DraftAnswer, Response, Submission
+from consult.models.responses import Response, Submission
 from consult.reports import value
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
 from consult.services._judging import findings_of, judged, statement_of
+from consult.services._methods import methods
+from consult.services._rounds import Asking, asking
 
 UNNAMED = {
     "public": "A public body",
@@ -92,8 +94,11 @@ class Lodged:
         return self.submitted_at >= closed
 
 
-def lodged(consultation: Consultation) -> list[Lodged]:
-    """The last submission of every organisation that answered, by sector and name."""
+def lodged(consultation: Consultation, number: int | None = None) -> list[Lodged]:
+    """The last submission of every organisation that answered a round, by sector and name.
+
+    The round is the one that was approved last where none is named; answers of two rounds never come together.
+    """
     sizes = _sizes(consultation)
     query = (
         select(Organisation, Response, Submission)
@@ -101,6 +106,7 @@ def lodged(consultation: Consultation) -> list[Lodged]:
         .join(Response, Response.invitation_id == Invitation.id)
         .join(Submission, Submission.response_id == Response.id)
         .where(Invitation.consultation_id == consultation.id)
+        .where(Response.round == (consultation.round if number is None else number))
         .order_by(Organisation.sector, Organisation.name, Organisation.id, Submission.number)
     )
     last = {
@@ -121,10 +127,27 @@ def _sizes(consultation: Consultation) -> dict[str, int]:
     return {row.sector: row.asked for row in db.session.execute(query)}
 
 
-def counted(consultation: Consultation, paper: Paper, by: str = "sector") -> Summary:
-    """The Summary of what came in time, by sector or by another column of the organisation or response."""
-    in_time = [one for one in lodged(consultation) if not one.came_after(consultation.first_late_instant)]
-    return _summary(paper, in_time, by)
+def counted(consultation: Consultation, round_: Asking, by: str = "sector") -> Summary:
+    """The Summary of what came in time for a round, by sector or by another column of the organisation or response.
+
+    By round, the groups of a question are the rounds up to this one, each out of its own answers: the question's
+    own numbers are those of this round alone. A round that did not ask the question, or asked it in another kind,
+    is not among them.
+    """
+    if by != "round":
+        return _of_round(consultation, round_, by)
+    rounds = [asking(consultation, number) for number in range(1, round_.number)]
+    earlier = {str(one.number): _of_round(consultation, one, by) for one in rounds}
+    summary = _of_round(consultation, round_, by)
+    return side_by_side(summary, earlier | {str(round_.number): summary})
+
+
+def _of_round(consultation: Consultation, round_: Asking, by: str) -> Summary:
+    if round_.version is None:
+        raise ValueError("only a round that was approved can be counted")
+    came = lodged(consultation, round_.number)
+    in_time = [one for one in came if not one.came_after(round_.closes)]
+    return _summary(paper_of(round_.version), in_time, by)
 
 
 def _summary(paper: Paper, in_time: Iterable[Lodged], by: str = "sector") -> Summary:
@@ -148,7 +171,7 @@ def _group(one: Lodged, by: str) -> str:
     if by == "respondent_type":
         return str(one.document.get("respondent_type") or _(SECTOR_NAMES[one.organisation.sector]))
     if by == "round":
-        return "1"  # every consultation has one round so far
+        return str(one.response.round)
     return one.authority if by == "authority" else str(one.organisation.area)
 
 
@@ -182,7 +205,7 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         proposals=_proposals(paper, in_time),
         comments=value.ProposalReport(_("The paper as a whole"), **_words(in_time, paper, "comment-paper")),
         late=tuple(_late(one, paper) for one in late),
-        methods=tuple(_methods(consultation, paper, in_time)),
+        methods=tuple(methods(consultation, paper, in_time)),
         percent_floor=summary.floor,
         statement=statement_of(standing),
         findings=findings_of(standing),
@@ -206,6 +229,11 @@ def _dates(consultation: Consultation, paper: Paper) -> tuple[tuple[str, str], .
     ]
     if paper.content["document_date"]:
         rows.insert(0, (_("Paper dated"), day(paper.content["document_date"])))
+    if consultation.round > 1:
+        said = _(
+            "%(round)s, on version %(version)s of the paper", round=consultation.round, version=paper.number
+        )
+        rows.insert(0, (_("Round"), said))
     return tuple(rows)
 
 
@@ -318,45 +346,3 @@ def _late(one: Lodged, paper: Paper) -> value.Late:
     ]
     received = moment(one.submitted_at) if one.is_named else ""
     return value.Late(name=one.shown_as, sector=one.sector_shown, received=received, words=tuple(words))
-
-
-def _methods(consultation: Consultation, paper: Paper, in_time: Sequence[Lodged]) -> Iterable[str]:
-    yield _("One answer is counted for each organisation: the last one that it submitted before the close.")
-    yield _(
-        "Answers are to version %(number)s of the paper, checksum %(sum)s.",
-        number=paper.number,
-        sum=paper.checksum[:12],
-    )
-    by_hand = sum(bool(one.response.entered_by) for one in in_time)
-    if by_hand:
-        yield ngettext(
-            "%(num)s answer came on paper, by e-mail or by telephone, and an officer entered it.",
-            "%(num)s answers came on paper, by e-mail or by telephone, and an officer entered them.",
-            by_hand,
-        )
-    drafts = _drafts_at_the_bell(consultation)
-    if drafts:
-        yield ngettext(
-            "At the close %(num)s more organisation had begun an answer and not submitted it. "
-            "What it wrote is kept and is not counted.",
-            "At the close %(num)s more organisations had begun an answer and not submitted it. "
-            "What they wrote is kept and is not counted.",
-            drafts,
-        )
-    withheld = sum(one.publication == "none" for one in in_time)
-    if withheld:
-        yield ngettext(
-            "%(num)s respondent asked that its words are not published; its answers are counted.",
-            "%(num)s respondents asked that their words are not published; their answers are counted.",
-            withheld,
-        )
-
-
-def _drafts_at_the_bell(consultation: Consultation) -> int:
-    """How many began and did not submit. They are never named: nobody asked them whether they may be."""
-    query = (
-        select(func.count(Response.id.distinct()))
-        .join(DraftAnswer, DraftAnswer.response_id == Response.id)
-        .where(Response.consultation_id == consultation.id, Response.submitted_at.is_(None))
-    )
-    return db.session.scalar(query) or 0

@@ -52,6 +52,7 @@ def lodge(
     _refuse_incomplete(paper, answers, sign_off, nil)
     document: dict[str, Any] = {
         "consultation": invitation.consultation.reference,
+        "round": response.round,
         "paper_version": paper.number,
         "paper_checksum": paper.checksum,
         "organisation": invitation.organisation.name,
@@ -79,6 +80,7 @@ def lodge(
         invitation.consultation,
         organisation=invitation.organisation.name,
         receipt=response.receipt,
+        round=response.round,
         number=number,
         checksum=submission.checksum,
     )

@@ -144,11 +144,10 @@ def _hole(number: int) -> str:
 
 
 def invite_everybody(sending: Sending, consultation: Consultation, places: Sequence[Place]) -> int:
-    """Queue the invitations of a new circulation for the launch; returns how many messages they are.
+    """Queue invitations to places that were not invited yet, for the launch; returns how many messages they are.
 
     Links that an early notice brought are void from here on. A few statements for every 500 messages.
     """
-    _void_earlier(consultation)
     people = by_person(places)
     letters = Letters(consultation)
     for start in range(0, len(people), AT_ONCE):
@@ -156,14 +155,16 @@ def invite_everybody(sending: Sending, consultation: Consultation, places: Seque
     return len(people)
 
 
-def _void_earlier(consultation: Consultation) -> None:
-    here = select(Invitation.id).where(Invitation.consultation_id == consultation.id)
-    earlier = update(Link).where(Link.invitation_id.in_(here), Link.revoked_at.is_(None))
+def _void_earlier(places: Sequence[Place]) -> None:
+    earlier = update(Link).where(
+        Link.invitation_id.in_([one.invitation_id for one in places]), Link.revoked_at.is_(None)
+    )
     db.session.execute(earlier.values(revoked_at=clock.now()), execution_options=UNSEEN)
 
 
 def _invite(sending: Sending, letters: Letters, people: Sequence[Sequence[Place]]) -> None:
     places = [one for person in people for one in person]
+    _void_earlier(places)
     _note_sent(places)
     secrets = {one.invitation_id: new_secret() for one in places}
     add_rows(Link, [_link(one, secrets[one.invitation_id]) for one in places])

@@ -101,10 +101,11 @@ def said_of(
     }
 
 
-def extensions_of(consultation: Consultation) -> list[Extension]:
-    """Every extension of a consultation in the order in which it was made."""
-    query = select(Extension).where(Extension.consultation_id == consultation.id).order_by(Extension.id)
-    return list(db.session.scalars(query))
+def extensions_of(consultation: Consultation, number: int | None = None) -> list[Extension]:
+    """Every extension of the round in hand, or of the one named, in the order in which it was made."""
+    wanted = consultation.round_in_hand if number is None else number
+    mine = (Extension.consultation_id == consultation.id, Extension.round == wanted)
+    return list(db.session.scalars(select(Extension).where(*mine).order_by(Extension.id)))
 
 
 def extension_as_said(one: Extension) -> dict[str, Any]:

@@ -15,16 +15,21 @@ from consult.domain.access import Action, Actor
 from consult.domain.chain import checksum
 from consult.domain.counting import london
 from consult.domain.errors import BadInput, NotFound
-from consult.domain.lifecycle import Stage, move
+from consult.domain.lifecycle import EDITABLE, Stage, move
 from consult.domain.publishing import Check, publishing_check
 from consult.models.outbox import link_mark
 from consult.models.papers import Consultation, PaperVersion
+from consult.models.rounds import Round
 from consult.models.timetable import Timetable
 from consult.services._circulation import begin_sending, list_of
 from consult.services._doubts import Doubt, doubts_of
 from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
+from consult.services._mail import written
+from consult.services._people import addressee
+from consult.services._reasking import news_of, send_again
+from consult.services._rounds import begin_first, being_prepared
 from consult.services._sending import (
     Letters,
     Place,
@@ -74,9 +79,9 @@ def dismiss(actor: Actor, reference: str, number: int, *, reason: str, seen_vers
 
 
 def content(actor: Actor, reference: str) -> dict[str, Any]:
-    """The paper as a reader would see it: the frozen version, or the draft while there is none."""
+    """The paper as a reader would see it: the frozen version, or the draft while it can be edited."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
-    if consultation.versions:
+    if consultation.phase_at(clock.now()) not in EDITABLE:
         return consultation.versions[-1].content
     return content_of(consultation, timetable_of(consultation), list_of(consultation))
 
@@ -114,7 +119,10 @@ def outlook(actor: Actor, reference: str) -> Outlook:
         longest = max(people, key=lambda own: max(len(one.organisation) for one in own))
         shared = max(people, key=len)
         shown = [longest, *([shared] if shared is not longest and len(shared) > 1 else [])]
-    return Outlook(len(places), len(people), [_sample(consultation, own) for own in shown])
+    samples = [_sample(consultation, own) for own in shown]
+    if row := being_prepared(consultation):
+        samples = _samples_of_round(consultation, row)
+    return Outlook(len(places), len(people), samples)
 
 
 def _sample(consultation: Consultation, places: Sequence[Place]) -> Sample:
@@ -126,10 +134,31 @@ def _sample(consultation: Consultation, places: Sequence[Place]) -> Sample:
     return Sample(names, greeted(places), words["subject"], text)
 
 
+def _samples_of_round(consultation: Consultation, row: Round) -> list[Sample]:
+    """The message of a further round, as the one with the longest name of those asked before gets it."""
+    listed = list_of(consultation)
+    asked = [(one.organisation, person) for one in listed if one.sent_at and (person := addressee(one))]
+    if not asked:
+        return []
+    organisation, reader = max(asked, key=lambda each: len(each[0].name))
+    content = content_of(consultation, timetable_of(consultation), listed)
+    own_link = _("(their own link)")
+    words = written(
+        "round",
+        consultation=consultation,
+        organisation=organisation,
+        to_name=reader.name,
+        link_secret=own_link,
+        **news_of(row, content),
+    )
+    return [Sample((organisation.name,), reader.name, words["subject"], words["text"].strip())]
+
+
 @unit_of_work
 def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: bool = False) -> PaperVersion:
-    """Freeze version 1 with its assessment and queue an invitation to everybody on the list.
+    """Freeze the next version with its assessment and queue an invitation to everybody on the list.
 
+    The first version opens the first round; a version of a paper that is asked again opens the next.
     ``unexplained``: the officer says that it goes out although a reason is wanted and none is published.
     Raises BadInput with what still stops the paper; then nothing is frozen and nothing is queued.
     """
@@ -150,15 +179,39 @@ def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: boo
     version = _freeze(actor, consultation, frozen, assessment)
     for milestone in timetable.milestones:
         milestone.planned = milestone.date
+    row = being_prepared(consultation)
     consultation.stage = move(Stage(consultation.stage), Stage.APPROVED).value
-    written = invite_everybody(begin_sending(consultation, "send", actor.name), consultation, places)
-    detail = {"version": version.number, "checksum": version.checksum, "messages": written}
+    if row is None:
+        begin_first(actor, consultation, version)
+        messages = invite_everybody(begin_sending(consultation, "send", actor.name), consultation, places)
+    else:
+        messages = _open_next(actor, consultation, row, version, places)
+    detail = {
+        "round": consultation.round,
+        "version": version.number,
+        "checksum": version.checksum,
+        "messages": messages,
+    }
     record(actor, Action.APPROVE, consultation, **detail, **({"unexplained": wanted} if wanted else {}))
     return version
 
 
 def _asked(place: Place) -> dict[str, str]:
     return {"name": place.organisation, "sector": place.sector, "address": place.email}
+
+
+def _open_next(
+    actor: Actor, consultation: Consultation, row: Round, version: PaperVersion, places: Sequence[Place]
+) -> int:
+    """Let the round that was prepared be the one that runs, and write to everybody on the list."""
+    row.version_id, consultation.round = version.id, row.number
+    news = news_of(row, version.content)
+    sending = begin_sending(consultation, "ask_again", actor.name)
+    before = [one for one in list_of(consultation) if one.sent_at is not None]
+    known = {one.id for one in before}
+    new = [one for one in places if one.invitation_id not in known]
+    written_to = [send_again(sending, consultation, one, news) for one in before if one.revoked_at is None]
+    return invite_everybody(sending, consultation, new) + sum(written_to)
 
 
 def _freeze(

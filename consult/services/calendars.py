@@ -32,7 +32,8 @@ from consult.services._timetable import (
 )
 from consult.services._unit import unit_of_work
 
-UNSETTLED = (Stage.DRAFT.value, Stage.APPROVED.value)  # the stages whose dates can still be decided about
+# The stages whose dates can still be decided about.
+UNSETTLED = (Stage.DRAFT.value, Stage.REVISING.value, Stage.APPROVED.value)
 NOT_SAID = standards.Verdict.NOT_APPLICABLE
 HARMLESS = {standards.Verdict.NOT_APPLICABLE, standards.Verdict.PASS}  # between these nobody has to decide
 
@@ -71,7 +72,7 @@ def affected(actor: Actor) -> list[Affected]:
     found = []
     for consultation, differences in _differing(around()):
         may_extend = allowed(actor, Action.EXTEND, subject_of(consultation))
-        is_draft = consultation.stage == Stage.DRAFT.value
+        is_draft = consultation.stage != Stage.APPROVED.value
         found.append(Affected(consultation, differences, is_draft, may_extend))
     return found
 
@@ -110,9 +111,9 @@ def _note_what_was_seen(known: Around) -> bool:
 
 
 def _differing(known: Around) -> Iterator[tuple[Consultation, tuple[Difference, ...]]]:
-    made: dict[int, list[Extension]] = {}
+    made: dict[tuple[int, int], list[Extension]] = {}
     for one in db.session.scalars(select(Extension).order_by(Extension.id)):
-        made.setdefault(one.consultation_id, []).append(one)
+        made.setdefault((one.consultation_id, one.round), []).append(one)
     query = (
         select(Consultation, Timetable)
         .join(Timetable, Timetable.consultation_id == Consultation.id)
@@ -123,7 +124,7 @@ def _differing(known: Around) -> Iterator[tuple[Consultation, tuple[Difference, 
     for consultation, timetable in db.session.execute(query):
         if timetable.judged is None:
             continue
-        said = said_of(consultation, timetable, made.get(consultation.id, []))
+        said = said_of(consultation, timetable, made.get((consultation.id, consultation.round_in_hand), []))
         steps = [step_of(one) for one in timetable.milestones]
         assessment = assess(facts_from_steps(consultation, steps, said, known))
         if differences := _differences(timetable, assessment):

@@ -65,6 +65,7 @@ def choose(
     found = _can_be_asked(wanted - listed.keys())
     if found.keys() != wanted - listed.keys():
         raise BadInput(_("An organisation that you chose is no longer in the directory. Choose again."))
+    _refuse_to_drop([listed[one] for one in sorted(listed.keys() - wanted)])
     for organisation_id in sorted(listed.keys() - wanted):
         db.session.delete(listed[organisation_id])
     chosen = [one for one in all_lists() if one.id in lists]
@@ -83,6 +84,18 @@ def _come_by(place: Invitation, brought: Brought) -> None:
         person = brought.contact or written_to(place.organisation)
         place.contact_id, place.via = person.id if person else None, brought.via
     db.session.add(place)
+
+
+def _refuse_to_drop(dropped: list[Invitation]) -> None:
+    """Whoever was asked in an earlier round stays on the list: its place holds the answer that it gave."""
+    asked = [one.organisation.name for one in dropped if one.sent_at is not None]
+    if asked:
+        raise BadInput(
+            _(
+                "%(names)s: asked in an earlier round, so it stays on the list. What it said is kept there.",
+                names=", ".join(asked),
+            )
+        )
 
 
 def _can_be_asked(wanted: Collection[int]) -> dict[int, Organisation]:

@@ -100,6 +100,7 @@ def _made(
         raise BadInput("", {"new_close-day": _("That day has passed already. Choose a later one.")})
     return Extension(
         consultation_id=consultation.id,
+        round=consultation.round,
         announced_on=london(now).date(),
         announced_by=actor.name,
         old_close=close.date,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -22,6 +22,7 @@ from consult.models.feeds import Feed
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 from consult.models.reports import StoredReport
+from consult.models.rounds import Round
 from consult.models.timetable import Extension
 from consult.services._calendar import FOR_PARTNERS, calendar_of, recent, seen_to_by
 from consult.services._history import record
@@ -124,7 +125,10 @@ def _invitation(actor: Actor, public_id: str) -> Invitation:
 
 def _partners(invitation: Invitation) -> bytes:
     paper = invitation.consultation
-    return calendar_of(paper.title, Consultation.id == paper.id, kinds=FOR_PARTNERS)
+    decided = (
+        Consultation.stage != Stage.REVISING.value
+    )  # dates that are being prepared are not for partners yet
+    return calendar_of(paper.title, Consultation.id == paper.id, decided, kinds=FOR_PARTNERS)
 
 
 def _held_by(actor: Actor) -> Any:
@@ -193,20 +197,44 @@ def bulletin() -> Bulletin:
 
 def _news() -> Iterator[News]:
     now = clock.now()
-    public = (Stage.APPROVED.value, Stage.REPORTED.value)
-    query = select(Consultation).where(Consultation.stage.in_(public), Consultation.opens_at <= now)
-    papers = {one.id: one for one in db.session.scalars(query)}
-    for paper in papers.values():
-        if paper.opens_at:
-            yield _piece(paper, "opened", paper.opens_at)
-        if paper.first_late_instant and paper.first_late_instant <= now:
-            yield _piece(paper, "closed", paper.first_late_instant)
+    asked = _asked(now)
+    for one in asked.values():
+        yield _piece(one, "opened", one.opens_at)
+        if one.closes and one.closes <= now:
+            yield _piece(one, "closed", one.closes)
     for extension in db.session.scalars(select(Extension)):
-        if extension.consultation_id in papers:
-            yield _extended(papers[extension.consultation_id], extension)
+        if found := asked.get((extension.consultation_id, extension.round)):
+            yield _extended(found, extension)
     for consultation_id, compiled_at in db.session.execute(_first_reports()):
-        if consultation_id in papers and papers[consultation_id].phase_at(now) is Phase.REPORTED:
-            yield _piece(papers[consultation_id], "reported", compiled_at)
+        first = asked.get((consultation_id, 1))
+        if first and (first.paper.round > 1 or first.paper.phase_at(now) in (Phase.REPORTED, Phase.REVISING)):
+            yield _piece(first, "reported", compiled_at)
+
+
+class _Asked(NamedTuple):
+    """A round that has opened, with its own dates."""
+
+    paper: Consultation
+    number: int
+    opens_at: datetime
+    closes: datetime | None
+
+
+def _asked(now: datetime) -> dict[tuple[int, int], _Asked]:
+    """Every round that has opened, of papers that were not withdrawn, by consultation and number."""
+    public = (Stage.APPROVED.value, Stage.REPORTED.value, Stage.REVISING.value)
+    query = (
+        select(Consultation, Round)
+        .join(Round, Round.consultation_id == Consultation.id)
+        .where(Consultation.stage.in_(public), Round.version_id.is_not(None))
+    )
+    found: dict[tuple[int, int], _Asked] = {}
+    for paper, row in db.session.execute(query):
+        dates = row if row.ended_at else paper
+        if dates.opens_at and dates.opens_at <= now:
+            one = _Asked(paper, row.number, dates.opens_at, dates.first_late_instant)
+            found[paper.id, row.number] = one
+    return found
 
 
 def _first_reports() -> Any:
@@ -215,20 +243,22 @@ def _first_reports() -> Any:
     )
 
 
-def _extended(paper: Consultation, extension: Extension) -> News:
+def _extended(asked: _Asked, extension: Extension) -> News:
     """An extension is known to the day: it counts from the beginning of that day."""
     at = instant(extension.announced_on, time(0))
-    news = _piece(paper, "extended", at)
+    news = _piece(asked, "extended", at)
     return replace(news, key=f"{news.key}/{extension.id}", new_close=extension.new_close)
 
 
-def _piece(paper: Consultation, what: str, at: datetime) -> News:
+def _piece(asked: _Asked, what: str, at: datetime) -> News:
+    paper = asked.paper
+    place = f"round-{asked.number}/" if asked.number > 1 else ""
     return News(
-        key=f"{paper.reference}/{what}",
+        key=f"{paper.reference}/{place}{what}",
         at=at,
         what=what,
         reference=paper.reference,
         title=paper.title,
         body=paper.issuing_body,
-        until=paper.first_late_instant,
+        until=asked.closes,
     )

@@ -39,6 +39,7 @@ from consult.services._history import record
 from consult.services._intake import Loaded, checked, what_is_known
 from consult.services._links import new_public_id
 from consult.services._loading import consultation_for
+from consult.services._rounds import begin_first
 from consult.services._rows import AT_ONCE, insert_rows
 from consult.services._unit import unit_of_work
 
@@ -65,7 +66,9 @@ def load(actor: Actor, reference: str, file: ResponsesFile, *, checksum_of_file:
         raise BadInput(_("%(reference)s is a draft: nobody can have answered it.", reference=reference))
     paper = paper_of(version)
     invited = {spelling(one.organisation.name): one for one in list_of(consultation)}
-    begun = select(Response.invitation_id).where(Response.consultation_id == consultation.id)
+    begun = select(Response.invitation_id).where(
+        Response.consultation_id == consultation.id, Response.round == consultation.round
+    )
     answered = set(db.session.scalars(begun))
     seen = what_is_known(
         new=False, invited=invited, answered={name for name, one in invited.items() if one.id in answered}
@@ -218,6 +221,7 @@ def _freeze(actor: Actor, consultation: Consultation, questions: Mapping[str, Qu
     )
     db.session.add(version)
     db.session.flush()
+    begin_first(actor, consultation, version)
     return version
 
 
@@ -266,6 +270,7 @@ def _store(
         {
             "consultation_id": consultation.id,
             "invitation_id": invitation,
+            "round": consultation.round,
             "version_id": paper.version_id,
             "receipt": f"{consultation.reference}-{receipt_letters(LONG_RECEIPT)}",
             "source": "file",
@@ -293,6 +298,7 @@ def _document(
     kind = one.row.cells.get("respondent_type", "")
     return {
         "consultation": consultation.reference,
+        "round": consultation.round,
         "paper_version": paper.number,
         "paper_checksum": paper.checksum,
         "organisation": organisation.name,

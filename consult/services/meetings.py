@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from consult import clock
 from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import NotFound
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import EDITABLE, Phase
 from consult.domain.meetings import MeetingDay
 from consult.models.bodies import Body, Meeting
 from consult.models.circulation import Invitation
@@ -66,6 +67,11 @@ class Own:
     consultation: Consultation
     phase: Phase
     days: tuple[MeetingDay, ...]
+
+    @property
+    def closes(self) -> datetime | None:
+        """The first instant that is too late; none while the paper is being prepared."""
+        return None if self.phase in EDITABLE else self.consultation.first_late_instant
 
 
 def own(actor: Actor, public_id: str) -> Own:

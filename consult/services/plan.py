@@ -20,7 +20,7 @@ from consult.models.responses import Response
 from consult.models.timetable import Milestone, Timetable
 from consult.services._loading import consultation_for
 
-CURRENT = (Phase.DRAFT, Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS)
+CURRENT = (Phase.DRAFT, Phase.REVISING, Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS)
 CLOSED = (Phase.ANALYSIS, Phase.REPORTED)
 SHOWN = ("decision", "feedback")  # milestones after the close that the plan shows
 FULL_PLATE = 2  # other papers open in the same window
@@ -180,7 +180,10 @@ def _asked_now() -> Any:
         .join(Invitation.consultation)
         .join(Invitation.organisation)
         .outerjoin(Consultation.owner)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(
+            Response,
+            (Response.invitation_id == Invitation.id) & (Response.round == Consultation.round),
+        )
         .where(Consultation.stage == Stage.APPROVED.value, Invitation.revoked_at.is_(None))
         .where(late.is_(None) | (late > clock.now()))
         .order_by(late, Consultation.id)

@@ -23,12 +23,12 @@ from consult.models.people import Person
 from consult.models.reports import ReportLink, StoredReport
 from consult.reports import value
 from consult.reports.html import render_html
-from consult.services._answering import latest_version, paper_of
 from consult.services._compiling import build, counted, lodged
 from consult.services._history import record
 from consult.services._links import hash_of, new_public_id, new_secret
 from consult.services._loading import consultation_for
 from consult.services._mail import queue
+from consult.services._rounds import asking
 from consult.services._unit import unit_of_work
 
 EVERYWHERE = {"every_partnership": True}
@@ -48,18 +48,19 @@ class Linked:
 def summary(actor: Actor, reference: str, by: str = "sector") -> Summary | None:
     """The counts of what has come in so far, or None before a version is out."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
-    version = latest_version(consultation.id)
-    return counted(consultation, paper_of(version), by) if version else None
+    here = asking(consultation)
+    return counted(consultation, here, by) if here.version else None
 
 
 def answered(actor: Actor, reference: str) -> dict[int, str]:
     """Which organisations have answered: "nil", "late" or "answered" by the id of the organisation."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
+    closes = asking(consultation).closes
     return {
         one.organisation.id: "nil"
         if one.document["nil"]
         else "late"
-        if one.came_after(consultation.first_late_instant)
+        if one.came_after(closes)
         else "answered"
         for one in lodged(consultation)
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -31,8 +31,10 @@ from consult.services._answering import (
     paper_of,
     receipt_letters,
 )
+from consult.services._carrying import Earlier, Offer, earlier_of
 from consult.services._loading import consultation_for, subject_of
 from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
+from consult.services._rounds import asking, shown
 from consult.services._unit import unit_of_work
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "Answering",
     "SignOff",
     "answering",
+    "confirm",
     "enter_on_behalf",
     "save_draft",
     "submit",
@@ -54,7 +57,7 @@ _LOCKED_INVITATION = (
 )
 _RESPONSE_TO = (
     select(Response)
-    .where(Response.invitation_id == bindparam("invitation"))
+    .where(Response.invitation_id == bindparam("invitation"), Response.round == bindparam("round"))
     .options(joinedload(Response.version))
 )
 A_MOMENT = timedelta(minutes=1)
@@ -73,6 +76,19 @@ class Answering:
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
     submission: Submission | None = None
+    round: int = 1
+    closes: datetime | None = None  # the first instant that is too late for this round
+    earlier: Earlier | None = None  # what was submitted in an earlier round, while this one is open
+
+    @property
+    def offers(self) -> Mapping[str, Offer]:
+        """What was said in an earlier round and waits to be confirmed or changed, by field."""
+        return self.earlier.offers if self.earlier else {}
+
+    @property
+    def confirmable(self) -> list[str]:
+        """The fields whose offers can be confirmed as they are."""
+        return [key for key, offer in self.offers.items() if not offer.gone]
 
     @property
     def draft_checksum(self) -> str:
@@ -100,24 +116,34 @@ class Saved:
     at: datetime
 
 
-def answering(actor: Actor, public_id: str) -> Answering:
-    """What the holder of a link sees; raises NotFound for anybody else."""
+def answering(actor: Actor, public_id: str, number: int | None = None) -> Answering:
+    """What the holder of a link sees of the round that is shown now, or of an earlier one; else raises NotFound."""
     invitation = _invitation(actor, public_id, Action.READ_PAPER)
     consultation = invitation.consultation
-    response = _response(invitation)
-    version = response.version if response else latest_version(consultation.id)
+    here, phase = shown(consultation)
+    if number is not None and number != here.number:
+        if number > here.number:
+            raise NotFound(_("There was no round %(number)s of this consultation.", number=number))
+        here, phase = asking(consultation, number), Phase.ANALYSIS
+    response = _response(invitation, here.number)
+    version = response.version if response else here.version
     if version is None:
         raise NotFound(_("This paper is not out yet."))
     kept = draft_values(response) if response else {}
+    paper = paper_of(version)
+    is_open = phase is Phase.OPEN
     return Answering(
         invitation=invitation,
         consultation=consultation,
-        paper=paper_of(version),
-        phase=consultation.phase_at(clock.now()),
+        paper=paper,
+        phase=phase,
         response=response,
         answers={key: answer for key, (answer, _version) in kept.items()},
         versions={key: version for key, (_answer, version) in kept.items()},
         submission=last_submission(response) if response and response.submitted_at else None,
+        round=here.number,
+        closes=here.closes,
+        earlier=earlier_of(invitation.id, here.number, paper, kept) if is_open else None,
     )
 
 
@@ -129,7 +155,7 @@ def save_draft(actor: Actor, public_id: str, given: Mapping[str, tuple[Raw, int]
     Saving a draft is no act: it writes no history. It works after the bell too, so that nothing typed is lost.
     """
     invitation = _invitation(actor, public_id, Action.KEEP_DRAFT, lock=True)
-    response = _response(invitation) or _begin(invitation, latest_version(invitation.consultation_id))
+    response = _begun(invitation)
     paper, rows, now = paper_of(response.version), draft_rows(response), clock.now()
     versions: dict[str, int] = {}
     problems: dict[str, str] = {}
@@ -160,6 +186,34 @@ def _write(response: Response, key: str, row: DraftAnswer | None, value: Answer 
     elif row.value != value:
         row.value, row.version, row.saved_at = value, row.version + 1, now
     return row.version
+
+
+@unit_of_work
+def confirm(actor: Actor, public_id: str, keys: Collection[str] | None = None) -> int:
+    """Say of answers of an earlier round that they still stand: they become the draft of this one; returns how many.
+
+    ``keys`` are the fields, all of them where none are named. A field that somebody has written in, or whose choice
+    cannot be made any more, is left alone. It is no act, as saving a draft is none: submitting is.
+    """
+    invitation = _invitation(actor, public_id, Action.ANSWER, lock=True)
+    offers = _offers(invitation)
+    stand = [key for key, offer in offers.items() if not offer.gone and (keys is None or key in keys)]
+    if stand:
+        response, now = _begun(invitation), clock.now()
+        for key in stand:
+            _write(response, key, None, offers[key].answer, now)
+        response.saved_at = now
+    return len(stand)
+
+
+def _offers(invitation: Invitation) -> Mapping[str, Offer]:
+    here = asking(invitation.consultation)
+    response = _response(invitation, here.number)
+    written = draft_rows(response) if response else {}
+    earlier = (
+        earlier_of(invitation.id, here.number, paper_of(here.version), written) if here.version else None
+    )
+    return earlier.offers if earlier else {}
 
 
 def _clash(paper: Paper, row: DraftAnswer, value: Answer | None) -> Clash:
@@ -197,7 +251,7 @@ def submit(
                 name=consultation.contact_name,
             )
         )
-    response = _response(invitation) or _begin(invitation, latest_version(consultation.id))
+    response = _begun(invitation)
     answers = {} if nil else {key: row.value for key, row in draft_rows(response).items() if row.value}
     if seen is not None and seen != checksum(answers):
         raise Conflict(
@@ -233,8 +287,8 @@ def enter_on_behalf(
     today = london(clock.now()).date()
     if source not in SOURCES or received_on > today:
         raise BadInput(_("Say how the answer came and on which day; the day cannot be in the future."))
-    response = _response(invitation) or _begin(invitation, latest_version(consultation.id))
-    _refuse_to_replace(response, consultation, received_on)
+    response = _begun(invitation)
+    _refuse_to_replace(response, asking(consultation).closes, received_on)
     paper = paper_of(response.version)
     problems: dict[str, str] = {}
     answers: dict[str, Answer] = {}  # the draft that the partner may have begun is left as it is
@@ -250,13 +304,12 @@ def enter_on_behalf(
     return lodge(actor, invitation, response, {} if nil else answers, sign_off, clock.now(), nil)
 
 
-def _refuse_to_replace(response: Response, consultation: Consultation, received_on: date) -> None:
+def _refuse_to_replace(response: Response, late: datetime | None, received_on: date) -> None:
     """An officer's entry never replaces what the partner submitted, nor a timely answer by one that came late."""
     if response.submitted_at is None:
         return
     if response.source == "online":
         raise BadInput(_("This organisation has submitted its own answer; it can change it until the close."))
-    late = consultation.first_late_instant
     if late and received_on > london(late - A_MOMENT).date():
         raise BadInput(
             _(
@@ -280,14 +333,22 @@ def _invitation(actor: Actor, public_id: str, action: Action, lock: bool = False
     return invitation
 
 
-def _response(invitation: Invitation) -> Response | None:
-    return db.session.scalar(_RESPONSE_TO, {"invitation": invitation.id})
+def _response(invitation: Invitation, number: int) -> Response | None:
+    return db.session.scalar(_RESPONSE_TO, {"invitation": invitation.id, "round": number})
+
+
+def _begun(invitation: Invitation) -> Response:
+    """The answer to the round that runs, begun where there is none yet."""
+    consultation = invitation.consultation
+    found = _response(invitation, consultation.round)
+    return found or _begin(invitation, latest_version(consultation.id))
 
 
 def _begin(invitation: Invitation, version: Any) -> Response:
     response = Response(
         consultation_id=invitation.consultation_id,
         invitation_id=invitation.id,
+        round=invitation.consultation.round,
         version_id=version.id,
         receipt=f"{invitation.consultation.reference}-{receipt_letters()}",
         started_at=clock.now(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.chain import checksum
 from consult.domain.directory import SECTORS
 from consult.domain.errors import NotFound
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import EDITABLE, Phase
 from consult.models.circulation import Invitation, Posting
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
@@ -29,6 +29,7 @@ from consult.services._compiling import Lodged, lodged
 from consult.services._frozen import content_of
 from consult.services._loading import consultation_for
 from consult.services._people import addressee, written_to
+from consult.services._rounds import asking
 from consult.services._timetable import timetable_of
 
 CLOSING_SOON = timedelta(days=14)
@@ -47,7 +48,7 @@ class Line:
     @property
     def due(self) -> str:
         """What waits for the officer: "draft", "closing" or "report"; empty when nothing does."""
-        if self.phase is Phase.DRAFT:
+        if self.phase in EDITABLE:
             return "draft"
         if self.phase is Phase.ANALYSIS:
             return "report"
@@ -106,7 +107,7 @@ def workspace(actor: Actor) -> list[Line]:
     """Every consultation of the partnership with its counts, the newest first; four queries however many."""
     require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     asked = _counts(Invitation.consultation_id, Invitation.sent_at.is_not(None))
-    answered = _counts(Response.consultation_id, Response.submitted_at.is_not(None))
+    answered = _answered()
     refused = _refused()
     query = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id.desc())
     now = clock.now()
@@ -121,6 +122,17 @@ def _counts(column: Any, holds: Any) -> dict[int, int]:
     return dict(list(rows))
 
 
+def _answered() -> dict[int, int]:
+    """How many answered the round that was approved last, by consultation."""
+    query = (
+        select(Response.consultation_id, func.count())
+        .join(Consultation, Response.consultation_id == Consultation.id)
+        .where(Response.submitted_at.is_not(None), Response.round == Consultation.round)
+        .group_by(Response.consultation_id)
+    )
+    return dict(list(db.session.execute(query)))
+
+
 def _refused() -> dict[int, int]:
     query = (
         select(Invitation.consultation_id, func.count())
@@ -132,18 +144,20 @@ def _refused() -> dict[int, int]:
     return dict(list(db.session.execute(query)))
 
 
-def standings(actor: Actor, reference: str) -> list[Standing]:
-    """Everybody on the circulation list by sector and name, and how each stands."""
+def standings(actor: Actor, reference: str, number: int | None = None) -> list[Standing]:
+    """Everybody on the circulation list by sector and name, and how each stands in the last round or the one named."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
-    answers = {one.response.invitation_id: one for one in lodged(consultation)}
-    query = select(Response).where(Response.consultation_id == consultation.id).order_by(Response.id)
+    here = asking(consultation, number)
+    answers = {one.response.invitation_id: one for one in lodged(consultation, here.number)}
+    mine = (Response.consultation_id == consultation.id, Response.round == here.number)
+    query = select(Response).where(*mine).order_by(Response.id)
     begun = {response.invitation_id: response for response in db.session.scalars(query)}
     letters = posted(consultation)
     found = [
         Standing(
             one,
             addressee(one),
-            _state(consultation, answers.get(one.id), begun.get(one.id)),
+            _state(here.closes, answers.get(one.id), begun.get(one.id)),
             begun.get(one.id),
             letters.get(one.id, NOT_POSTED),
         )
@@ -152,10 +166,10 @@ def standings(actor: Actor, reference: str) -> list[Standing]:
     return sorted(found, key=lambda one: SECTORS.index(one.sector))
 
 
-def _state(consultation: Consultation, answer: Lodged | None, begun: Response | None) -> str:
+def _state(closes: datetime | None, answer: Lodged | None, begun: Response | None) -> str:
     if answer is None:
         return "draft" if begun else "silent"
-    if answer.came_after(consultation.first_late_instant):
+    if answer.came_after(closes):
         return "late"
     return "nil" if answer.document["nil"] else "answered"
 
@@ -170,14 +184,16 @@ def by_sector(found: Sequence[Standing]) -> list[SectorLine]:
     return lines
 
 
-def reading(actor: Actor, reference: str, public_id: str) -> Reading:
-    """The last submitted answer of one organisation; raises NotFound where it has submitted none."""
+def reading(actor: Actor, reference: str, public_id: str, number: int | None = None) -> Reading:
+    """The last submitted answer of one organisation to the last round, or the one named; raises NotFound."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
+    here = asking(consultation, number)
     query = (
         select(Submission)
         .join(Response, Submission.response_id == Response.id)
         .join(Invitation, Response.invitation_id == Invitation.id)
         .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
+        .where(Response.round == here.number)
         .order_by(Submission.number.desc())
         .limit(1)
     )
@@ -188,7 +204,7 @@ def reading(actor: Actor, reference: str, public_id: str) -> Reading:
     answer = Lodged(response.invitation.organisation, response, submission)
     return Reading(
         organisation=answer.organisation.name,
-        state=_state(consultation, answer, response),
+        state=_state(here.closes, answer, response),
         response=response,
         submission=submission,
         paper=paper_of(response.version),
@@ -199,7 +215,17 @@ def paper_to_read(actor: Actor, reference: str) -> Paper:
     """The paper as a partner reads it: the version that is out, or the draft as it would be frozen now."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
     version = latest_version(consultation.id)
-    if version is not None:
-        return paper_of(version)
+    return paper_of(version) if version is not None else _draft(consultation)
+
+
+def paper_in_hand(actor: Actor, reference: str) -> Paper:
+    """The paper as a partner would read it: as it would be frozen now while it can be edited, then as it is out."""
+    consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    if consultation.phase_at(clock.now()) in EDITABLE:
+        return _draft(consultation)
+    return paper_to_read(actor, reference)
+
+
+def _draft(consultation: Consultation) -> Paper:
     content = content_of(consultation, timetable_of(consultation), list_of(consultation))
     return Paper(version_id=0, number=0, checksum=checksum(content), content=content)

@@ -20,7 +20,7 @@ from consult.models.circulation import Invitation
 from consult.models.people import Contact, Organisation, Partnership, Person, Visit
 from consult.models.reports import ReportLink
 from consult.models.timetable import Milestone
-from consult.services import feeds, people, reports, responses, standards
+from consult.services import feeds, lists, people, reports, responses, standards
 from consult.services._links import hash_of
 from consult.services.responses import SignOff
 from tests import world
@@ -40,6 +40,7 @@ def here(app: Flask) -> Names:
     actor = world.officer()
     compact = standards.save_local_compact(actor, None, values())
     poll = standards.add_poll(actor, label="By-election", day=date(2012, 5, 3), notice_on=None)
+    listed = lists.save(actor, "Everybody", is_forum=False)
     member = people.add_person(actor, name="Gwen Hale", email="gwen@board.example", role="steering")
     people.seat(actor, body="Steering group", kind="steering", person_id=member.id)
     reference = world.approved(actor)
@@ -63,6 +64,7 @@ def here(app: Flask) -> Names:
         "body_id": first(Body.id),
         "compact_id": compact.id,
         "poll_id": poll.id,
+        "list_id": listed.id,
         "feed_id": 1,
         "document_id": 1,
         "number": 1,

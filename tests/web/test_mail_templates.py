@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,20 @@ from consult import clock
 from consult.db import db
 from consult.domain.access import STRANGER
 from consult.models.outbox import LINK_SECRET, Message
-from consult.services import early_notice, extensions, forum, outbox, papers, people, reports, responses
+from consult.services import (
+    early_notice,
+    extensions,
+    forum,
+    outbox,
+    papers,
+    people,
+    reports,
+    responses,
+    rounds,
+    timetable,
+)
 from consult.services.responses import SignOff
+from consult.services.timetable import Step
 from tests import world
 
 SCRIPT = "<b>bold</b> & <script>alert(1)</script>"
@@ -49,6 +61,13 @@ def messages(app: Flask) -> dict[str, Message]:
         STRANGER, name=SCRIPT, organisation="Arle Walkers", sector="Community", email="gwen@walks.example"
     )
     forum.confirm(STRANGER, world.secret_for("gwen@walks.example", "join"))
+    rounds.ask_again(actor, reference, reason=SCRIPT, seen_version=world.seen(actor, reference))
+    values = {"title": SCRIPT, "number": "1", "is_proposal": True, "body": SCRIPT}
+    papers.save_section(actor, reference, "s1", values, seen_version=world.seen(actor, reference))
+    steps = [Step("launch", "It goes out", date(2010, 11, 1)), Step("close", "It is due", date(2011, 1, 31))]
+    kept = timetable.timetable(actor, reference)
+    timetable.save(actor, reference, steps, {"adopted": ["compact"]}, seen_version=kept.seen_version)
+    world.approval.approve(actor, reference, seen_version=world.seen(actor, reference), unexplained=True)
     return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
 
 

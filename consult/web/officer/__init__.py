@@ -24,6 +24,7 @@ from consult.web.officer import (  # noqa: E402,F401
     plan,
     reports,
     responses,
+    rounds,
     sectors,
     solving,
     standards,

@@ -13,7 +13,7 @@ from consult import clock
 from consult.domain import standards
 from consult.domain.access import Action
 from consult.domain.counting import london
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import EDITABLE
 from consult.domain.standards.answering import Answer, answered_by
 from consult.domain.standards.wording import verdict
 from consult.services import explaining, papers
@@ -66,7 +66,7 @@ def explain(reference: str, rule: str) -> ResponseReturnValue:
         "officer/explain.html",
         typed,
         consultation=consultation,
-        draft=consultation.phase_at(clock.now()) is Phase.DRAFT,
+        draft=consultation.phase_at(clock.now()) in EDITABLE,
         finding=found,
         words=verdict,
         answer=answer.value,

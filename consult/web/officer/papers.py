@@ -39,7 +39,7 @@ def preview(reference: str) -> ResponseReturnValue:
     """The paper as a partner would read it."""
     actor = doors.actor()
     consultation = papers.paper(actor, reference)
-    shown = standing.paper_to_read(actor, reference)
+    shown = standing.paper_in_hand(actor, reference)
     blank = {key: fields.stored(question, None) for key, question in shown.fields.items()}
     return render_template("officer/preview.html", consultation=consultation, paper=shown, fields=blank)
 

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from consult import clock
 from consult.domain import counting, standards
 from consult.domain.errors import BadInput
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import EDITABLE
 from consult.domain.milestones import moved_with
 from consult.domain.standards.findings import Verdict
 from consult.domain.standards.wording import verdict
@@ -88,7 +88,7 @@ def _page(
 ) -> ResponseReturnValue:
     actor = doors.actor()
     consultation = papers.paper(actor, reference)
-    draft = consultation.phase_at(clock.now()) is Phase.DRAFT
+    draft = consultation.phase_at(clock.now()) in EDITABLE
     today = None if draft else counting.london(clock.now()).date()
     owners = timetable.owners(actor, reference)
     windows = timetable.overlapping(actor, reference, steps, said) if assessment else ()

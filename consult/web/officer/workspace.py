@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from consult import clock
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import EDITABLE
 from consult.services import (
     approval,
     calendars,
@@ -40,7 +40,7 @@ def overview(reference: str) -> ResponseReturnValue:
     phase = consultation.phase_at(clock.now())
     page = {"consultation": consultation, "phase": phase, "timetable": timetable.timetable(actor, reference)}
     page["without"] = meetings.without_meeting(actor, reference)
-    if phase is Phase.DRAFT:
+    if phase in EDITABLE:
         found, _assessment = approval.checks(actor, reference)
         stops = [one.where for one in found if one.level == "must"]
         return render_template(

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult import clock
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import show
-from consult.services import extensions, responses, supporting
+from consult.services import extensions, responses, rounds, supporting
 from consult.services.responses import Answering
 from consult.web import doors
 from consult.web.partner import blueprint
@@ -41,13 +41,15 @@ def arrival(public_id: str) -> ResponseReturnValue:
     """What this is, who asks, what it may change, until when, and the ways on; after the bell, what was kept."""
     view = view_of(public_id)
     if view.phase in (Phase.OPEN, Phase.SCHEDULED):
-        return page("arrival.html", view, extended=extensions.told(doors.actor(), public_id))
+        news = rounds.told(doors.actor(), public_id) if view.round > 1 else None
+        return page("arrival.html", view, extended=extensions.told(doors.actor(), public_id), news=news)
     return closed_page(view)
 
 
 def closed_page(view: Answering, sentence: str = "") -> str:
     """The page after the bell: what was submitted, what was kept, and how to ask for it to be lodged late."""
-    return page("closed.html", view, stops=stops(view), shown=show, sentence=sentence)
+    news = rounds.told(doors.actor(), view.invitation.public_id)
+    return page("closed.html", view, stops=stops(view), shown=show, sentence=sentence, news=news)
 
 
 @blueprint.get("/paper")

@@ -13,7 +13,7 @@ from consult.domain.answers import Raw
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import Question
 from consult.domain.wording import clock_time
-from consult.services import responses
+from consult.services import responses, rounds
 from consult.services.responses import Answering, Saved
 from consult.web import doors
 from consult.web.answers import PARTS
@@ -128,7 +128,8 @@ def _fields(
 def _section_page(view: Answering, key: str, given: Given | None = None, saved: Saved | None = None) -> str:
     stop, after = _place(view, key)
     fields = _fields(view, stop.fields, given, saved)
-    return page("section.html", view, stop=stop, after=after, fields=fields, **_wrong(saved))
+    news = rounds.told(doors.actor(), view.invitation.public_id) if view.round > 1 else None
+    return page("section.html", view, stop=stop, after=after, fields=fields, news=news, **_wrong(saved))
 
 
 def _whole_page(view: Answering, given: Given | None = None, saved: Saved | None = None) -> str:

@@ -67,7 +67,7 @@ def copy(public_id: str) -> ResponseReturnValue:
     view = view_of(public_id)
     if view.submission is None:
         return redirect(url_for(".arrival"))
-    return page("copy.html", view, answers=_submitted(view))
+    return page("copy.html", view, answers=submitted(view))
 
 
 @blueprint.get("/copy.txt")
@@ -77,7 +77,7 @@ def copy_file(public_id: str) -> ResponseReturnValue:
     if view.submission is None or view.response is None:
         return redirect(url_for(".arrival"))
     text = render_template(
-        "partner/copy.txt", view=view, consultation=view.consultation, answers=_submitted(view)
+        "partner/copy.txt", view=view, consultation=view.consultation, answers=submitted(view)
     )
     response = Response(text, content_type="text/plain; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"{view.response.receipt}.txt")
@@ -154,7 +154,7 @@ def _check_page(view: Answering, sign_off: SignOff, problems: dict[str, str]) ->
     )
 
 
-def _submitted(view: Answering) -> list[tuple[Question, str]]:
+def submitted(view: Answering) -> list[tuple[Question, str]]:
     """Each question with what was submitted to it, in the order of the paper, blanks included for questions."""
     answers = view.submission.document["answers"] if view.submission else {}
     return [

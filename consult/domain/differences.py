@@ -1,0 +1,109 @@
+"""What changed from one version of a paper to the next, by the lasting keys of its sections and questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+Content = Mapping[str, Any]
+_WORDS = re.compile(r"\s*\S+\s*")
+LONGEST = (
+    5_000  # words on either side; beyond, the whole is shown as replaced: to match them would take too long
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text: ``how`` is same, gone or new."""
+
+    how: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One section or question that is not as it was. ``kind`` is section or question, ``how`` added, removed or
+    changed; ``pieces`` are its words, old and new in one reading order.
+    """
+
+    kind: str
+    key: str
+    how: str
+    name: str
+    pieces: tuple[Piece, ...] = ()
+    section: str | None = (
+        None  # the key of the section where it stands, in the newer version where it has one
+    )
+
+
+def compare(old: Content, new: Content) -> list[Difference]:
+    """Everything that was added, removed or changed, in the order of the newer paper, what was removed last."""
+    return [
+        *_compared("section", _sections(old), _sections(new)),
+        *_compared("question", _questions(old), _questions(new)),
+    ]
+
+
+@dataclass(frozen=True)
+class _Part:
+    name: str
+    text: str
+    section: str | None
+
+
+def _sections(content: Content) -> dict[str, _Part]:
+    return {one["key"]: _section(one) for one in content["sections"]}
+
+
+def _section(one: Mapping[str, Any]) -> _Part:
+    name = " ".join(part for part in (one["number"], one["title"]) if part)
+    return _Part(name, "\n\n".join(part for part in (name, one["body"].strip()) if part), one["key"])
+
+
+def _questions(content: Content) -> dict[str, _Part]:
+    return {one["id"]: _question(one) for one in content["questions"]}
+
+
+def _question(one: Mapping[str, Any]) -> _Part:
+    """What a respondent reads of a question: its words, its hint and what may be chosen."""
+    name = " ".join(part for part in (one.get("label"), one["text"]) if part)
+    columns = " / ".join(one.get("columns") or ())
+    lines = [name, one.get("hint") or "", *(one.get("options") or ()), columns]
+    return _Part(name, "\n".join(line for line in lines if line), one.get("section_id"))
+
+
+def _compared(kind: str, old: Mapping[str, _Part], new: Mapping[str, _Part]) -> Iterator[Difference]:
+    for key, part in new.items():
+        before = old.get(key)
+        if before is None:
+            yield Difference(kind, key, "added", part.name, (Piece("new", part.text),), part.section)
+        elif before.text != part.text:
+            yield Difference(kind, key, "changed", part.name, words(before.text, part.text), part.section)
+    for key, part in old.items():
+        if key not in new:
+            yield Difference(kind, key, "removed", part.name, (Piece("gone", part.text),), part.section)
+
+
+def words(old: str, new: str) -> tuple[Piece, ...]:
+    """The two texts as one, word by word: without what is new it reads as the old, without what is gone as the new."""
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    if max(len(before), len(after)) > LONGEST:
+        return _kept([("gone", old), ("new", new)])
+    found: list[tuple[str, str]] = []
+    for how, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if how == "equal":
+            found.append(("same", _joined(after, c, d)))
+        else:
+            found += [("gone", _joined(before, a, b)), ("new", _joined(after, c, d))]
+    return _kept(found)
+
+
+def _joined(given: Sequence[str], first: int, last: int) -> str:
+    return "".join(given[first:last])
+
+
+def _kept(found: Sequence[tuple[str, str]]) -> tuple[Piece, ...]:
+    return tuple(Piece(how, text) for how, text in found if text)
