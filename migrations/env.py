@@ -1,5 +1,7 @@
 """How Alembic reaches the database; the only file of migrations that knows the application."""
 
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 
@@ -13,9 +15,23 @@ def render_item(kind, thing, autogen_context):
     return False
 
 
+@contextmanager
+def tables_may_be_made_anew(connection):
+    """SQLite changes a table by making it anew; that others point to it must not stop it from going meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.dbapi_connection  # the setting is of no effect inside a transaction
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     """Run the migrations on the application's own engine."""
-    with database.engine.connect() as connection:
+    with database.engine.connect() as connection, tables_may_be_made_anew(connection):
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
