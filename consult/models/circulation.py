@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -16,7 +16,8 @@ from consult.models.people import Contact, Organisation
 class Invitation(Scoped, Base):
     """An organisation's place on the circulation list; the links that open it are :class:`Link`.
 
-    ``public_id`` names the invitation in addresses and opens nothing.
+    ``public_id`` names the invitation in addresses and opens nothing. ``declined_as`` is declined, or not_remit where
+    the organisation says that the paper is none of its business; both are empty while it has not declined.
     """
 
     __tablename__ = "invitation"
@@ -31,6 +32,9 @@ class Invitation(Scoped, Base):
     noticed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # told early that a paper will come
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declined_as: Mapped[str] = mapped_column(String(20), default="")
+    declined_why: Mapped[str] = mapped_column(Text, default="")
     consultation: Mapped[Consultation] = relationship()
     organisation: Mapped[Organisation] = relationship()
     contact: Mapped[Contact | None] = relationship()

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.db import Base, Scoped, UtcDateTime
 
 LINK_SECRET = "{link-secret}"
+LINK_CODE = "{link-code}"
 
 
 class Message(Scoped, Base):
     """One message to one person. ``key`` is unique, so a second run of whatever queued it is harmless.
 
-    The text holds LINK_SECRET where the secret of a personal link belongs; it is put in at the moment of sending.
+    The text holds LINK_SECRET where the secret of a personal link belongs, and LINK_CODE where a code to type in
+    does; they are put in at the moment of sending.
     ``state`` is queued, sending, sent, failed, bounced (a note came back that it was not delivered) or unknown (the
     line dropped after the server may have accepted it).
     """
@@ -34,6 +36,7 @@ class Message(Scoped, Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     secret: Mapped[str | None] = mapped_column(String(64))  # of the link in the text; wiped once it is sent
+    code: Mapped[str | None] = mapped_column(String(20))  # in the text likewise, and wiped likewise
     state: Mapped[str] = mapped_column(String(10), default="queued")
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from consult import clock
 from consult.db import choose_partnership, db
-from consult.models.outbox import LINK_SECRET, Heartbeat, Message
+from consult.models.outbox import LINK_CODE, LINK_SECRET, Heartbeat, Message
 from consult.models.people import Partnership
 from consult.services._unit import unit_of_work
 
@@ -58,7 +58,7 @@ def claim_next() -> Letter | None:
 
 
 def _letter(message: Message, sender: str) -> Letter:
-    secret = message.secret or ""
+    secret, code = message.secret or "", message.code or ""
     return Letter(
         id=message.id,
         key=message.key,
@@ -68,16 +68,16 @@ def _letter(message: Message, sender: str) -> Letter:
         to_address=message.to_address,
         reply_to=message.reply_to,
         subject=message.subject,
-        text=message.text.replace(LINK_SECRET, secret),
-        html=message.html.replace(LINK_SECRET, secret),
+        text=message.text.replace(LINK_SECRET, secret).replace(LINK_CODE, code),
+        html=message.html.replace(LINK_SECRET, secret).replace(LINK_CODE, code),
         thread=f"consultation-{message.consultation_id}" if message.consultation_id else "",
     )
 
 
 @unit_of_work
 def mark_sent(message_id: int) -> None:
-    """The mail server took it; the secret of its link is wiped."""
-    _set(message_id, state="sent", sent_at=clock.now(), secret=None, problem="")
+    """The mail server took it; the secret of its link and its code are wiped."""
+    _set(message_id, state="sent", sent_at=clock.now(), secret=None, code=None, problem="")
 
 
 @unit_of_work
