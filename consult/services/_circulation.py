@@ -100,6 +100,11 @@ def revoke_links(invitation: Invitation) -> None:
         .where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None))
         .values(revoked_at=clock.now())
     )
+    take_back(invitation)
+
+
+def take_back(invitation: Invitation) -> None:
+    """Take back messages of the invitation that are still waiting to leave; links that have gone out stay good."""
     waiting = (
         select(Posting)
         .join(Posting.message)
