@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
-from consult.documents.bounces import READ, read_note
+from consult.documents.bounces import READ, Note, read_note
 from consult.services import bounces
 
 ARRIVE_IN = ("new", "cur")
@@ -45,17 +44,26 @@ def _arrived(folder: Path) -> Iterator[Path]:
 def _handle(folder: Path, file: Path) -> int:
     marked, place = 0, ASIDE
     try:
-        with file.open("rb") as opened:
-            note = read_note(opened.read(READ))
+        note = _read(file)
         if note is not None:
             marked, place = bounces.mark(note), HANDLED
-    except FileNotFoundError:  # another process has moved it
-        return 0
-    except Exception as fault:  # broad on purpose: strangers write these, and the next must still be read
-        log.warning("bounces: %s could not be read (%s)", file.name, type(fault).__name__)
-    with suppress(FileNotFoundError):
         file.rename(_free(folder / "cur" / place / file.name))
+    except FileNotFoundError:  # another process has moved it
+        return marked
+    except Exception:  # broad on purpose: the file stays for the next run, and the others are read
+        log.exception("bounces: %s could not be handled", file.name)
     return marked
+
+
+def _read(file: Path) -> Note | None:
+    """The note in a file; None for one that cannot be read, because strangers write these."""
+    with file.open("rb") as opened:
+        content = opened.read(READ)
+    try:
+        return read_note(content)
+    except Exception as fault:  # broad on purpose: what is no mail is no note
+        log.warning("bounces: %s is not to be read (%s)", file.name, type(fault).__name__)
+        return None
 
 
 def _free(wanted: Path) -> Path:

@@ -65,7 +65,7 @@ def _good(invitation: Invitation) -> dict[str, int]:
         .where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None))
         .group_by(Link.kind)
     )
-    return {kind: number for kind, number in db.session.execute(query)}
+    return dict(list(db.session.execute(query)))
 
 
 def _steps(invitation: Invitation) -> list[Step]:

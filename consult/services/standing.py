@@ -23,7 +23,8 @@ from consult.models.papers import Consultation
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper as Paper
 from consult.services._answering import latest_version, paper_of
-from consult.services._chasing import DECLINED, WAITING, Standing, standings_of, state_of
+from consult.services._chasing import DECLINED, WAITING, standings_of, state_of
+from consult.services._chasing import Standing as Standing
 from consult.services._circulation import Posted as Posted
 from consult.services._circulation import list_of, newest_posting
 from consult.services._compiling import Lodged
