@@ -24,6 +24,7 @@ PUBLIC = {
     "public.use_link",
     "public.sign_out",
     "public.answer",
+    "public.code",
     "public.passed_on",
     "public.report",
     "public.accessibility",
