@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from consult import clock
-from consult.db import db
+from consult.db import choose_partnership, db
 from consult.domain.access import Actor
 from consult.domain.errors import BadInput, NotAllowed, NotFound
 from consult.models.circulation import Link, Posting, Sending
@@ -146,3 +147,29 @@ def test_there_are_two_reminders_and_no_other(paper: tuple[Actor, str]) -> None:
     for ask in (reminders.preview, lambda *given: reminders.send(*given, ["x"])):
         with pytest.raises(NotFound):
             ask(*paper, "threaten")
+
+
+def test_two_officers_who_press_the_button_at_once_remind_nobody_twice(
+    app: Flask, paper: tuple[Actor, str]
+) -> None:
+    actor, reference = paper
+    everyone, sent = world.everybody(actor, reference), []
+
+    def press() -> None:
+        with app.app_context():
+            choose_partnership(actor.partnership_id)
+            try:
+                sent.append(reminders.send(actor, reference, "remind", everyone))
+            except BadInput:
+                sent.append(0)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=press) for _each in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()  # and see what they did
+    assert sorted(sent) == [0, 3]
+    assert len(reminded()) == 3

@@ -84,7 +84,9 @@ def test_the_list_is_narrowed_to_one_state_by_its_address(
 ) -> None:
     state("jo@upperarle.example", "bounced")
     page = desk.client.get(f"{base}/responses?show={shown}").text
-    rows = re.findall(r'<th class="govuk-table__header" scope="row" role="rowheader">(?:<a[^>]*>)?([^<]+)', page)
+    rows = re.findall(
+        r'<th class="govuk-table__header" scope="row" role="rowheader">(?:<a[^>]*>)?([^<]+)', page
+    )
     assert set(rows) & {COUNCIL, FIRE, WICK, HALL, TRADE} == names
 
 
