@@ -68,6 +68,8 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]
         "MAIL_USER": environ.get("MAIL_USER", ""),
         "MAIL_PASSWORD": environ.get("MAIL_PASSWORD", ""),
         "MAIL_FROM": environ.get("MAIL_FROM", "consultations@localhost.localdomain"),
+        # A folder (maildir) with the mail that comes back to MAIL_FROM; notes that it was not delivered are read.
+        "BOUNCE_MAILDIR": environ.get("BOUNCE_MAILDIR", ""),
         "PERCENT_FLOOR": _number(environ, "PERCENT_FLOOR", 20),  # no percentage under this base
         "CONFIRMED_EDITIONS": tuple(environ.get("CONFIRMED_EDITIONS", "").split()),
         "MAX_CONTENT_LENGTH": 12 * MEGABYTE,

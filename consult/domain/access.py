@@ -58,6 +58,11 @@ class Action(StrEnum):
     KEEP_DRAFT = "keep what was typed"
     ANSWER = "answer as a partner"
     SEND_AGAIN = "send a new link"
+    REMIND = "remind those who have not answered"
+    SEND_OUTSIDE = "send from an own mailbox"
+    MAKE_CODE = "make a code to type in"
+    END_LINKS = "end the links of an organisation"
+    DECLINE = "say that it will not answer"
     PASS_ON = "pass the paper to the right person"
     ENTER_RESPONSE = "enter a response on behalf"
     READ_RESPONSES = "read the responses"
@@ -149,6 +154,11 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.KEEP_DRAFT: [[holds_invitation, answerable]],
     Action.ANSWER: [[holds_invitation, is_open]],
     Action.SEND_AGAIN: [[officer_here, not_closed]],
+    Action.REMIND: [[officer_here, is_open]],
+    Action.SEND_OUTSIDE: [[officer_here, not_closed]],
+    Action.MAKE_CODE: [[officer_here, not_closed]],
+    Action.END_LINKS: [[officer_here]],  # a link that has got into the wrong hands is ended at any time
+    Action.DECLINE: [[holds_invitation, is_open]],
     Action.PASS_ON: [[holds_invitation, is_open]],
     Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],
     Action.READ_RESPONSES: [[officer_here], [system]],

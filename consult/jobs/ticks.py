@@ -16,6 +16,7 @@ from flask import current_app
 
 from consult.db import choose_partnership
 from consult.domain.errors import NotFound
+from consult.jobs import bounces
 from consult.jobs.mail import MailServer, NoServer, Postman, Refused, Unknown
 from consult.reports.failure import ReportFailed
 from consult.services import outbox, reports
@@ -102,6 +103,12 @@ def find_abandoned() -> int:
     return outbox.find_abandoned()
 
 
+def read_bounces() -> int:
+    """Read what came back to our address, where the settings name a folder; returns how many messages had bounced."""
+    folder = current_app.config["BOUNCE_MAILDIR"]
+    return bounces.read_all(folder) if folder else 0
+
+
 @dataclass(frozen=True)
 class Tick:
     """Something done every so many seconds; ``run`` returns how many things it did."""
@@ -114,6 +121,7 @@ TICKS = {
     "deliver-mail": Tick(deliver_mail, 5),
     "compile-reports": Tick(compile_reports, 3),
     "find-abandoned": Tick(find_abandoned, 60),
+    "read-bounces": Tick(read_bounces, 60),
 }
 
 

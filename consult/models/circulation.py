@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -17,7 +17,8 @@ class Invitation(Scoped, Base):
     """An organisation's place on the circulation list; the links that open it are :class:`Link`.
 
     ``public_id`` names the invitation in addresses and opens nothing. ``via`` names the lists that brought it in, as
-    they were called; with none it was chosen by hand.
+    they were called; with none it was chosen by hand. ``declined_as`` is declined, or not_remit where the
+    organisation says that the paper is none of its business; both are empty while it has not declined.
     """
 
     __tablename__ = "invitation"
@@ -33,6 +34,9 @@ class Invitation(Scoped, Base):
     noticed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # told early that a paper will come
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declined_as: Mapped[str] = mapped_column(String(20), default="")
+    declined_why: Mapped[str] = mapped_column(Text, default="")
     consultation: Mapped[Consultation] = relationship()
     organisation: Mapped[Organisation] = relationship()
     contact: Mapped[Contact | None] = relationship()

@@ -100,13 +100,11 @@ def sector_chart(report: Report) -> Markup:
         (_("Answered: no comment"), charts.HATCHED),
         (_("Has not answered"), charts.BLANK),
     ]
-    counts = [[s.with_comments, s.nil_returns, s.silent, s.late] for s in report.circulation]
+    counts = [[s.with_comments, s.nil_returns, s.silent + s.declined] for s in report.circulation]
     if report.came_late:
         series.append((_("Came late"), charts.SPARSE))
-    rows = [
-        charts.Row(s.sector, tuple(each[: len(series)]))
-        for s, each in zip(report.circulation, counts, strict=True)
-    ]
+        counts = [[*each, s.late] for s, each in zip(report.circulation, counts, strict=True)]
+    rows = [charts.Row(s.sector, tuple(each)) for s, each in zip(report.circulation, counts, strict=True)]
     said = "; ".join(
         _("{sector}: {asked} asked, {answered} answered").format(
             sector=s.sector, asked=s.asked, answered=s.answered

@@ -73,10 +73,19 @@ def _circulation(report: Report) -> Iterator[Line]:
         _("Answered"),
         _("of those, no comment"),
         _("Came late"),
+        _("Declined"),
         _("Had not answered"),
     )
     for each in report.circulation:
-        yield each.sector, each.asked, each.answered, each.nil_returns, each.late, each.silent
+        yield (
+            each.sector,
+            each.asked,
+            each.answered,
+            each.nil_returns,
+            each.late,
+            each.declined,
+            each.silent,
+        )
 
 
 def _counts(report: Report) -> Iterator[Line]:
@@ -127,3 +136,6 @@ def _respondents(report: Report) -> Iterator[Line]:
         )
     for silent in report.silent:
         yield silent.name, silent.sector, "", "", _("No")
+    for one in report.declined:
+        said = _("No: not its remit") if one.not_remit else _("No: it said that it would not")
+        yield one.name, one.sector, "", "", said

@@ -61,17 +61,21 @@ class Finding:
 
 @dataclass(frozen=True)
 class SectorCount:
-    """Circulation to one sector: ``asked`` = ``answered`` + ``late`` + ``silent``; nil returns are answers too."""
+    """Circulation to one sector: ``asked`` = ``answered`` + ``late`` + ``declined`` + ``silent``.
+
+    Nil returns are answers too; those who declined said that they would not answer.
+    """
 
     sector: str
     asked: int
     answered: int
     nil_returns: int = 0
     late: int = 0
+    declined: int = 0
 
     @property
     def silent(self) -> int:
-        return self.asked - self.answered - self.late
+        return self.asked - self.answered - self.late - self.declined
 
     @property
     def with_comments(self) -> int:
@@ -100,6 +104,15 @@ class Silent:
 
     name: str
     sector: str
+
+
+@dataclass(frozen=True)
+class Declined:
+    """An organisation that was asked and said that it would not answer, or that it was ``not_remit``."""
+
+    name: str
+    sector: str
+    not_remit: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,6 +178,7 @@ class Report:
     circulation: tuple[SectorCount, ...] = ()
     respondents: tuple[Respondent, ...] = ()
     silent: tuple[Silent, ...] = ()
+    declined: tuple[Declined, ...] = ()
     questions: tuple[QuestionReport, ...] = ()
     proposals: tuple[ProposalReport, ...] = ()
     comments: ProposalReport = ProposalReport("")  # on the paper as a whole
@@ -190,6 +204,10 @@ class Report:
         return sum(sector.late for sector in self.circulation)
 
     @property
+    def have_declined(self) -> int:
+        return sum(sector.declined for sector in self.circulation)
+
+    @property
     def unanswered(self) -> int:
         return sum(sector.silent for sector in self.circulation)
 
@@ -212,7 +230,13 @@ class Report:
 def to_dict(report: Report) -> dict[str, Any]:
     """The report as JSON can hold it; the instant is ISO text ending in Z."""
     instant = report.generated_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return asdict(report) | {"generated_at": instant}
+    found = asdict(report) | {"generated_at": instant}
+    for each in (found, *found["circulation"]):
+        if not each[
+            "declined"
+        ]:  # added later: left out while it says nothing, so that older checksums still hold
+            del each["declined"]
+    return found
 
 
 def canonical_json(report: Report) -> bytes:

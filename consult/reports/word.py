@@ -80,15 +80,20 @@ def _asked(document: Any, report: Report) -> None:
         _("Answered"),
         _("of those, no comment"),
         _("Came late"),
+        _("Declined"),
         _("Had not answered"),
     )
-    lines = [(s.sector, s.asked, s.answered, s.nil_returns, s.late, s.silent) for s in report.circulation]
+    lines = [
+        (s.sector, s.asked, s.answered, s.nil_returns, s.late, s.declined, s.silent)
+        for s in report.circulation
+    ]
     total = (
         _("All"),
         report.asked,
         report.answered,
         report.nil_returns,
         report.came_late,
+        report.have_declined,
         report.unanswered,
     )
     _table(document, head, [*lines, total])
@@ -137,6 +142,10 @@ def _appendices(document: Any, report: Report) -> None:
     _table(document, head, [(r.name, r.sector, r.authority, r.received) for r in report.respondents])
     document.add_heading(_("Appendix B: who had not answered"), 1)
     _table(document, (_("Organisation"), _("Sector")), [(s.name, s.sector) for s in report.silent])
+    if report.declined:
+        three = (_("Said that it would not answer"), _("Sector"), _("What it said"))
+        said = {True: _("Not its remit"), False: _("It will not answer")}
+        _table(document, three, [(d.name, d.sector, said[d.not_remit]) for d in report.declined])
     document.add_heading(_("Appendix C: how the answers were counted"), 1)
     for sentence in report.methods:
         document.add_paragraph(_safe(sentence))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from consult import clock
 from consult.db import db
@@ -23,19 +23,23 @@ from consult.services._sending import take_out
 
 @dataclass(frozen=True)
 class Posted:
-    """What became of the message that carries an invitation's link of now.
+    """What became of what an invited organisation was sent last.
 
-    ``state`` is queued, sending, sent, failed (the server refused it) or unknown, or "none" where there is no message;
-    ``at`` is when it went or is to go.
+    ``state`` is queued, sending, sent, failed (the server refused it), bounced (it came back) or unknown; outside
+    where an officer sent it from an own mailbox; "none" where nothing was sent. ``at`` is when it went or is to go.
+    ``act`` is the act of writing, as in :class:`Sending`, ``by`` who did it and ``to`` whom it wrote to.
     """
 
     state: str
     at: datetime | None = None
     problem: str = ""
+    act: str = ""
+    by: str = ""
+    to: str = ""
 
     @property
     def failed(self) -> bool:
-        return self.state in {"failed", "unknown"}
+        return self.state in {"failed", "bounced", "unknown"}
 
 
 NOT_POSTED = Posted("none")
@@ -50,13 +54,22 @@ def newest_posting() -> Any:
 def posted(consultation: Consultation) -> dict[int, Posted]:
     """What became of each invitation's newest message, by the invitation's id; one query however many."""
     query = (
-        select(Posting.invitation_id, Message.state, Message.sent_at, Message.due_at, Message.problem)
-        .join(Posting.message)
+        select(Posting.invitation_id, Sending, Message, Contact.name)
         .join(Posting.sending)
+        .outerjoin(Posting.message)
+        .outerjoin(Contact, Contact.id == Posting.contact_id)
         .where(Sending.consultation_id == consultation.id, newest_posting())
+        .options(*(defer(column) for column in (Message.subject, Message.text, Message.html)))
     )
     rows = db.session.execute(query)
-    return {number: Posted(state, sent or due, problem) for number, state, sent, due, problem in rows}
+    return {number: _posted(sending, message, to or "") for number, sending, message, to in rows}
+
+
+def _posted(sending: Sending, message: Message | None, to: str) -> Posted:
+    if message is None:
+        return Posted("outside", sending.at, act=sending.act, by=sending.by, to=to)
+    at = message.sent_at or message.due_at
+    return Posted(message.state, at, message.problem, sending.act, sending.by, message.to_name)
 
 
 def begin_sending(consultation: Consultation, act: str, by: str) -> Sending:
@@ -88,6 +101,11 @@ def revoke_links(invitation: Invitation) -> None:
         .where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None))
         .values(revoked_at=clock.now())
     )
+    take_back(invitation)
+
+
+def take_back(invitation: Invitation) -> None:
+    """Take back messages of the invitation that are still waiting to leave; links that have gone out stay good."""
     waiting = (
         select(Posting)
         .join(Posting.message)

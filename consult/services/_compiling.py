@@ -24,6 +24,7 @@ from consult.models.people import Organisation, Partnership
 from consult.models.responses import Response, Submission
 from consult.reports import value
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
+from consult.services._declining import who_declined
 from consult.services._judging import findings_of, judged, statement_of
 from consult.services._methods import methods
 from consult.services._rounds import Asking, asking
@@ -185,6 +186,7 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
     late = [one for one in everyone if one.came_after(consultation.first_late_instant)]
     in_time = [one for one in everyone if one not in late]
     asked = _asked(consultation)
+    declined = who_declined(consultation, {one.organisation.id for one in everyone})
     summary = _summary(paper, in_time)
     standing = judged(consultation, version)
     named = [one for one in everyone if one.is_named]
@@ -198,9 +200,10 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         generated_words=moment(at),
         dates=_dates(consultation, paper),
         timetable=tuple(_timetable_row(one) for one in paper.content["milestones"]),
-        circulation=_by_sector(asked, in_time, late),
+        circulation=_by_sector(asked, in_time, late, declined),
         respondents=(*(_respondent(one, consultation) for one in named), *_unnamed(everyone)),
-        silent=_silent(asked, everyone),
+        silent=_silent(asked, everyone, declined),
+        declined=tuple(_declined(*one) for one in declined),
         questions=tuple(_question(paper, one, in_time) for one in summary.questions),
         proposals=_proposals(paper, in_time),
         comments=value.ProposalReport(_("The paper as a whole"), **_words(in_time, paper, "comment-paper")),
@@ -248,7 +251,10 @@ def _timetable_row(one: Mapping[str, Any]) -> value.TimetableRow:
 
 
 def _by_sector(
-    asked: Sequence[Organisation], in_time: Sequence[Lodged], late: Sequence[Lodged]
+    asked: Sequence[Organisation],
+    in_time: Sequence[Lodged],
+    late: Sequence[Lodged],
+    declined: Sequence[tuple[Organisation, str]],
 ) -> tuple[value.SectorCount, ...]:
     rows = []
     for sector in SECTORS:
@@ -260,6 +266,7 @@ def _by_sector(
                 answered=len(here),
                 nil_returns=sum(one.document["nil"] for one in here),
                 late=sum(one.organisation.sector == sector for one in late),
+                declined=sum(one.sector == sector for one, _way in declined),
             )
         )
     return tuple(rows)
@@ -286,8 +293,16 @@ def _unnamed(everyone: Sequence[Lodged]) -> Iterator[value.Respondent]:
         yield value.Respondent(name=name, sector=sector)
 
 
-def _silent(asked: Sequence[Organisation], everyone: Sequence[Lodged]) -> tuple[value.Silent, ...]:
-    heard = {one.organisation.id for one in everyone}
+def _declined(organisation: Organisation, way: str) -> value.Declined:
+    return value.Declined(organisation.name, _(SECTOR_NAMES[organisation.sector]), way == "not_remit")
+
+
+def _silent(
+    asked: Sequence[Organisation],
+    everyone: Sequence[Lodged],
+    declined: Sequence[tuple[Organisation, str]],
+) -> tuple[value.Silent, ...]:
+    heard = {one.organisation.id for one in everyone} | {one.id for one, _way in declined}
     return tuple(value.Silent(one.name, _(SECTOR_NAMES[one.sector])) for one in asked if one.id not in heard)
 
 

@@ -58,6 +58,11 @@ def send_again(
     if contact is None:
         return False
     invitation.contact, invitation.sent_at = contact, clock.now()
+    invitation.declined_at, invitation.declined_as, invitation.declined_why = (
+        None,
+        "",
+        "",
+    )  # of the round before
     message = queue(
         "round",
         key=f"round:{sending.id}:{invitation.id}",

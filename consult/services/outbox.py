@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from consult import clock
 from consult.db import choose_partnership, db
-from consult.models.outbox import Heartbeat, Message, link_mark
+from consult.models.outbox import LINK_CODE, Heartbeat, Message, link_mark
 from consult.models.people import Partnership
 from consult.services._unit import unit_of_work
 
@@ -69,22 +69,22 @@ def _letter(message: Message, sender: str) -> Letter:
         to_address=message.to_address,
         reply_to=message.reply_to,
         subject=message.subject,
-        text=_filled(message.text, secrets),
-        html=_filled(message.html, secrets),
+        text=_filled(message.text, secrets, message.code or ""),
+        html=_filled(message.html, secrets, message.code or ""),
         thread=f"consultation-{message.consultation_id}" if message.consultation_id else "",
     )
 
 
-def _filled(words: str, secrets: Sequence[str]) -> str:
+def _filled(words: str, secrets: Sequence[str], code: str) -> str:
     for place, secret in enumerate(secrets):
         words = words.replace(link_mark(place), secret)
-    return words
+    return words.replace(LINK_CODE, code)
 
 
 @unit_of_work
 def mark_sent(message_id: int) -> None:
-    """The mail server took it; the secrets of its links are wiped."""
-    _set(message_id, state="sent", sent_at=clock.now(), secret=None, problem="")
+    """The mail server took it; the secrets of its links and its code are wiped."""
+    _set(message_id, state="sent", sent_at=clock.now(), secret=None, code=None, problem="")
 
 
 @unit_of_work

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,15 +20,16 @@ from consult.domain.lifecycle import EDITABLE, Phase
 from consult.models.circulation import Invitation, Posting
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
-from consult.models.people import Contact
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper as Paper
 from consult.services._answering import latest_version, paper_of
-from consult.services._circulation import NOT_POSTED, Posted, list_of, newest_posting, posted
-from consult.services._compiling import Lodged, lodged
+from consult.services._chasing import DECLINED, WAITING, standings_of, state_of
+from consult.services._chasing import Standing as Standing
+from consult.services._circulation import Posted as Posted
+from consult.services._circulation import list_of, newest_posting
+from consult.services._compiling import Lodged
 from consult.services._frozen import content_of
 from consult.services._loading import consultation_for
-from consult.services._people import addressee, written_to
 from consult.services._rounds import asking
 from consult.services._timetable import timetable_of
 
@@ -44,6 +45,7 @@ class Line:
     asked: int
     answered: int
     refused: int = 0  # invitations that the mail server refused
+    bounced: int = 0  # invitations that came back
 
     @property
     def due(self) -> str:
@@ -58,33 +60,14 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One organisation on the circulation list: "answered", "nil", "late", "draft" or "silent"."""
-
-    invitation: Invitation
-    contact: Contact | None
-    state: str
-    response: Response | None = None
-    posted: Posted = NOT_POSTED
-
-    @property
-    def writable(self) -> list[Contact]:
-        """Whom a new link could be sent: the organisation's lead, and whoever has the paper now if it was passed on."""
-        return [one for one in dict.fromkeys([written_to(self.invitation.organisation), self.contact]) if one]
-
-    @property
-    def sector(self) -> str:
-        return self.invitation.organisation.sector
-
-
-@dataclass(frozen=True)
 class SectorLine:
-    """What came back from one sector; ``answered`` counts nil and late answers too."""
+    """What came back from one sector; ``answered`` counts nil and late answers too, ``declined`` not our remit too."""
 
     sector: str
     asked: int
     answered: int
     silent: int
+    declined: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,11 +91,18 @@ def workspace(actor: Actor) -> list[Line]:
     require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     asked = _counts(Invitation.consultation_id, Invitation.sent_at.is_not(None))
     answered = _answered()
-    refused = _refused()
+    lost = _lost()
     query = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id.desc())
     now = clock.now()
     return [
-        Line(one, one.phase_at(now), asked.get(one.id, 0), answered.get(one.id, 0), refused.get(one.id, 0))
+        Line(
+            one,
+            one.phase_at(now),
+            asked.get(one.id, 0),
+            answered.get(one.id, 0),
+            lost.get((one.id, "failed"), 0),
+            lost.get((one.id, "bounced"), 0),
+        )
         for one in db.session.scalars(query)
     ]
 
@@ -133,45 +123,21 @@ def _answered() -> dict[int, int]:
     return dict(list(db.session.execute(query)))
 
 
-def _refused() -> dict[int, int]:
+def _lost() -> dict[tuple[int, str], int]:
+    """How many invitations did not arrive, by consultation and by how their newest message stands."""
     query = (
-        select(Invitation.consultation_id, func.count())
+        select(Invitation.consultation_id, Message.state, func.count())
         .join(Posting, Posting.invitation_id == Invitation.id)
         .join(Posting.message)
-        .where(Message.state == "failed", newest_posting())
-        .group_by(Invitation.consultation_id)
+        .where(Message.state.in_(("failed", "bounced")), newest_posting())
+        .group_by(Invitation.consultation_id, Message.state)
     )
-    return dict(list(db.session.execute(query)))
+    return {(number, state): count for number, state, count in db.session.execute(query)}
 
 
 def standings(actor: Actor, reference: str, number: int | None = None) -> list[Standing]:
     """Everybody on the circulation list by sector and name, and how each stands in the last round or the one named."""
-    consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
-    here = asking(consultation, number)
-    answers = {one.response.invitation_id: one for one in lodged(consultation, here.number)}
-    mine = (Response.consultation_id == consultation.id, Response.round == here.number)
-    query = select(Response).where(*mine).order_by(Response.id)
-    begun = {response.invitation_id: response for response in db.session.scalars(query)}
-    letters = posted(consultation)
-    found = [
-        Standing(
-            one,
-            addressee(one),
-            _state(here.closes, answers.get(one.id), begun.get(one.id)),
-            begun.get(one.id),
-            letters.get(one.id, NOT_POSTED),
-        )
-        for one in list_of(consultation)
-    ]
-    return sorted(found, key=lambda one: SECTORS.index(one.sector))
-
-
-def _state(closes: datetime | None, answer: Lodged | None, begun: Response | None) -> str:
-    if answer is None:
-        return "draft" if begun else "silent"
-    if answer.came_after(closes):
-        return "late"
-    return "nil" if answer.document["nil"] else "answered"
+    return standings_of(consultation_for(actor, Action.READ_RESPONSES, reference), number)
 
 
 def by_sector(found: Sequence[Standing]) -> list[SectorLine]:
@@ -179,8 +145,9 @@ def by_sector(found: Sequence[Standing]) -> list[SectorLine]:
     lines = []
     for sector in SECTORS:
         here = [one for one in found if one.sector == sector]
-        silent = sum(one.state in {"silent", "draft"} for one in here)
-        lines.append(SectorLine(sector, len(here), len(here) - silent, silent))
+        silent = sum(one.state in WAITING for one in here)
+        declined = sum(one.state in DECLINED for one in here)
+        lines.append(SectorLine(sector, len(here), len(here) - silent - declined, silent, declined))
     return lines
 
 
@@ -204,7 +171,7 @@ def reading(actor: Actor, reference: str, public_id: str, number: int | None = N
     answer = Lodged(response.invitation.organisation, response, submission)
     return Reading(
         organisation=answer.organisation.name,
-        state=_state(here.closes, answer, response),
+        state=state_of(here.closes, response.invitation, answer, response),
         response=response,
         submission=submission,
         paper=paper_of(response.version),

@@ -1,4 +1,4 @@
-"""Too much from one address: ten wrong links or ten forms a minute, then a pause. Each process counts for itself."""
+"""Too much from one address: ten wrong links, codes or forms a minute, then a pause. Each process counts for itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from consult import clock
 from consult.domain.errors import DomainError
 
 WRONG = 10
+BEGINNING = 4  # letters of a code
 WITHIN = timedelta(minutes=1)
 REMEMBERED = 10_000  # addresses; beyond it the longest unheard-of is forgotten
 
@@ -31,6 +32,29 @@ def wrong() -> None:
         "Several links that open nothing were tried from here. Wait a minute, then open yours again."
     )
     _count(_address(), sentence)
+
+
+def before_code(code: str) -> None:
+    """Refuse to look a code up after ten wrong ones within a minute, from this address or with the same beginning.
+
+    A code is short enough to be guessed at, so here, unlike for a link, a right one has to wait as well.
+    """
+    if any(len(_recent(one)) >= WRONG for one in _sources_of(code)):
+        raise TooManyTries(_try_later())
+
+
+def wrong_code(code: str) -> None:
+    """Count a code that opened nothing, for its address and for its beginning."""
+    for one in _sources_of(code):
+        _count(one, _try_later())
+
+
+def _sources_of(code: str) -> tuple[str, str]:
+    return f"code {_address()}", f"code like {code[:BEGINNING].upper()}"
+
+
+def _try_later() -> str:
+    return _("Several codes that open nothing were tried. Wait a minute, then type in yours again.")
 
 
 def asked() -> None:

@@ -25,6 +25,7 @@ PUBLIC = {
     "public.sign_out",
     "public.answer",
     "public.meetings",
+    "public.code",
     "public.passed_on",
     "public.report",
     "public.accessibility",

@@ -70,6 +70,7 @@ def here(app: Flask) -> Names:
         "number": 1,
         "key": first(Milestone.key),
         "rule": "CPT09-1",
+        "act": "remind",
     }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from consult import clock
 from consult.db import db
 from consult.domain.access import STRANGER
-from consult.models.outbox import LINK_SECRET, Message
+from consult.models.outbox import LINK_CODE, LINK_SECRET, Message
 from consult.services import (
     early_notice,
     extensions,
@@ -21,6 +21,7 @@ from consult.services import (
     outbox,
     papers,
     people,
+    reminders,
     reports,
     responses,
     rounds,
@@ -46,6 +47,9 @@ def messages(app: Flask) -> dict[str, Message]:
     clock.set_to(world.OPEN)
     holder, public_id = world.partner("Wick Carers Network")
     responses.save_draft(holder, public_id, {"q2": ({"value": [f"First line\n{SCRIPT}"]}, 0)})
+    world.all_sent()
+    for act in reminders.REMINDERS:
+        reminders.send(actor, reference, act, world.everybody(actor, reference))
     responses.submit(holder, public_id, SignOff("unnamed", "board", SCRIPT, SCRIPT), received_at=world.OPEN)
     later, seen = world.CLOSE + timedelta(days=7), world.seen(actor, reference)
     extensions.extend(actor, reference, new_close=later, reason=f"Harvest.\n{SCRIPT}", seen_version=seen)
@@ -102,15 +106,28 @@ def test_a_message_has_one_link_to_the_configured_address(
     assert re.findall(r'href="([^"]+)"', message.html) == [address]
 
 
+@pytest.mark.parametrize("event", ["reminder", "reminder_started"])
+def test_a_reminder_has_a_link_and_a_code_with_the_page_to_type_it_in(
+    messages: dict[str, Message], event: str
+) -> None:
+    message = messages[event]
+    addresses = [f"http://consult.test/a/{LINK_SECRET}", "http://consult.test/code"]
+    assert re.findall(r"https?://\S+", message.text) == addresses
+    assert re.findall(r'href="([^"]+)"', message.html) == addresses
+    assert LINK_CODE in message.text and LINK_CODE in message.html
+
+
 def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]) -> None:
     secrets = {message.key: message.secret for message in messages.values()}
     while letter := outbox.claim_next():
-        assert LINK_SECRET not in letter.text + letter.html
+        assert LINK_SECRET not in letter.text + letter.html and LINK_CODE not in letter.text + letter.html
         if secrets.get(letter.key):
             assert f"/{secrets[letter.key]}\n" in letter.text
 
 
-@pytest.mark.parametrize("event", ["early_notice", "invitation", "receipt", "report_ready"])
+@pytest.mark.parametrize(
+    "event", ["early_notice", "invitation", "receipt", "report_ready", "reminder", "reminder_started"]
+)
 def test_a_message_about_a_paper_names_the_contact_and_the_telephone(
     messages: dict[str, Message], event: str
 ) -> None:
@@ -118,7 +135,7 @@ def test_a_message_about_a_paper_names_the_contact_and_the_telephone(
         assert "Ann Wade" in face and "01632 960001" in face and "team@severnvale.example" in face
 
 
-@pytest.mark.parametrize("event", ["invitation", "receipt"])
+@pytest.mark.parametrize("event", ["invitation", "receipt", "reminder", "reminder_started"])
 def test_a_partner_is_told_the_closing_weekday_date_and_time(
     messages: dict[str, Message], event: str
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,24 +14,42 @@ from consult.domain.questions import show
 from consult.domain.wording import LONDON
 from consult.services import circulation, papers, responses, standing
 from consult.services.responses import SignOff
+from consult.services.standing import Standing
 from consult.web import doors, fields
 from consult.web.answers import raw_from
 from consult.web.officer import blueprint
 from consult.web.officer.typed import Typed, form_page
 
+STATES = ("silent", "draft", "answered", "nil", "late", "declined", "not_remit")
+
+
+def _in_state(state: str) -> Callable[[Standing], bool]:
+    return lambda one: one.state == state
+
+
+# What the list can be narrowed to: one state of the answer, or one fate of what was sent last.
+SHOWN: dict[str, Callable[[Standing], bool]] = {state: _in_state(state) for state in STATES} | {
+    "lost": lambda one: one.posted.failed,
+    "outside": lambda one: one.posted.state == "outside",
+}
+
 
 @blueprint.get("/consultations/<reference>/responses", endpoint="responses")
 def everybody(reference: str) -> ResponseReturnValue:
-    """Every organisation asked, by sector: answered, nil, late, draft started or silent."""
+    """Every organisation asked, by sector: how it stands, what it was sent last, and whom to telephone."""
     actor = doors.actor()
     consultation = papers.paper(actor, reference)
     listed = standing.standings(actor, reference)
+    shown = request.args.get("show", "")
     return render_template(
         "officer/responses.html",
         consultation=consultation,
         phase=consultation.phase_at(clock.now()),
         listed=listed,
         sectors=standing.by_sector(listed),
+        counts={name: sum(holds(one) for one in listed) for name, holds in SHOWN.items()},
+        shown=shown if shown in SHOWN else "",
+        rows=[one for one in listed if SHOWN[shown](one)] if shown in SHOWN else listed,
     )
 
 
