@@ -35,7 +35,8 @@ def test_a_number_that_no_row_has_leads_nowhere(app: Flask, number: str) -> None
     rules = numbered(app)
     assert len(rules) >= 8
     for rule in rules:
-        path = rule.replace("<reference>", reference).replace("<public_id>", mine).replace("NUMBER", number)
+        path = rule.replace("<reference>", reference).replace("<public_id>", mine).replace("<name>", mine)
+        path = path.replace("NUMBER", number)
         assert "<" not in path
         for method in ("GET", "POST"):
             answer = desk.client.open(path, method=method)
