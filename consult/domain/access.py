@@ -60,6 +60,8 @@ class Action(StrEnum):
     SEND_AGAIN = "send a new link"
     PASS_ON = "pass the paper to the right person"
     ENTER_RESPONSE = "enter a response on behalf"
+    CONFIRM = "say whether an entered answer is right"
+    KEEP_NOTES = "keep notes of events"
     READ_RESPONSES = "read the responses"
     COMPILE_REPORT = "compile the report"
     READ_REPORT = "read the report"
@@ -147,6 +149,10 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SEND_AGAIN: [[officer_here, not_closed]],
     Action.PASS_ON: [[holds_invitation, is_open]],
     Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],
+    # After the close too, so that what is wrong with an entered answer is heard even then.
+    Action.CONFIRM: [[holds_invitation, sent]],
+    # While the paper is a draft these are early comments: nothing that somebody sent is lost.
+    Action.KEEP_NOTES: [[officer_here, not_withdrawn]],
     Action.READ_RESPONSES: [[officer_here], [system]],
     Action.COMPILE_REPORT: [[officer_here, closed], [system, closed]],
     Action.READ_REPORT: [[officer_here], [steering_here], [system]],

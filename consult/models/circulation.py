@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -31,6 +31,7 @@ class Invitation(Scoped, Base):
     noticed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # told early that a paper will come
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    of_own_accord: Mapped[bool] = mapped_column(default=False, server_default=false())  # wrote without being asked
     consultation: Mapped[Consultation] = relationship()
     organisation: Mapped[Organisation] = relationship()
     contact: Mapped[Contact | None] = relationship()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
@@ -16,7 +15,6 @@ from consult.db import db
 from consult.domain.access import Action, Actor, require
 from consult.domain.answers import Answer, Raw
 from consult.domain.chain import checksum
-from consult.domain.counting import london
 from consult.domain.errors import BadInput, Closed, Conflict, NotFound
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import BadAnswer, show
@@ -29,8 +27,10 @@ from consult.services._answering import (
     draft_values,
     latest_version,
     paper_of,
-    receipt_letters,
 )
+from consult.services._confirmations import note_correction
+from consult.services._entering import SOURCES, begin, refuse_to_replace, refuse_unknown_way
+from consult.services._files import Upload, keep_scans
 from consult.services._loading import consultation_for, subject_of
 from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
 from consult.services._unit import unit_of_work
@@ -38,8 +38,10 @@ from consult.services._unit import unit_of_work
 __all__ = [
     "AUTHORITIES",
     "PUBLICATIONS",
+    "SOURCES",
     "Answering",
     "SignOff",
+    "Upload",
     "answering",
     "enter_on_behalf",
     "save_draft",
@@ -57,8 +59,6 @@ _RESPONSE_TO = (
     .where(Response.invitation_id == bindparam("invitation"))
     .options(joinedload(Response.version))
 )
-A_MOMENT = timedelta(minutes=1)
-SOURCES = ("paper", "email", "telephone", "event")
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def save_draft(actor: Actor, public_id: str, given: Mapping[str, tuple[Raw, int]
     Saving a draft is no act: it writes no history. It works after the bell too, so that nothing typed is lost.
     """
     invitation = _invitation(actor, public_id, Action.KEEP_DRAFT, lock=True)
-    response = _response(invitation) or _begin(invitation, latest_version(invitation.consultation_id))
+    response = _response(invitation) or begin(invitation, latest_version(invitation.consultation_id))
     paper, rows, now = paper_of(response.version), draft_rows(response), clock.now()
     versions: dict[str, int] = {}
     problems: dict[str, str] = {}
@@ -197,7 +197,7 @@ def submit(
                 name=consultation.contact_name,
             )
         )
-    response = _response(invitation) or _begin(invitation, latest_version(consultation.id))
+    response = _response(invitation) or begin(invitation, latest_version(consultation.id))
     answers = {} if nil else {key: row.value for key, row in draft_rows(response).items() if row.value}
     if seen is not None and seen != checksum(answers):
         raise Conflict(
@@ -206,6 +206,8 @@ def submit(
                 "Read it again, then submit it."
             )
         )
+    if response.source != "online":
+        note_correction(response, sign_off.signed_by or actor.name)
     response.source, response.received_on, response.entered_by = "online", None, ""
     return lodge(actor, invitation, response, answers, sign_off, received_at, nil)
 
@@ -221,8 +223,12 @@ def enter_on_behalf(
     source: str,
     received_on: date,
     nil: bool = False,
+    scans: Sequence[Upload] = (),
 ) -> Submission:
-    """Enter what an organisation sent by ``source``; it is sent a copy. Raises BadInput for answers that do not fit."""
+    """Enter what an organisation sent by ``source``, with ``scans`` of it; it is sent a copy to confirm or correct.
+
+    Raises BadInput for answers that do not fit and files that are not kept; then nothing is saved.
+    """
     consultation = consultation_for(actor, Action.ENTER_RESPONSE, reference)
     query = select(Invitation).where(
         Invitation.public_id == public_id, Invitation.consultation_id == consultation.id
@@ -230,11 +236,9 @@ def enter_on_behalf(
     invitation = db.session.scalar(query.with_for_update())
     if invitation is None:
         raise NotFound(_("That organisation is not on the circulation list."))
-    today = london(clock.now()).date()
-    if source not in SOURCES or received_on > today:
-        raise BadInput(_("Say how the answer came and on which day; the day cannot be in the future."))
-    response = _response(invitation) or _begin(invitation, latest_version(consultation.id))
-    _refuse_to_replace(response, consultation, received_on)
+    refuse_unknown_way(source, received_on)
+    response = _response(invitation) or begin(invitation, latest_version(consultation.id))
+    refuse_to_replace(response, consultation, received_on)
     paper = paper_of(response.version)
     problems: dict[str, str] = {}
     answers: dict[str, Answer] = {}  # the draft that the partner may have begun is left as it is
@@ -247,23 +251,8 @@ def enter_on_behalf(
     if problems:
         raise BadInput(_("Some answers could not be used. Nothing was saved."), problems)
     response.source, response.received_on, response.entered_by = source, received_on, actor.name
+    keep_scans(actor, scans, response_id=response.id)
     return lodge(actor, invitation, response, {} if nil else answers, sign_off, clock.now(), nil)
-
-
-def _refuse_to_replace(response: Response, consultation: Consultation, received_on: date) -> None:
-    """An officer's entry never replaces what the partner submitted, nor a timely answer by one that came late."""
-    if response.submitted_at is None:
-        return
-    if response.source == "online":
-        raise BadInput(_("This organisation has submitted its own answer; it can change it until the close."))
-    late = consultation.first_late_instant
-    if late and received_on > london(late - A_MOMENT).date():
-        raise BadInput(
-            _(
-                "An answer of this organisation that came in time is counted. "
-                "What came after the close cannot replace it."
-            )
-        )
 
 
 def _invitation(actor: Actor, public_id: str, action: Action, lock: bool = False) -> Invitation:
@@ -282,16 +271,3 @@ def _invitation(actor: Actor, public_id: str, action: Action, lock: bool = False
 
 def _response(invitation: Invitation) -> Response | None:
     return db.session.scalar(_RESPONSE_TO, {"invitation": invitation.id})
-
-
-def _begin(invitation: Invitation, version: Any) -> Response:
-    response = Response(
-        consultation_id=invitation.consultation_id,
-        invitation_id=invitation.id,
-        version_id=version.id,
-        receipt=f"{invitation.consultation.reference}-{receipt_letters()}",
-        started_at=clock.now(),
-    )
-    db.session.add(response)
-    db.session.flush()
-    return response
