@@ -43,7 +43,15 @@ def read_message(data: bytes, filename: str) -> MailRead:
         parts = list(_leaves(message))
         enclosed = tuple(_enclosure(part) for part in parts if _is_enclosed(part))
         text = _words([part for part in parts if not _is_enclosed(part)])
-    except (MessageError, RecursionError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (
+        MessageError,
+        RecursionError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+    ) as error:
         raise _no_mail(filename) from error
     if len(parts) > MOST_PARTS or len(enclosed) > MOST_ENCLOSED:
         sentence = _("“%(name)s” has more than %(limit)d files in it. Add them one by one.")
@@ -52,7 +60,9 @@ def read_message(data: bytes, filename: str) -> MailRead:
 
 
 def _no_mail(filename: str) -> BadDocument:
-    sentence = _("“%s” is not an e-mail, whatever its name says. Save the message again as .eml and add that.")
+    sentence = _(
+        "“%s” is not an e-mail, whatever its name says. Save the message again as .eml and add that."
+    )
     return BadDocument(sentence % filename)
 
 

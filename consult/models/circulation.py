@@ -31,7 +31,9 @@ class Invitation(Scoped, Base):
     noticed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # told early that a paper will come
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    of_own_accord: Mapped[bool] = mapped_column(default=False, server_default=false())  # wrote without being asked
+    of_own_accord: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # wrote without being asked
     consultation: Mapped[Consultation] = relationship()
     organisation: Mapped[Organisation] = relationship()
     contact: Mapped[Contact | None] = relationship()

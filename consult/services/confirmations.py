@@ -132,7 +132,9 @@ def correct(actor: Actor, public_id: str) -> None:
     """
     found = _entered(_invitation(actor, public_id, lock=True))
     if not found.can_correct:
-        raise Conflict(_("This consultation is not open, so the answer cannot be changed. Say what is wrong instead."))
+        raise Conflict(
+            _("This consultation is not open, so the answer cannot be changed. Say what is wrong instead.")
+        )
     response, now = found.response, clock.now()
     values = dict(found.submission.document["answers"])
     whole = "\n\n".join(found.letter)

@@ -95,7 +95,9 @@ def change(
     consultation = consultation_for(actor, Action.KEEP_NOTES, reference)
     found = _one(consultation, note_id, lock=True)
     if found.seen_version != seen_version:
-        raise Conflict(_("Somebody else changed this note while you had it open. Open it again, then change it."))
+        raise Conflict(
+            _("Somebody else changed this note while you had it open. Open it again, then change it.")
+        )
     check_note(text)
     for name, value in words_of(text).items():
         setattr(found, name, value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,7 +131,9 @@ def _response(invitation: Invitation, version: PaperVersion, letter: Letter) -> 
     refuse_to_replace(response, invitation.consultation, letter.received_on)
     last = last_submission(response)
     if last is not None and not last.document.get("letter"):
-        sentence = _("An answer of this organisation is counted already. Keep the letter beside it, as a scan.")
+        sentence = _(
+            "An answer of this organisation is counted already. Keep the letter beside it, as a scan."
+        )
         raise BadInput(sentence, {"organisation": sentence})
     return response
 
@@ -144,7 +145,15 @@ def _keep_early(
     text = NoteText("early", title, letter.received_on, read.passages, body=organisation.name[:200])
     note = add_note(actor, consultation, text)
     not_kept = _keep_files(actor, letter.upload, read, note_id=note.id)
-    record(actor, "write a note", consultation, note=note.id, kind=note.kind, title=title, points=len(note.points))
+    record(
+        actor,
+        "write a note",
+        consultation,
+        note=note.id,
+        kind=note.kind,
+        title=title,
+        points=len(note.points),
+    )
     return Added(len(read.passages), not_kept=not_kept)
 
 
