@@ -38,6 +38,11 @@ class Invitation(Scoped, Base):
     organisation: Mapped[Organisation] = relationship()
     contact: Mapped[Contact | None] = relationship()
 
+    @property
+    def is_unasked(self) -> bool:
+        """Whether nobody asked it: it wrote of its own accord, and was not sent the paper later."""
+        return self.of_own_accord and self.sent_at is None
+
 
 class Link(Scoped, Base):
     """A secret that opens one invitation, given to one contact; only its hash is kept.

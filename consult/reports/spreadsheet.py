@@ -54,6 +54,8 @@ def _sheets(report: Report) -> Iterator[tuple[str, Iterator[Line]]]:
     yield _("Counts"), _counts(report)
     yield _("Words"), _words(report)
     yield _("Respondents"), _respondents(report)
+    if report.notes:
+        yield _("Events"), _notes(report)
 
 
 def _about(report: Report) -> Iterator[Line]:
@@ -74,9 +76,18 @@ def _circulation(report: Report) -> Iterator[Line]:
         _("of those, no comment"),
         _("Came late"),
         _("Had not answered"),
+        _("Answered without being asked"),
     )
     for each in report.circulation:
-        yield each.sector, each.asked, each.answered, each.nil_returns, each.late, each.silent
+        yield (
+            each.sector,
+            each.asked,
+            each.answered,
+            each.nil_returns,
+            each.late,
+            each.silent,
+            each.unasked,
+        )
 
 
 def _counts(report: Report) -> Iterator[Line]:
@@ -113,10 +124,39 @@ def _words(report: Report) -> Iterator[Line]:
     for proposal in (*report.proposals, report.comments):
         for words in proposal.words:
             yield proposal.title or _("The paper as a whole"), words.name, words.text
+    for number, letter in enumerate(report.letters, 1):
+        for place, passage in enumerate(letter.passages, 1):
+            on = _("Letter {number}, passage {place}").format(number=number, place=place)
+            yield on, letter.name, passage
+
+
+def _notes(report: Report) -> Iterator[Line]:
+    yield (
+        _("Kind"),
+        _("Title"),
+        _("Day"),
+        _("Where"),
+        _("Body"),
+        _("Present"),
+        _("Decides later"),
+        _("No."),
+        _("Point"),
+    )
+    for each in report.notes:
+        about = (each.kind, each.title, each.held, each.place, each.body, each.present, each.decides)
+        for number, point in enumerate(each.points, 1):
+            yield *about, number, point
 
 
 def _respondents(report: Report) -> Iterator[Line]:
-    yield _("Organisation"), _("Sector"), _("On whose authority"), _("Received"), _("Answered")
+    yield (
+        _("Organisation"),
+        _("Sector"),
+        _("On whose authority"),
+        _("Received"),
+        _("Answered"),
+        _("How it came"),
+    )
     for each in report.respondents:
         yield (
             each.name,
@@ -124,6 +164,7 @@ def _respondents(report: Report) -> Iterator[Line]:
             each.authority,
             each.received,
             _("No comment") if each.nil_return else _("Yes"),
+            each.way,
         )
     for silent in report.silent:
-        yield silent.name, silent.sector, "", "", _("No")
+        yield silent.name, silent.sector, "", "", _("No"), ""

@@ -106,7 +106,9 @@ def workspace(actor: Actor) -> list[Line]:
     """Every consultation of the partnership with its counts, the newest first; four queries however many."""
     require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     asked = _counts(Invitation.consultation_id, Invitation.sent_at.is_not(None))
-    answered = _counts(Response.consultation_id, Response.submitted_at.is_not(None))
+    unasked = select(Invitation.id).where(Invitation.of_own_accord, Invitation.sent_at.is_(None))
+    heard = Response.submitted_at.is_not(None) & Response.invitation_id.not_in(unasked)
+    answered = _counts(Response.consultation_id, heard)
     refused = _refused()
     query = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id.desc())
     now = clock.now()
@@ -161,10 +163,13 @@ def _state(consultation: Consultation, answer: Lodged | None, begun: Response | 
 
 
 def by_sector(found: Sequence[Standing]) -> list[SectorLine]:
-    """The same list counted by sector, every sector named even where nobody was asked."""
+    """The same list counted by sector, every sector named even where nobody was asked.
+
+    Whoever wrote without being asked is in none of these numbers.
+    """
     lines = []
     for sector in SECTORS:
-        here = [one for one in found if one.sector == sector]
+        here = [one for one in found if one.sector == sector and not one.invitation.is_unasked]
         silent = sum(one.state in {"silent", "draft"} for one in here)
         lines.append(SectorLine(sector, len(here), len(here) - silent, silent))
     return lines
