@@ -98,7 +98,7 @@ def _printed(lines: Sequence[Line]) -> list[str]:
     found: list[str] = []
     for line in lines:
         rows = [" | ".join(cell for cell in row if cell) for row in line.rows]
-        found += rows or [printed(line)]
+        found += rows or [line.whole or printed(line)]
     return found
 
 
