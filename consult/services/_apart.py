@@ -70,7 +70,7 @@ def confirmed_in(consultation: Consultation) -> set[int]:
         .where(Response.consultation_id == consultation.id)
         .order_by(Submission.response_id, Submission.number)
     )
-    last = dict(db.session.execute(query))
+    last = dict(list(db.session.execute(query)))
     return {number for number, word in last.items() if word == "confirmed"}
 
 
