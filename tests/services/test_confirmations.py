@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
-from consult.domain.access import Actor
+from consult.domain.access import SYSTEM, Actor
 from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.models.attachments import Attachment
 from consult.models.history import HistoryRow
 from consult.models.people import Contact
-from consult.services import attachments, circulation, confirmations, letters, responses
+from consult.services import attachments, circulation, confirmations, letters, responses, verification
 from consult.services.responses import SignOff, Upload
 from tests import world
 from tests.services.test_letters import letter, organisation
@@ -167,3 +167,12 @@ def test_a_scan_is_added_to_an_answer_later(officer: Actor) -> None:
     enter(officer)
     attachments.add(officer, "SP-2010-1", public_id, SCAN)
     assert [one.filename for one in attachments.of_response(officer, "SP-2010-1", public_id)] == ["form.pdf"]
+
+
+def test_a_file_that_was_changed_after_it_was_kept_is_found(officer: Actor) -> None:
+    enter(officer, scans=[SCAN])
+    assert not verification.verify(SYSTEM).broken
+    db.session.scalars(select(Attachment)).one().content = b"another"
+    db.session.commit()
+    found = verification.verify(SYSTEM)
+    assert found.broken and "The file form.pdf" in found.sentence
