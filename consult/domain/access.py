@@ -65,6 +65,8 @@ class Action(StrEnum):
     DECLINE = "say that it will not answer"
     PASS_ON = "pass the paper to the right person"
     ENTER_RESPONSE = "enter a response on behalf"
+    CONFIRM = "say whether an entered answer is right"
+    KEEP_NOTES = "keep notes of events"
     READ_RESPONSES = "read the responses"
     COMPILE_REPORT = "compile the report"
     ASK_AGAIN = "ask again"
@@ -161,6 +163,10 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.DECLINE: [[holds_invitation, is_open]],
     Action.PASS_ON: [[holds_invitation, is_open]],
     Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],
+    # After the close too, so that what is wrong with an entered answer is heard even then.
+    Action.CONFIRM: [[holds_invitation, sent]],
+    # While the paper is a draft these are early comments: nothing that somebody sent is lost.
+    Action.KEEP_NOTES: [[officer_here, not_withdrawn]],
     Action.READ_RESPONSES: [[officer_here], [system]],
     Action.COMPILE_REPORT: [[officer_here, closed], [system, closed]],
     # A second round is begun when the first is over, so that nobody answers two of them at once.

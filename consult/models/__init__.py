@@ -1,9 +1,12 @@
 """What is kept. Importing this package makes every table known to the metadata."""
 
 from consult.models import (
+    attachments,
     bodies,
     circulation,
+    confirmations,
     directory,
+    events,
     feeds,
     history,
     lists,
@@ -18,9 +21,12 @@ from consult.models import (
 )
 
 __all__ = [
+    "attachments",
     "bodies",
     "circulation",
+    "confirmations",
     "directory",
+    "events",
     "feeds",
     "history",
     "lists",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -37,9 +37,17 @@ class Invitation(Scoped, Base):
     declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     declined_as: Mapped[str] = mapped_column(String(20), default="")
     declined_why: Mapped[str] = mapped_column(Text, default="")
+    of_own_accord: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # wrote without being asked
     consultation: Mapped[Consultation] = relationship()
     organisation: Mapped[Organisation] = relationship()
     contact: Mapped[Contact | None] = relationship()
+
+    @property
+    def is_unasked(self) -> bool:
+        """Whether nobody asked it: it wrote of its own accord, and was not sent the paper later."""
+        return self.of_own_accord and self.sent_at is None
 
 
 class Link(Scoped, Base):

@@ -25,7 +25,9 @@ class Response(Scoped, Base):
     round: Mapped[int] = mapped_column(default=1)
     version_id: Mapped[int] = mapped_column(ForeignKey("paper_version.id"))
     receipt: Mapped[str] = mapped_column(String(60), unique=True)
-    source: Mapped[str] = mapped_column(String(20), default="online")  # online, paper, email, telephone
+    source: Mapped[str] = mapped_column(
+        String(20), default="online"
+    )  # online, paper, email, telephone, event
     received_on: Mapped[date | None]  # for what an officer entered
     entered_by: Mapped[str] = mapped_column(String(200), default="")
     is_nil: Mapped[bool] = mapped_column(default=False)
@@ -59,7 +61,10 @@ class DraftAnswer(Scoped, Base):
 
 
 class Submission(Scoped, Base):
-    """One submitted version of a response: a document with a checksum, never changed."""
+    """One submitted version of a response: a document with a checksum, never changed.
+
+    A letter that follows no questions has no answers in its document and its passages, word for word, in "letter".
+    """
 
     __tablename__ = "submission"
     __table_args__ = (UniqueConstraint("response_id", "number"),)

@@ -123,6 +123,7 @@ def voices(report: Report) -> list[Voices]:
         for place, proposal in enumerate(report.proposals, 1)
     ]
     spoken.append(Voices("paper-words", _("The paper as a whole"), report.comments.words))
+    spoken.append(Voices("letter-words", _("Letters"), report.letter_words))
     return [each for each in spoken if each.words]
 
 

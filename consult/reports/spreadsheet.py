@@ -54,6 +54,8 @@ def _sheets(report: Report) -> Iterator[tuple[str, Iterator[Line]]]:
     yield _("Counts"), _counts(report)
     yield _("Words"), _words(report)
     yield _("Respondents"), _respondents(report)
+    if report.notes:
+        yield _("Events"), _notes(report)
 
 
 def _about(report: Report) -> Iterator[Line]:
@@ -75,6 +77,7 @@ def _circulation(report: Report) -> Iterator[Line]:
         _("Came late"),
         _("Declined"),
         _("Had not answered"),
+        _("Answered without being asked"),
     )
     for each in report.circulation:
         yield (
@@ -85,6 +88,7 @@ def _circulation(report: Report) -> Iterator[Line]:
             each.late,
             each.declined,
             each.silent,
+            each.unasked,
         )
 
 
@@ -122,10 +126,39 @@ def _words(report: Report) -> Iterator[Line]:
     for proposal in (*report.proposals, report.comments):
         for words in proposal.words:
             yield proposal.title or _("The paper as a whole"), words.name, words.text
+    for number, letter in enumerate(report.letters, 1):
+        for place, passage in enumerate(letter.passages, 1):
+            on = _("Letter {number}, passage {place}").format(number=number, place=place)
+            yield on, letter.name, passage
+
+
+def _notes(report: Report) -> Iterator[Line]:
+    yield (
+        _("Kind"),
+        _("Title"),
+        _("Day"),
+        _("Where"),
+        _("Body"),
+        _("Present"),
+        _("Decides later"),
+        _("No."),
+        _("Point"),
+    )
+    for each in report.notes:
+        about = (each.kind, each.title, each.held, each.place, each.body, each.present, each.decides)
+        for number, point in enumerate(each.points, 1):
+            yield *about, number, point
 
 
 def _respondents(report: Report) -> Iterator[Line]:
-    yield _("Organisation"), _("Sector"), _("On whose authority"), _("Received"), _("Answered")
+    yield (
+        _("Organisation"),
+        _("Sector"),
+        _("On whose authority"),
+        _("Received"),
+        _("Answered"),
+        _("How it came"),
+    )
     for each in report.respondents:
         yield (
             each.name,
@@ -133,9 +166,10 @@ def _respondents(report: Report) -> Iterator[Line]:
             each.authority,
             each.received,
             _("No comment") if each.nil_return else _("Yes"),
+            each.way,
         )
     for silent in report.silent:
-        yield silent.name, silent.sector, "", "", _("No")
+        yield silent.name, silent.sector, "", "", _("No"), ""
     for one in report.declined:
         said = _("No: not its remit") if one.not_remit else _("No: it said that it would not")
-        yield one.name, one.sector, "", "", said
+        yield one.name, one.sector, "", "", said, ""

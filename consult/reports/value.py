@@ -63,7 +63,8 @@ class Finding:
 class SectorCount:
     """Circulation to one sector: ``asked`` = ``answered`` + ``late`` + ``declined`` + ``silent``.
 
-    Nil returns are answers too; those who declined said that they would not answer.
+    Nil returns are answers too; those who declined said that they would not answer. ``unasked`` is how many more
+    answered in time without having been asked.
     """
 
     sector: str
@@ -72,6 +73,7 @@ class SectorCount:
     nil_returns: int = 0
     late: int = 0
     declined: int = 0
+    unasked: int = 0
 
     @property
     def silent(self) -> int:
@@ -86,7 +88,8 @@ class SectorCount:
 class Respondent:
     """Who answered, for whom it speaks and when its answer came.
 
-    Those who chose not to be named are one line a sector, which says how many they are and nothing else.
+    Those who chose not to be named are one line a sector, which says how many they are and nothing else. ``way`` says
+    how an answer came that was not submitted by its link.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Respondent:
     nil_return: bool = False
     late: bool = False
     entered_by_officer: bool = False
+    way: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,42 @@ class Late:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A response that follows no questions, word for word, under the name that it chose to be shown by.
+
+    It is counted as a response, and at every question among those left blank.
+    """
+
+    name: str
+    sector: str = ""
+    received: str = ""
+    way: str = ""
+    passages: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The numbered passages as one text."""
+        return "\n\n".join(f"{number}. {passage}" for number, passage in enumerate(self.passages, 1))
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was said at an event or minuted by a body; it is in no count.
+
+    ``decides`` is the step in which the same body decides later, empty where it does not.
+    """
+
+    kind: str
+    title: str
+    held: str
+    place: str = ""
+    body: str = ""
+    present: str = ""
+    points: tuple[str, ...] = ()
+    decides: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that is printed. ``generated_at`` is aware UTC, ``generated_words`` in London words."""
 
@@ -182,7 +222,10 @@ class Report:
     questions: tuple[QuestionReport, ...] = ()
     proposals: tuple[ProposalReport, ...] = ()
     comments: ProposalReport = ProposalReport("")  # on the paper as a whole
+    letters: tuple[Letter, ...] = ()
+    letters_withheld: int = 0  # letters that chose not to be published
     late: tuple[Late, ...] = ()
+    notes: tuple[Note, ...] = ()  # events and minuted comments
     methods: tuple[str, ...] = ()
     percent_floor: int = 20
     language: str = "en-GB"
@@ -206,6 +249,15 @@ class Report:
     @property
     def have_declined(self) -> int:
         return sum(sector.declined for sector in self.circulation)
+
+    @property
+    def unasked(self) -> int:
+        return sum(sector.unasked for sector in self.circulation)
+
+    @property
+    def letter_words(self) -> tuple[Words, ...]:
+        """The letters as words under names, as the rest of what respondents wrote."""
+        return tuple(Words(each.name, each.text) for each in self.letters)
 
     @property
     def unanswered(self) -> int:

@@ -97,6 +97,8 @@ def _asked(document: Any, report: Report) -> None:
         report.unanswered,
     )
     _table(document, head, [*lines, total])
+    if report.unasked:
+        document.add_paragraph(_("Answered without having been asked: {n}.").format(n=report.unasked))
 
 
 def _question(document: Any, question: QuestionReport) -> None:
@@ -131,15 +133,54 @@ def _proposals(document: Any, report: Report) -> None:
         if proposal.words or proposal.withheld:
             document.add_heading(_safe(proposal.title or _("The paper as a whole")), 2)
             _words(document, proposal)
+    _letters(document, report)
     for late in report.late:
         document.add_heading(_safe(_("Late, and not counted: {name}").format(name=late.name)), 2)
         _words(document, ProposalReport("", late.words))
 
 
+def _letters(document: Any, report: Report) -> None:
+    if not report.letters and not report.letters_withheld:
+        return
+    document.add_heading(_("Letters"), 1)
+    document.add_paragraph(_("Each counts as a response, and at every question among those left blank."))
+    for number, letter in enumerate(report.letters, 1):
+        heading = _("Letter {number}: {name}").format(number=number, name=letter.name)
+        document.add_heading(_safe(heading), 2)
+        about = ", ".join(part for part in (letter.sector, letter.received, letter.way) if part)
+        if about:
+            document.add_paragraph(_safe(about))
+        for place, passage in enumerate(letter.passages, 1):
+            document.add_paragraph(_safe(f"{place}. {passage}"), style="Quote")
+    if report.letters_withheld:
+        document.add_paragraph(_("Letters not for publication: {n}.").format(n=report.letters_withheld))
+
+
+def _notes(document: Any, report: Report) -> None:
+    if not report.notes:
+        return
+    document.add_heading(_("Appendix E: events and minuted comments"), 1)
+    document.add_paragraph(_("These are no answers of organisations. They are in none of the counts."))
+    for note in report.notes:
+        document.add_heading(_safe(note.title), 2)
+        about = (note.kind, note.body, note.held, note.place)
+        document.add_paragraph(_safe(", ".join(part for part in about if part)))
+        if note.present:
+            document.add_paragraph(_safe(_("Present: {who}").format(who=note.present)))
+        if note.decides:
+            document.add_paragraph(_safe(_("This body decides later: {step}").format(step=note.decides)))
+        for place, point in enumerate(note.points, 1):
+            document.add_paragraph(_safe(f"{place}. {point}"))
+
+
 def _appendices(document: Any, report: Report) -> None:
     document.add_heading(_("Appendix A: who answered"), 1)
     head = (_("Organisation"), _("Sector"), _("On whose authority"), _("Received"))
-    _table(document, head, [(r.name, r.sector, r.authority, r.received) for r in report.respondents])
+    lines = [
+        (r.name, r.sector, r.authority, "; ".join(p for p in (r.received, r.way) if p))
+        for r in report.respondents
+    ]
+    _table(document, head, lines)
     document.add_heading(_("Appendix B: who had not answered"), 1)
     _table(document, (_("Organisation"), _("Sector")), [(s.name, s.sector) for s in report.silent])
     if report.declined:
@@ -151,6 +192,7 @@ def _appendices(document: Any, report: Report) -> None:
         document.add_paragraph(_safe(sentence))
     document.add_heading(_("Appendix D: how to check this report"), 1)
     document.add_paragraph(_("SHA-256 of the report's data: {checksum}").format(checksum=report.checksum))
+    _notes(document, report)
 
 
 def _dated(written: bytes, report: Report) -> bytes:

@@ -23,6 +23,7 @@ from consult.models.papers import Consultation
 from consult.models.people import Organisation, Partnership
 from consult.models.responses import Response, Submission
 from consult.reports import value
+from consult.services import _apart
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
 from consult.services._declining import who_declined
 from consult.services._judging import findings_of, judged, statement_of
@@ -190,6 +191,7 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
     summary = _summary(paper, in_time)
     standing = judged(consultation, version)
     named = [one for one in everyone if one.is_named]
+    confirmed = _apart.confirmed_in(consultation)
     return value.Report(
         reference=consultation.reference,
         number=number,
@@ -201,13 +203,15 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         dates=_dates(consultation, paper),
         timetable=tuple(_timetable_row(one) for one in paper.content["milestones"]),
         circulation=_by_sector(asked, in_time, late, declined),
-        respondents=(*(_respondent(one, consultation) for one in named), *_unnamed(everyone)),
+        respondents=(*(_respondent(one, consultation, confirmed) for one in named), *_unnamed(everyone)),
         silent=_silent(asked, everyone, declined),
         declined=tuple(_declined(*one) for one in declined),
         questions=tuple(_question(paper, one, in_time) for one in summary.questions),
         proposals=_proposals(paper, in_time),
         comments=value.ProposalReport(_("The paper as a whole"), **_words(in_time, paper, "comment-paper")),
+        **_apart.letters(in_time),
         late=tuple(_late(one, paper) for one in late),
+        notes=_apart.notes(consultation),
         methods=tuple(methods(consultation, paper, in_time)),
         percent_floor=summary.floor,
         statement=statement_of(standing),
@@ -256,23 +260,29 @@ def _by_sector(
     late: Sequence[Lodged],
     declined: Sequence[tuple[Organisation, str]],
 ) -> tuple[value.SectorCount, ...]:
+    """Who was asked and who of those answered; whoever answered without being asked is counted beside them."""
     rows = []
+    invited = {one.id for one in asked}
     for sector in SECTORS:
-        here = [one for one in in_time if one.organisation.sector == sector]
+        came = [one for one in in_time if one.organisation.sector == sector]
+        here = [one for one in came if one.organisation.id in invited]
         rows.append(
             value.SectorCount(
                 sector=_(SECTOR_NAMES[sector]),
                 asked=sum(one.sector == sector for one in asked),
                 answered=len(here),
                 nil_returns=sum(one.document["nil"] for one in here),
-                late=sum(one.organisation.sector == sector for one in late),
+                late=sum(
+                    one.organisation.sector == sector and one.organisation.id in invited for one in late
+                ),
                 declined=sum(one.sector == sector for one, _way in declined),
+                unasked=len(came) - len(here),
             )
         )
     return tuple(rows)
 
 
-def _respondent(one: Lodged, consultation: Consultation) -> value.Respondent:
+def _respondent(one: Lodged, consultation: Consultation, confirmed: set[int]) -> value.Respondent:
     came = day(one.response.received_on) if one.response.received_on else moment(one.submitted_at)
     return value.Respondent(
         name=one.shown_as,
@@ -282,6 +292,7 @@ def _respondent(one: Lodged, consultation: Consultation) -> value.Respondent:
         nil_return=one.document["nil"],
         late=one.came_after(consultation.first_late_instant),
         entered_by_officer=bool(one.response.entered_by),
+        way=_apart.way(one, confirmed),
     )
 
 
@@ -359,5 +370,7 @@ def _late(one: Lodged, paper: Paper) -> value.Late:
         for key, question in paper.fields.items()
         if key in answers and publishes_words(question)
     ]
+    if one.publication != "none":
+        words += [value.Words(_("Letter"), text) for text in _apart.letter_in(one)]
     received = moment(one.submitted_at) if one.is_named else ""
     return value.Late(name=one.shown_as, sector=one.sector_shown, received=received, words=tuple(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,10 @@ from consult.domain.access import Action, Actor
 from consult.domain.answers import Answer
 from consult.domain.chain import checksum
 from consult.domain.errors import BadInput
-from consult.domain.questions import show
 from consult.models.circulation import Invitation
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper, paper_of
+from consult.services._confirmations import answers_of, send_copy
 from consult.services._history import record
 from consult.services._mail import queue
 from consult.services._people import addressee
@@ -46,10 +46,14 @@ def lodge(
     sign_off: SignOff,
     at: datetime,
     nil: bool,
+    letter: Sequence[str] = (),
 ) -> Submission:
-    """Freeze the answers as the next submission, with its receipt, in the transaction of the caller."""
+    """Freeze the answers as the next submission, with its receipt, in the transaction of the caller.
+
+    ``letter``: the passages of a letter that answers no question, kept word for word.
+    """
     paper = paper_of(response.version)
-    _refuse_incomplete(paper, answers, sign_off, nil)
+    _refuse_incomplete(paper, answers, sign_off, nil or bool(letter))
     document: dict[str, Any] = {
         "consultation": invitation.consultation.reference,
         "round": response.round,
@@ -60,6 +64,8 @@ def lodge(
         "nil": nil,
         "answers": {key: answers[key] for key in sorted(answers)},
     } | vars(sign_off)
+    if letter:
+        document["letter"] = list(letter)
     before = last_submission(response)
     if before and before.checksum == checksum(document):
         return before  # a double click, a reload, or a retry after a lost reply
@@ -84,7 +90,8 @@ def lodge(
         number=number,
         checksum=submission.checksum,
     )
-    _send_receipt(invitation, response, submission, paper)
+    send = _send_receipt if response.source == "online" else send_copy
+    send(invitation, response, submission, paper)
     return submission
 
 
@@ -109,11 +116,7 @@ def _send_receipt(invitation: Invitation, response: Response, submission: Submis
         organisation=invitation.organisation,
         response=response,
         submission=submission,
-        copy=[
-            (question, show(question, submission.document["answers"][key]))
-            for key, question in paper.fields.items()
-            if key in submission.document["answers"]
-        ],
+        copy=answers_of(paper, submission),
     )
 
 

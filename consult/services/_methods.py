@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from consult.db import db
 from consult.models.papers import Consultation
 from consult.models.responses import DraftAnswer, Response
+from consult.services import _apart
 from consult.services._answering import Paper
 from consult.services._rounds import answered_in_each
 
@@ -28,13 +29,7 @@ def methods(consultation: Consultation, paper: Paper, in_time: Sequence[Lodged])
         sum=paper.checksum[:12],
     )
     yield from _rounds_before(consultation)
-    by_hand = sum(bool(one.response.entered_by) for one in in_time)
-    if by_hand:
-        yield ngettext(
-            "%(num)s answer came on paper, by e-mail or by telephone, and an officer entered it.",
-            "%(num)s answers came on paper, by e-mail or by telephone, and an officer entered them.",
-            by_hand,
-        )
+    yield from _apart.methods(consultation, in_time)
     drafts = _drafts_at_the_bell(consultation)
     if drafts:
         yield ngettext(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
@@ -16,7 +15,6 @@ from consult.db import db
 from consult.domain.access import Action, Actor, require
 from consult.domain.answers import Answer, Raw
 from consult.domain.chain import checksum
-from consult.domain.counting import london
 from consult.domain.errors import BadInput, Closed, Conflict, NotFound
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import BadAnswer, show
@@ -29,9 +27,11 @@ from consult.services._answering import (
     draft_values,
     latest_version,
     paper_of,
-    receipt_letters,
 )
 from consult.services._carrying import Earlier, Offer, earlier_of
+from consult.services._confirmations import note_correction
+from consult.services._entering import SOURCES, begin, refuse_to_replace, refuse_unknown_way
+from consult.services._files import Upload, keep_scans
 from consult.services._loading import consultation_for, subject_of
 from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
 from consult.services._rounds import asking, shown
@@ -40,8 +40,10 @@ from consult.services._unit import unit_of_work
 __all__ = [
     "AUTHORITIES",
     "PUBLICATIONS",
+    "SOURCES",
     "Answering",
     "SignOff",
+    "Upload",
     "answering",
     "confirm",
     "enter_on_behalf",
@@ -60,8 +62,6 @@ _RESPONSE_TO = (
     .where(Response.invitation_id == bindparam("invitation"), Response.round == bindparam("round"))
     .options(joinedload(Response.version))
 )
-A_MOMENT = timedelta(minutes=1)
-SOURCES = ("paper", "email", "telephone", "event")
 
 
 @dataclass(frozen=True)
@@ -260,6 +260,8 @@ def submit(
                 "Read it again, then submit it."
             )
         )
+    if response.source != "online":
+        note_correction(response, sign_off.signed_by or actor.name)
     response.source, response.received_on, response.entered_by = "online", None, ""
     return lodge(actor, invitation, response, answers, sign_off, received_at, nil)
 
@@ -275,8 +277,12 @@ def enter_on_behalf(
     source: str,
     received_on: date,
     nil: bool = False,
+    scans: Sequence[Upload] = (),
 ) -> Submission:
-    """Enter what an organisation sent by ``source``; it is sent a copy. Raises BadInput for answers that do not fit."""
+    """Enter what an organisation sent by ``source``, with ``scans`` of it; it is sent a copy to confirm or correct.
+
+    Raises BadInput for answers that do not fit and files that are not kept; then nothing is saved.
+    """
     consultation = consultation_for(actor, Action.ENTER_RESPONSE, reference)
     query = select(Invitation).where(
         Invitation.public_id == public_id, Invitation.consultation_id == consultation.id
@@ -284,11 +290,9 @@ def enter_on_behalf(
     invitation = db.session.scalar(query.with_for_update())
     if invitation is None:
         raise NotFound(_("That organisation is not on the circulation list."))
-    today = london(clock.now()).date()
-    if source not in SOURCES or received_on > today:
-        raise BadInput(_("Say how the answer came and on which day; the day cannot be in the future."))
+    refuse_unknown_way(source, received_on)
     response = _begun(invitation)
-    _refuse_to_replace(response, asking(consultation).closes, received_on)
+    refuse_to_replace(response, asking(consultation).closes, received_on)
     paper = paper_of(response.version)
     problems: dict[str, str] = {}
     answers: dict[str, Answer] = {}  # the draft that the partner may have begun is left as it is
@@ -301,22 +305,8 @@ def enter_on_behalf(
     if problems:
         raise BadInput(_("Some answers could not be used. Nothing was saved."), problems)
     response.source, response.received_on, response.entered_by = source, received_on, actor.name
+    keep_scans(actor, scans, response_id=response.id)
     return lodge(actor, invitation, response, {} if nil else answers, sign_off, clock.now(), nil)
-
-
-def _refuse_to_replace(response: Response, late: datetime | None, received_on: date) -> None:
-    """An officer's entry never replaces what the partner submitted, nor a timely answer by one that came late."""
-    if response.submitted_at is None:
-        return
-    if response.source == "online":
-        raise BadInput(_("This organisation has submitted its own answer; it can change it until the close."))
-    if late and received_on > london(late - A_MOMENT).date():
-        raise BadInput(
-            _(
-                "An answer of this organisation that came in time is counted. "
-                "What came after the close cannot replace it."
-            )
-        )
 
 
 def _invitation(actor: Actor, public_id: str, action: Action, lock: bool = False) -> Invitation:
@@ -341,18 +331,4 @@ def _begun(invitation: Invitation) -> Response:
     """The answer to the round that runs, begun where there is none yet."""
     consultation = invitation.consultation
     found = _response(invitation, consultation.round)
-    return found or _begin(invitation, latest_version(consultation.id))
-
-
-def _begin(invitation: Invitation, version: Any) -> Response:
-    response = Response(
-        consultation_id=invitation.consultation_id,
-        invitation_id=invitation.id,
-        round=invitation.consultation.round,
-        version_id=version.id,
-        receipt=f"{invitation.consultation.reference}-{receipt_letters()}",
-        started_at=clock.now(),
-    )
-    db.session.add(response)
-    db.session.flush()
-    return response
+    return found or begin(invitation, latest_version(consultation.id))

@@ -114,10 +114,12 @@ def _counts(column: Any, holds: Any) -> dict[int, int]:
 
 def _answered() -> dict[int, int]:
     """How many answered the round that was approved last, by consultation."""
+    unasked = select(Invitation.id).where(Invitation.of_own_accord, Invitation.sent_at.is_(None))
     query = (
         select(Response.consultation_id, func.count())
         .join(Consultation, Response.consultation_id == Consultation.id)
         .where(Response.submitted_at.is_not(None), Response.round == Consultation.round)
+        .where(Response.invitation_id.not_in(unasked))
         .group_by(Response.consultation_id)
     )
     return dict(list(db.session.execute(query)))
@@ -141,10 +143,13 @@ def standings(actor: Actor, reference: str, number: int | None = None) -> list[S
 
 
 def by_sector(found: Sequence[Standing]) -> list[SectorLine]:
-    """The same list counted by sector, every sector named even where nobody was asked."""
+    """The same list counted by sector, every sector named even where nobody was asked.
+
+    Whoever wrote without being asked is in none of these numbers.
+    """
     lines = []
     for sector in SECTORS:
-        here = [one for one in found if one.sector == sector]
+        here = [one for one in found if one.sector == sector and not one.invitation.is_unasked]
         silent = sum(one.state in WAITING for one in here)
         declined = sum(one.state in DECLINED for one in here)
         lines.append(SectorLine(sector, len(here), len(here) - silent - declined, silent, declined))

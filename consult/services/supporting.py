@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -13,16 +12,16 @@ from sqlalchemy.orm import undefer
 
 from consult import clock
 from consult.db import db
-from consult.documents.filetypes import recognise
 from consult.domain.access import Action, Actor, require
 from consult.domain.errors import BadInput, NotFound
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation, SupportingDocument
+from consult.services._files import LARGEST as LARGEST
+from consult.services._files import Upload, accepted, safe_name
 from consult.services._history import record
 from consult.services._loading import consultation_for, subject_of, touch
 from consult.services._unit import unit_of_work
 
-LARGEST = 10 * 1024 * 1024  # bytes
 KINDS = (
     "appendix",
     "structure_chart",
@@ -62,7 +61,7 @@ def add(actor: Actor, reference: str, copy: Copy, *, seen_version: int) -> Suppo
         version=last + 1,
         dated=copy.dated,
         source_url=copy.source_url,
-        filename=_safe_name(copy.filename, ending),
+        filename=safe_name(copy.filename, ending),
         media_type=media_type,
         size=len(copy.content),
         checksum=hashlib.sha256(copy.content).hexdigest(),
@@ -89,25 +88,7 @@ def _accepted(copy: Copy) -> tuple[str, str]:
     if copy.source_url and not copy.source_url.startswith(("https://", "http://")):
         sentence = _("A link begins with https:// or http://.")
         raise BadInput(sentence, {"source_url": sentence})
-    if len(copy.content) > LARGEST:
-        sentence = _("%(name)s is larger than 10 megabytes. Send a smaller copy.", name=copy.filename)
-        raise BadInput(sentence, {"file": sentence})
-    found = recognise(copy.content, copy.filename)
-    if found is None:
-        sentence = _(
-            "%(name)s is empty or is not a document of a kind that we keep: PDF, Word, Excel, OpenDocument text, "
-            "CSV, plain text, PNG or JPEG.",
-            name=copy.filename,
-        )
-        raise BadInput(sentence, {"file": sentence})
-    return found
-
-
-def _safe_name(filename: str, ending: str) -> str:
-    """The file's own name without folders and odd characters, with the ending that its content calls for."""
-    stem = PurePath(filename.replace("\\", "/")).stem
-    kept = "".join(letter if letter.isalnum() or letter in " -_()." else "-" for letter in stem)
-    return f"{kept.strip(' .')[:150] or 'document'}.{ending}"
+    return accepted(Upload(copy.filename, copy.content))
 
 
 def documents(actor: Actor, reference: str) -> list[list[SupportingDocument]]:

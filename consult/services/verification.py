@@ -15,6 +15,7 @@ from sqlalchemy.orm import undefer
 from consult.db import db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.chain import GENESIS, checksum, digest
+from consult.models.attachments import Attachment
 from consult.models.history import HistoryRow
 from consult.models.papers import PaperVersion
 from consult.models.reports import StoredReport
@@ -36,7 +37,7 @@ def verify(actor: Actor) -> Outcome:
     """Walk every chain and every checksum of the installation, of all partnerships."""
     require(actor, Action.RUN_CLOCK, Subject())
     walked = 0
-    for walk in (_history, _versions, _submissions, _reports):
+    for walk in (_history, _versions, _submissions, _files, _reports):
         with closing(walk()) as sentences:
             for sentence in sentences:
                 if sentence:
@@ -84,6 +85,13 @@ def _submissions() -> Generator[str, None, None]:
             what=document.get("consultation", ""),
         )
         yield "" if same else _changed(place)
+
+
+def _files() -> Generator[str, None, None]:
+    """Files that came with answers and notes; the bytes of one at a time are in memory."""
+    for kept in _each(select(Attachment).order_by(Attachment.id)):
+        same = sha256(kept.content).hexdigest() == kept.checksum
+        yield "" if same else _changed(_("The file %(name)s", name=kept.filename))
 
 
 def _reports() -> Generator[str, None, None]:

@@ -71,6 +71,9 @@ def here(app: Flask) -> Names:
         "key": first(Milestone.key),
         "rule": "CPT09-1",
         "act": "remind",
+        "attachment_id": 1,
+        "note_id": 1,
+        "kind": "event",
     }
 
 

@@ -166,7 +166,7 @@ def test_an_officer_enters_what_came_on_paper_and_the_organisation_gets_a_copy(a
         received_on=date(2010, 8, 1),
     )
     assert db.session.scalars(select(Response)).one().entered_by == "Ann Wade"
-    assert db.session.scalars(select(Message).where(Message.event == "receipt")).one()
+    assert db.session.scalars(select(Message).where(Message.event == "entered_copy")).one()
 
 
 def test_an_entered_answer_that_does_not_fit_saves_nothing(app: Flask) -> None:

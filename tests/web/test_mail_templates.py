@@ -51,6 +51,10 @@ def messages(app: Flask) -> dict[str, Message]:
     for act in reminders.REMINDERS:
         reminders.send(actor, reference, act, world.everybody(actor, reference))
     responses.submit(holder, public_id, SignOff("unnamed", "board", SCRIPT, SCRIPT), received_at=world.OPEN)
+    hall = world.invitation_of("Upper Arle Village Hall").public_id
+    given, sign_off = {"q2": {"value": [SCRIPT]}}, SignOff("full", "mine", SCRIPT, SCRIPT)
+    day = world.OPEN.date()
+    responses.enter_on_behalf(actor, reference, hall, given, sign_off, source="telephone", received_on=day)
     later, seen = world.CLOSE + timedelta(days=7), world.seen(actor, reference)
     extensions.extend(actor, reference, new_close=later, reason=f"Harvest.\n{SCRIPT}", seen_version=seen)
     person = people.add_person(actor, name="Gwen Hale", email="gwen@severnvale.example", role="steering")
@@ -92,6 +96,7 @@ def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
         ("sign_in", "/sign-in/"),
         ("early_notice", "/m/"),
         ("invitation", "/a/"),
+        ("entered_copy", "/c/"),
         ("report_ready", "/r/"),
         ("join", "/join/"),
         ("joined", "/leave/"),
@@ -126,7 +131,8 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
 
 
 @pytest.mark.parametrize(
-    "event", ["early_notice", "invitation", "receipt", "report_ready", "reminder", "reminder_started"]
+    "event",
+    ["early_notice", "invitation", "receipt", "entered_copy", "report_ready", "reminder", "reminder_started"],
 )
 def test_a_message_about_a_paper_names_the_contact_and_the_telephone(
     messages: dict[str, Message], event: str
@@ -171,7 +177,7 @@ def test_plain_messages_have_no_stray_markup_or_runs_of_empty_lines(messages: di
         assert "\n\n\n\n" not in message.text
 
 
-def test_the_receipt_of_a_letter_says_who_entered_it(app: Flask) -> None:
+def test_the_copy_of_an_entered_answer_says_who_entered_it(app: Flask) -> None:
     actor = world.officer()
     reference = world.approved(actor)
     public_id = world.invitation_of("Upper Arle Village Hall").public_id
@@ -179,7 +185,7 @@ def test_the_receipt_of_a_letter_says_who_entered_it(app: Flask) -> None:
     sign_off = SignOff("full", "mine", "Jo Lunt")
     day = world.OPEN.date()
     responses.enter_on_behalf(actor, reference, public_id, given, sign_off, source="paper", received_on=day)
-    message = db.session.scalars(select(Message).where(Message.event == "receipt")).one()
+    message = db.session.scalars(select(Message).where(Message.event == "entered_copy")).one()
     assert "Ann Wade has entered the answer of Upper Arle Village Hall" in message.text
     assert "By post" in message.text
 

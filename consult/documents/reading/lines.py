@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 BOXES = "☐☑☒□■◻◼❏❑❒▢◯○⚪◌🔲⬜"
 BULLETS = "•▪‣·◦●➢➤►∙*–-"
@@ -50,6 +50,7 @@ class Line:
     cells: tuple[str, ...] = ()  # the columns of a line set with tabs or wide spaces
     indent: int = 0
     fill: bool = False  # a blank to write on ends it
+    whole: str = field(default="", compare=False, repr=False)  # the text before any mark was taken off
     shape: str = ""  # what stands round the label: ".", ")", "()"; 1. and 1) belong to different rows
 
     @property
@@ -85,6 +86,8 @@ def cells_of(raw: str) -> tuple[str, ...]:
 
 def mark(line: Line) -> Line:
     """The line with its printed bullet, box, number or question label taken off and kept beside it."""
+    if not (line.whole or line.marker or line.label):
+        line = replace(line, whole=line.text)
     if len(line.cells) == 2 and _BARE_NUMBER.fullmatch(line.cells[0]):
         line = replace(line, text=f"{line.cells[0].rstrip('.')}. {line.cells[1]}", cells=())
     if blank := _TO_FILL_IN.search(line.text, max(0, len(line.text) - MOST_BLANK)):

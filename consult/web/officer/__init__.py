@@ -6,15 +6,18 @@ blueprint = Blueprint("officer", __name__)
 
 from consult.web.officer import (  # noqa: E402,F401
     approval,
+    attachments,
     beginnings,
     calendars,
     circulation,
     details,
     directory,
     early_notice,
+    events,
     explaining,
     extensions,
     feeds,
+    letters,
     links,
     lists,
     meetings,

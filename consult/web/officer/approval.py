@@ -10,7 +10,7 @@ from consult import clock
 from consult.domain import standards
 from consult.domain.access import Action
 from consult.domain.standards.wording import verdict
-from consult.services import approval, circulation, explaining, papers, plan
+from consult.services import approval, circulation, events, explaining, papers, plan
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.explaining import filled, links, read_reason
@@ -39,6 +39,7 @@ def approve(reference: str) -> ResponseReturnValue:
         v=typed.form if request.form.get("do") == "reason" else filled(actor.name),
         words=verdict,
         links=links(reference, assessment.findings),
+        early=events.notes(actor, reference, "early"),
         outlook=approval.outlook(actor, reference),
         plates=[one for one in plan.full_plates(actor, reference) if one.organisation_id in listed],
         late_start=consultation.opens_at is not None and consultation.opens_at < clock.now(),

@@ -12,12 +12,13 @@ from consult import clock
 from consult.domain.access import Action
 from consult.domain.questions import show
 from consult.domain.wording import LONDON
-from consult.services import circulation, papers, responses, standing
+from consult.services import attachments, circulation, confirmations, papers, responses, standing
 from consult.services.responses import SignOff
 from consult.services.standing import Standing
 from consult.web import doors, fields
 from consult.web.answers import raw_from
 from consult.web.officer import blueprint
+from consult.web.officer.attachments import uploads
 from consult.web.officer.typed import Typed, form_page
 
 STATES = ("silent", "draft", "answered", "nil", "late", "declined", "not_remit")
@@ -50,6 +51,7 @@ def everybody(reference: str) -> ResponseReturnValue:
         counts={name: sum(holds(one) for one in listed) for name, holds in SHOWN.items()},
         shown=shown if shown in SHOWN else "",
         rows=[one for one in listed if SHOWN[shown](one)] if shown in SHOWN else listed,
+        words=confirmations.words(actor, reference),
     )
 
 
@@ -73,12 +75,20 @@ def response(reference: str, name: str) -> ResponseReturnValue:
     actor = doors.actor()
     reading = standing.reading(actor, reference, name)
     consultation = papers.paper(actor, reference)
-    return render_template("officer/response.html", consultation=consultation, reading=reading, show=show)
+    return render_template(
+        "officer/response.html",
+        consultation=consultation,
+        phase=consultation.phase_at(clock.now()),
+        reading=reading,
+        show=show,
+        said=confirmations.said(actor, reference, name),
+        files=attachments.of_response(actor, reference, name),
+    )
 
 
 @blueprint.route("/consultations/<reference>/responses/enter", methods=["GET", "POST"])
 def enter_response(reference: str) -> ResponseReturnValue:
-    """Enter what an organisation sent by post, e-mail or telephone."""
+    """Enter what an organisation sent by post or e-mail, or said by telephone or at an event."""
     actor, typed = doors.actor(), Typed(request.form)
     paper = standing.paper_to_read(actor, reference)
     if request.method == "POST" and _entered(typed, reference, paper):
@@ -135,5 +145,6 @@ def _entered(typed: Typed, reference: str, paper: standing.Paper) -> bool:
             source=source,
             received_on=received or today,
             nil=typed.form.get("nil") == "yes",
+            scans=uploads("file"),
         )
     )

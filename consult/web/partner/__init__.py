@@ -19,6 +19,7 @@ def _same_invitation(endpoint: str, values: dict[str, Any]) -> None:
 from consult.web.partner import (  # noqa: E402,F401
     calendar,
     circulation,
+    confirmations,
     declining,
     meetings,
     papers,

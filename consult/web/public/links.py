@@ -23,6 +23,12 @@ def meetings(secret: str) -> ResponseReturnValue:
     return _into(secret, "partner.meetings")
 
 
+@blueprint.get("/c/<secret>")
+def entered(secret: str) -> ResponseReturnValue:
+    """A partner's link from the copy of an answer that was entered for it, to confirm or correct it."""
+    return _into(secret, "partner.entered")
+
+
 def _into(secret: str, page: str) -> ResponseReturnValue:
     try:
         link = circulation.by_secret(secret)

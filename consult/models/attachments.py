@@ -1,0 +1,32 @@
+"""Files that came with an answer or a note: scans, letters as they were sent, and what was enclosed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.db import Base, Scoped, UtcDateTime
+from consult.models.events import EventNote
+from consult.models.responses import Response
+
+
+class Attachment(Scoped, Base):
+    """A file of a response or of a note; it belongs to one of the two. ``kind`` is scan, letter or enclosed."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"), index=True)
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("event_note.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    filename: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))  # told from the content
+    size: Mapped[int]  # bytes
+    checksum: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_by: Mapped[str] = mapped_column(String(200))
+    response: Mapped[Response | None] = relationship()
+    note: Mapped[EventNote | None] = relationship()

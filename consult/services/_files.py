@@ -1,0 +1,96 @@
+"""Files that somebody hands in: how large, of which kinds, under which name they are kept; never commits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult import clock
+from consult.db import db
+from consult.documents.filetypes import recognise
+from consult.domain.access import Actor
+from consult.domain.errors import BadInput
+from consult.models.attachments import Attachment
+
+LARGEST = 10 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was handed in, under the name that it came with."""
+
+    filename: str
+    content: bytes
+
+
+def accepted(upload: Upload) -> tuple[str, str]:
+    """The media type and the ending that the content itself shows; raises BadInput at the field ``file``."""
+    refuse_large(upload)
+    found = recognise(upload.content, upload.filename)
+    if found is None:
+        sentence = _(
+            "%(name)s is empty or is not a document of a kind that we keep: PDF, Word, Excel, OpenDocument text, "
+            "CSV, plain text, PNG or JPEG.",
+            name=upload.filename,
+        )
+        raise BadInput(sentence, {"file": sentence})
+    return found
+
+
+def refuse_large(upload: Upload) -> None:
+    """Raise BadInput at the field ``file`` for more than we keep."""
+    if len(upload.content) > LARGEST:
+        sentence = _("%(name)s is larger than 10 megabytes. Send a smaller copy.", name=upload.filename)
+        raise BadInput(sentence, {"file": sentence})
+
+
+def safe_name(filename: str, ending: str) -> str:
+    """The file's own name without folders and odd characters, with the ending that its content calls for."""
+    stem = PurePath(filename.replace("\\", "/")).stem
+    kept = "".join(letter if letter.isalnum() or letter in " -_()." else "-" for letter in stem)
+    return f"{kept.strip(' .')[:150] or 'document'}.{ending}"
+
+
+def keep(
+    actor: Actor,
+    upload: Upload,
+    kind: str,
+    found: tuple[str, str],
+    *,
+    response_id: int | None = None,
+    note_id: int | None = None,
+) -> Attachment:
+    """Keep the file, ``found`` (media type and ending) being what it is, with a response or a note.
+
+    The same bytes are kept once.
+    """
+    checksum = hashlib.sha256(upload.content).hexdigest()
+    places = {"response_id": response_id, "note_id": note_id}
+    before = db.session.scalar(select(Attachment).filter_by(checksum=checksum, **places).limit(1))
+    if before is not None:
+        return before
+    attachment = Attachment(
+        kind=kind,
+        filename=safe_name(upload.filename, found[1]),
+        media_type=found[0],
+        size=len(upload.content),
+        checksum=checksum,
+        content=upload.content,
+        added_at=clock.now(),
+        added_by=actor.name,
+        **places,
+    )
+    db.session.add(attachment)
+    db.session.flush()
+    return attachment
+
+
+def keep_scans(actor: Actor, uploads: Iterable[Upload], **place: int) -> list[Attachment]:
+    """Keep scans of what came, with a response or a note; raises BadInput before any is kept."""
+    found = [(upload, accepted(upload)) for upload in uploads]
+    return [keep(actor, upload, "scan", kind, **place) for upload, kind in found]
