@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from consult.db import db
 from consult.domain.access import Action, Actor
-from consult.domain.errors import Conflict, NotFound
+from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.models.attachments import Attachment
 from consult.models.bodies import Body
 from consult.models.events import EventNote
@@ -41,6 +41,11 @@ class Shown:
     note: EventNote
     files: list[Attachment] = field(default_factory=list)
     decides: Milestone | None = None
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it holds the words of a letter, which stay as they came."""
+        return any(one.kind == "letter" for one in self.files)
 
 
 def notes(actor: Actor, reference: str, *kinds: str) -> list[Shown]:
@@ -98,6 +103,8 @@ def change(
         raise Conflict(
             _("Somebody else changed this note while you had it open. Open it again, then change it.")
         )
+    if _shown(consultation, [found])[0].is_letter:
+        raise BadInput(_("These are the words of a letter, so they stay as they came."))
     check_note(text)
     for name, value in words_of(text).items():
         setattr(found, name, value)

@@ -125,7 +125,14 @@ def test_an_officer_finds_all_of_it_in_its_own(app: Flask, here: Names) -> None:
         session["visit"] = people.sign_in(people.sign_in_link_for(SYSTEM, "team@severnvale.example"))
     rules = [rule for rule in named(app, "officer") if "GET" in rule.methods]
     missing = [rule.endpoint for rule in rules if client.get(address(rule, here)).status_code == 404]
-    assert set(missing) <= {"officer.document", "officer.section", "officer.question", "officer.remove_part"}
+    assert set(missing) <= {
+        "officer.document",
+        "officer.file",
+        "officer.note",
+        "officer.section",
+        "officer.question",
+        "officer.remove_part",
+    }
 
 
 def test_a_partner_finds_nothing_of_another_organisation(app: Flask, here: Names) -> None:

@@ -19,7 +19,7 @@ from consult.models.events import EventNote
 from consult.models.outbox import Message
 from consult.models.people import Organisation
 from consult.models.responses import Response, Submission
-from consult.services import directory, letters, reports, responses, standing
+from consult.services import directory, events, letters, reports, responses, standing
 from consult.services.letters import Letter, SignOff, Upload
 from tests import world
 from tests.documents.mails import mail
@@ -216,6 +216,9 @@ def test_before_the_approval_a_letter_is_an_early_comment_and_no_response(office
     note = db.session.scalars(select(EventNote)).one()
     assert (note.kind, note.body, note.points, note.held_on) == ("early", HALL, PASSAGES, DAY)
     assert db.session.scalars(select(Attachment)).one().note_id == note.id
+    with pytest.raises(BadInput, match="stay as they came"):
+        text = events.NoteText("early", "Another", DAY, ["Other words"], body=HALL)
+        events.change(officer, reference, note.id, text, seen_version=1)
     assert db.session.scalars(select(Response)).all() == []
 
 

@@ -114,7 +114,7 @@ def test_only_a_path_of_our_own_is_gone_to(wanted: str, path: str | None) -> Non
     assert own_path(wanted) == path
 
 
-@pytest.mark.parametrize("kind", ["/a/", "/r/", "/sign-in/"])
+@pytest.mark.parametrize("kind", ["/a/", "/c/", "/r/", "/sign-in/"])
 def test_the_eleventh_wrong_link_within_a_minute_is_made_to_wait_and_a_right_one_opens(
     link: str, client: FlaskClient, kind: str
 ) -> None:

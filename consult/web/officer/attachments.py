@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.domain.errors import BadInput
-from consult.services import attachments
+from consult.services import attachments, standing
 from consult.services.attachments import Upload
 from consult.web import doors
 from consult.web.officer import blueprint
@@ -24,10 +24,12 @@ def file(reference: str, attachment_id: int) -> Response:
 @blueprint.post("/consultations/<reference>/responses/<name>/scans")
 def add_scan(reference: str, name: str) -> ResponseReturnValue:
     """Keep one more scan with the response; ``name`` is the public id of the invitation."""
+    actor = doors.actor()
+    standing.reading(actor, reference, name)  # there is no such page for anybody else, file or no file
     found = uploads("file")
     if not found:
         raise BadInput(_("Choose a file."))
-    kept = attachments.add(doors.actor(), reference, name, found[0])
+    kept = attachments.add(actor, reference, name, found[0])
     flash(_("%(name)s is kept with this answer.", name=kept.filename))
     return redirect(url_for("officer.response", reference=reference, name=name))
 
