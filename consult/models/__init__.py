@@ -3,7 +3,9 @@
 from consult.models import (
     bodies,
     circulation,
+    corrections,
     directory,
+    enquiries,
     feeds,
     history,
     outbox,
@@ -18,7 +20,9 @@ from consult.models import (
 __all__ = [
     "bodies",
     "circulation",
+    "corrections",
     "directory",
+    "enquiries",
     "feeds",
     "history",
     "outbox",
