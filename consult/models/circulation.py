@@ -56,7 +56,8 @@ class Link(Scoped, Base):
 
 
 class Sending(Scoped, Base):
-    """One act of writing to those invited: ``act`` is send, again, remind, remind_started, pass_on or outside."""
+    """One act of writing to those invited: ``act`` is send, again, remind, remind_started, pass_on,
+    correct or outside."""
 
     __tablename__ = "sending"
 

@@ -15,6 +15,7 @@ from consult.domain import standards
 from consult.domain.access import Action, Actor, Subject, allowed, require
 from consult.domain.errors import BadInput
 from consult.domain.lifecycle import Stage
+from consult.models.corrections import Correction
 from consult.models.papers import Consultation
 from consult.models.timetable import Extension, Timetable
 from consult.services._history import record
@@ -66,7 +67,7 @@ def changed(actor: Actor) -> bool:
 
 
 def affected(actor: Actor) -> list[Affected]:
-    """Every draft and every paper on its way whose findings differ, by reference; six queries however many."""
+    """Every draft and every paper on its way whose findings differ, by reference; seven queries however many."""
     require(actor, Action.SEE_WORKSPACE, _here())
     found = []
     for consultation, differences in _differing(around()):
@@ -113,6 +114,9 @@ def _differing(known: Around) -> Iterator[tuple[Consultation, tuple[Difference, 
     made: dict[int, list[Extension]] = {}
     for one in db.session.scalars(select(Extension).order_by(Extension.id)):
         made.setdefault(one.consultation_id, []).append(one)
+    corrected: dict[int, list[Correction]] = {}
+    for each in db.session.scalars(select(Correction).order_by(Correction.id)):
+        corrected.setdefault(each.consultation_id, []).append(each)
     query = (
         select(Consultation, Timetable)
         .join(Timetable, Timetable.consultation_id == Consultation.id)
@@ -123,7 +127,8 @@ def _differing(known: Around) -> Iterator[tuple[Consultation, tuple[Difference, 
     for consultation, timetable in db.session.execute(query):
         if timetable.judged is None:
             continue
-        said = said_of(consultation, timetable, made.get(consultation.id, []))
+        known_of = made.get(consultation.id, []), corrected.get(consultation.id, [])
+        said = said_of(consultation, timetable, *known_of)
         steps = [step_of(one) for one in timetable.milestones]
         assessment = assess(facts_from_steps(consultation, steps, said, known))
         if differences := _differences(timetable, assessment):

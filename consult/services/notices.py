@@ -15,9 +15,12 @@ from consult.domain import standards
 from consult.domain.access import Action, Actor, allowed
 from consult.domain.errors import NotFound
 from consult.domain.lifecycle import Phase
+from consult.models.corrections import Correction
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 from consult.models.timetable import Extension, Milestone
+from consult.services._corrections import corrections_of
+from consult.services._enquiries import Shared, shared_of
 from consult.services._loading import subject_of
 from consult.services._timetable import assess, extensions_of, facts_of, timetable_of
 
@@ -34,6 +37,8 @@ class Notice:
     content: Mapping[str, Any]
     milestones: tuple[Milestone, ...]
     extensions: tuple[Extension, ...]
+    corrections: tuple[Correction, ...]
+    shared: tuple[Shared, ...]
     statement: str
     findings: tuple[standards.Finding, ...]
 
@@ -57,6 +62,8 @@ def notice(actor: Actor, reference: str) -> Notice:
             content=consultation.versions[-1].content,
             milestones=tuple(timetable.milestones),
             extensions=tuple(extensions_of(consultation)),
+            corrections=tuple(corrections_of(consultation)),
+            shared=tuple(shared_of(consultation)),
             statement=standards.statement(assessment, facts, over=over),
             findings=standards.for_print(assessment.findings),
         )

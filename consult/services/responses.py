@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from consult.domain.errors import BadInput, Closed, Conflict, NotFound
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import BadAnswer, show
 from consult.models.circulation import Invitation
+from consult.models.corrections import Correction
 from consult.models.papers import Consultation
 from consult.models.responses import DraftAnswer, Response, Submission
 from consult.services._answering import (
@@ -31,6 +32,7 @@ from consult.services._answering import (
     paper_of,
     receipt_letters,
 )
+from consult.services._corrections import corrections_of, waits_for_a_look
 from consult.services._loading import consultation_for, subject_of
 from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
 from consult.services._unit import unit_of_work
@@ -73,6 +75,8 @@ class Answering:
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
     submission: Submission | None = None
+    corrections: Sequence[Correction] = ()
+    look_again: bool = False  # submitted before the last correction, and not confirmed since
 
     @property
     def draft_checksum(self) -> str:
@@ -109,6 +113,7 @@ def answering(actor: Actor, public_id: str) -> Answering:
     if version is None:
         raise NotFound(_("This paper is not out yet."))
     kept = draft_values(response) if response else {}
+    corrections = corrections_of(consultation)
     return Answering(
         invitation=invitation,
         consultation=consultation,
@@ -118,6 +123,8 @@ def answering(actor: Actor, public_id: str) -> Answering:
         answers={key: answer for key, (answer, _version) in kept.items()},
         versions={key: version for key, (_answer, version) in kept.items()},
         submission=last_submission(response) if response and response.submitted_at else None,
+        corrections=corrections,
+        look_again=bool(response and waits_for_a_look(response, corrections)),
     )
 
 

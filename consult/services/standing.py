@@ -26,6 +26,7 @@ from consult.services._answering import Paper as Paper
 from consult.services._answering import latest_version, paper_of
 from consult.services._circulation import NOT_POSTED, Posted, list_of, newest_posting, posted
 from consult.services._compiling import Lodged, lodged
+from consult.services._corrections import looks
 from consult.services._frozen import content_of
 from consult.services._loading import consultation_for
 from consult.services._people import addressee, written_to
@@ -65,6 +66,7 @@ class Standing:
     state: str
     response: Response | None = None
     posted: Posted = NOT_POSTED
+    look_again: bool = False  # answered before the last correction, and not confirmed since
 
     @property
     def writable(self) -> list[Contact]:
@@ -138,7 +140,8 @@ def standings(actor: Actor, reference: str) -> list[Standing]:
     answers = {one.response.invitation_id: one for one in lodged(consultation)}
     query = select(Response).where(Response.consultation_id == consultation.id).order_by(Response.id)
     begun = {response.invitation_id: response for response in db.session.scalars(query)}
-    letters = posted(consultation)
+    letters, corrected = posted(consultation), looks(consultation)
+    not_again = corrected[-1].not_again if corrected else frozenset()
     found = [
         Standing(
             one,
@@ -146,6 +149,7 @@ def standings(actor: Actor, reference: str) -> list[Standing]:
             _state(consultation, answers.get(one.id), begun.get(one.id)),
             begun.get(one.id),
             letters.get(one.id, NOT_POSTED),
+            one.id in not_again,
         )
         for one in list_of(consultation)
     ]

@@ -131,7 +131,9 @@ def enough_information(case: Case) -> Outcome:
         known[_("The equality analysis")] = case.facts.eia.published_on
     dated = {name: day for name, day in known.items() if day}
     late = {name: day for name, day in dated.items() if day > case.launches[0]}
-    later = [_("{0} is dated {1}, after the launch.").format(name, wording.day(on)) for name, on in late.items()]
+    later = [
+        _("{0} is dated {1}, after the launch.").format(name, wording.day(on)) for name, on in late.items()
+    ]
     later += [_changed(case, on) for on in added_later(case)]
     if later:
         remedy = _("Tell everyone what was added, and weigh whether to start again or to extend.")
