@@ -42,6 +42,7 @@ from consult.services._timetable import (
 )
 from consult.services._unit import unit_of_work
 
+LINE = 500  # characters that one change may have
 WHOLE = "paper"  # the place of a change that belongs to no one section
 
 
@@ -49,12 +50,13 @@ WHOLE = "paper"  # the place of a change that belongs to no one section
 class Wanted:
     """A correction as an officer typed it: rows of a place and what changed there, why, and whether it matters.
 
-    ``new_close`` gives more time in the same act.
+    ``with_document``: a document comes with it. ``new_close`` gives more time in the same act.
     """
 
     changes: Sequence[tuple[str, str]]
     reason: str
     is_material: bool
+    with_document: bool = False
     new_close: date | None = None
 
 
@@ -90,7 +92,7 @@ def preview(actor: Actor, reference: str, wanted: Wanted) -> Preview:
     """The time that is left and what the standards would say; nothing is saved. Raises BadInput as ``correct``."""
     consultation = consultation_for(actor, Action.CORRECT, reference)
     timetable = timetable_of(consultation)
-    _rows(consultation, wanted, None)
+    _rows(consultation, wanted)
     extension = _extension(actor, consultation, timetable, wanted)
     said = said_of(consultation, timetable)
     today = london(clock.now()).date()
@@ -123,7 +125,9 @@ def correct(
     consultation = consultation_for(actor, Action.CORRECT, reference)
     touch(consultation, seen_version)
     timetable = timetable_of(consultation)
-    rows = _rows(consultation, wanted, copy)
+    if wanted.with_document and copy is None:
+        raise BadInput("", {"file": _("Choose the file.")})
+    rows = _rows(consultation, wanted)
     extension = _extension(actor, consultation, timetable, wanted)
     document = keep_copy(consultation, copy) if copy else None
     correction = Correction(
@@ -153,7 +157,7 @@ def correct(
     return correction
 
 
-def _rows(consultation: Consultation, wanted: Wanted, copy: Copy | None) -> list[dict[str, str]]:
+def _rows(consultation: Consultation, wanted: Wanted) -> list[dict[str, str]]:
     """The changes as they are kept, each with the name of its place."""
     named, problems = _places(consultation), {}
     for number, (place, what) in enumerate(wanted.changes):
@@ -161,9 +165,11 @@ def _rows(consultation: Consultation, wanted: Wanted, copy: Copy | None) -> list
             problems[f"place-{number}"] = _("Choose where the change is.")
         elif not what:
             problems[f"what-{number}"] = _("Say what changed there.")
+        elif len(what) > LINE:
+            problems[f"what-{number}"] = _("Say it in %(limit)s characters or fewer.", limit=LINE)
     if problems:
         raise BadInput("", problems)
-    if not wanted.changes and copy is None:
+    if not wanted.changes and not wanted.with_document:
         raise BadInput("", {"what-0": _("List what changed, one change a line.")})
     return [{"place": place, "name": named[place], "what": what} for place, what in wanted.changes]
 

@@ -16,4 +16,13 @@ def _same_invitation(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("public_id", request.view_args["public_id"])
 
 
-from consult.web.partner import calendar, circulation, meetings, papers, responses, submissions  # noqa: E402,F401
+from consult.web.partner import (  # noqa: E402,F401
+    calendar,
+    circulation,
+    corrections,
+    enquiries,
+    meetings,
+    papers,
+    responses,
+    submissions,
+)
