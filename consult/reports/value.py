@@ -46,6 +46,23 @@ class TimetableRow:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What was corrected in the paper while it was out, and whether those who had answered looked again.
+
+    ``changes`` are lines, each naming its section or document; ``days_left`` is days from then to the close.
+    """
+
+    number: int
+    when: str
+    changes: tuple[str, ...]
+    reason: str
+    material: bool
+    days_left: int
+    answered_before: int = 0
+    not_again: int = 0
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a standard says about the timetable, in words. ``verdict`` is a code and is never printed.
 
@@ -147,6 +164,10 @@ class Late:
     words: tuple[Words, ...] = ()  # here ``name`` is the question ("Question 1(d)") and ``text`` the answer
 
 
+# Parts that earlier reports do not have: left out where they are empty, so that those keep their checksums.
+CAME_LATER = {"corrections"}
+
+
 @dataclass(frozen=True)
 class Report:
     """Everything that is printed. ``generated_at`` is aware UTC, ``generated_words`` in London words."""
@@ -171,6 +192,7 @@ class Report:
     late: tuple[Late, ...] = ()
     methods: tuple[str, ...] = ()
     percent_floor: int = 20
+    corrections: tuple[Correction, ...] = ()
     language: str = "en-GB"
 
     @property
@@ -212,7 +234,8 @@ class Report:
 def to_dict(report: Report) -> dict[str, Any]:
     """The report as JSON can hold it; the instant is ISO text ending in Z."""
     instant = report.generated_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return asdict(report) | {"generated_at": instant}
+    data = asdict(report) | {"generated_at": instant}
+    return {key: value for key, value in data.items() if value or key not in CAME_LATER}
 
 
 def canonical_json(report: Report) -> bytes:

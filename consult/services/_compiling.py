@@ -23,6 +23,7 @@ from consult.models.papers import Consultation
 from consult.models.people import Organisation, Partnership
 from consult.models.responses import DraftAnswer, Response, Submission
 from consult.reports import value
+from consult.services._amending import corrections_in_report, more_time_in_report
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
 from consult.services._judging import findings_of, judged, statement_of
 
@@ -182,8 +183,9 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         proposals=_proposals(paper, in_time),
         comments=value.ProposalReport(_("The paper as a whole"), **_words(in_time, paper, "comment-paper")),
         late=tuple(_late(one, paper) for one in late),
-        methods=tuple(_methods(consultation, paper, in_time)),
+        methods=(*_methods(consultation, paper, in_time), *more_time_in_report(consultation)),
         percent_floor=summary.floor,
+        corrections=corrections_in_report(consultation),
         statement=statement_of(standing),
         findings=findings_of(standing),
     )
