@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult import clock
+from consult.domain.standards.gunning import USUAL
 from consult.domain.standards.wording import verdict
 from consult.services import circulation, corrections, papers, supporting
 from consult.services.corrections import Preview, Wanted
@@ -45,6 +48,7 @@ def correct(reference: str) -> ResponseReturnValue:
         preview=preview,
         findings=[one for one in applying(preview.assessment) if one.rule in ASKED_ANEW] if preview else [],
         kinds=supporting.KINDS,
+        usual=USUAL,
         words=verdict,
         v=request.form,
         seen_version=typed.seen_version or consultation.seen_version,
@@ -83,6 +87,8 @@ def _looked(typed: Typed, reference: str, wanted: Wanted) -> Preview | None:
         return looked.result
     for place, sentence in looked.problems.items():
         typed.note(place, sentence)
+    if set(looked.problems) == {"new_close-day"}:  # the rest is looked at without it
+        return corrections.preview(doors.actor(), reference, replace(wanted, new_close=None))
     return None
 
 
