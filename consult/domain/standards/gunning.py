@@ -183,7 +183,7 @@ def adequate_time(case: Case) -> Outcome:
     if changed is None or outcome.verdict in {Verdict.BREACH, Verdict.NODATA}:
         return outcome
     on, left = changed
-    said = _("From the change in substance on {0} there are {1} to answer; the law names no number.")
+    said = _("From the change in substance on {0} there are {1} to answer.")
     said = said.format(wording.day(on), _days(left))
     remedy = _("Give more time, or record why what is left after the change is enough.")
     return Outcome(Verdict.ADVISE, f"{outcome.explanation} {said}", remedy, outcome.measured)
