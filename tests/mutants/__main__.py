@@ -1,0 +1,105 @@
+"""``make mutants``: put small faults into the counting and the standards; say which no test notices.
+
+Every fault that lives is either killed by a better test or explained in survivors.toml. The words of sentences
+for people are left as they are. Each run starts anew, in the folder ``mutants``, which git does not keep.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+os.environ["CI"] = "true"  # Hypothesis then draws the same examples in every run
+
+import libcst as cst
+from mutmut.__main__ import run
+from mutmut.configuration import config
+from mutmut.mutation import file_mutation, mutators
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.stats import status_by_exit_code
+from mutmut.utils.file_utils import walk_mutatable_files
+from mutmut.utils.format_utils import orig_function_and_class_names_from_key
+
+EXPLAINED = Path(__file__).with_name("survivors.toml")
+FOR_PEOPLE = {"_", "N_", "ngettext"}
+ALIVE = {"survived", "no tests"}
+
+arrange = file_mutation.function_trampoline_arrangement
+leave_alone = file_mutation.MutationVisitor._skip_node_and_children
+
+
+def arrange_decorated(function: cst.FunctionDef, mutants: Any, class_name: str | None) -> Any:
+    """The mutants of a decorated function without its decorators, so that a rule is put on the list once."""
+    bare = function.with_changes(decorators=[])
+    declared, (chooser, *bodies), listed, names = arrange(bare, mutants, class_name)
+    chooser = chooser.with_changes(decorators=[*function.decorators, *chooser.decorators])
+    return declared, [chooser, *bodies], listed, names
+
+
+def leave_sentences_alone(visitor: file_mutation.MutationVisitor, node: cst.CSTNode) -> bool:
+    """Every function is mutated, decorated or not (each rule is); what is said to people is not."""
+    if isinstance(node, cst.FunctionDef):
+        return False
+    said = isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in FOR_PEOPLE
+    return said or leave_alone(visitor, node)
+
+
+def set_up(wanted: Sequence[str]) -> None:
+    """Teach mutmut, which passes over decorated functions, the ways of this house."""
+    file_mutation.function_trampoline_arrangement = arrange_decorated
+    file_mutation.MutationVisitor._skip_node_and_children = leave_sentences_alone
+    if wanted:
+        config().only_mutate = list(wanted)
+    shutil.rmtree("mutants", ignore_errors=True)
+
+
+def results() -> Iterator[tuple[Path, str, str]]:
+    """The file, the name and the fate of each mutant."""
+    for path in walk_mutatable_files():
+        data = SourceFileMutationData(path=path)
+        data.load()
+        for name, code in data.exit_code_by_key.items():
+            yield path, name, status_by_exit_code[code]
+
+
+def key(path: Path, name: str) -> str:
+    """A mutant by its file, its function and the lines that it changes: it outlives edits elsewhere."""
+    function, owner = orig_function_and_class_names_from_key(name)
+    lines = get_diff_for_mutant(name, path=path).splitlines()[2:]
+    was, becomes = (" ".join(line[1:].strip() for line in lines if line[:1] == sign) for sign in "-+")
+    return f"{path} {f'{owner}.' if owner else ''}{function}: {was} => {becomes}"
+
+
+def explained(files: set[str]) -> set[str]:
+    """What the kept file explains of these files."""
+    kept = tomllib.loads(EXPLAINED.read_text("utf-8"))["class"]
+    return {mutant for group in kept for mutant in group["mutants"] if mutant.split(" ")[0] in files}
+
+
+def main(wanted: Sequence[str]) -> int:
+    set_up(wanted)
+    run.callback((), max_children=os.cpu_count())
+    found = list(results())
+    if not found:
+        raise SystemExit(f"There is nothing to mutate in {', '.join(wanted)}.")
+    fates = Counter(fate for _, _, fate in found)
+    living = {key(path, name) for path, name, fate in found if fate in ALIVE}
+    known = explained({str(path) for path, _, _ in found})
+    caught = len(found) - sum(fates[fate] for fate in ALIVE)
+    print(f"\n{len(found)} mutants, {caught} noticed ({caught / len(found):.1%}): {dict(fates)}")
+    print(f"{len(living & known)} that live are explained in {EXPLAINED.name}")
+    for title, these in (("Lives and is not explained", living - known), ("Explained, but gone", known - living)):
+        for mutant in sorted(these):
+            print(f"{title}: {mutant}")
+    return int(living != known)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
