@@ -18,18 +18,27 @@ from typing import Any
 os.environ["CI"] = "true"  # Hypothesis then draws the same examples in every run
 
 import libcst as cst
-from mutmut.__main__ import run
+from mutmut import __main__ as mutmut
+from mutmut import stats
 from mutmut.configuration import config
-from mutmut.mutation import file_mutation, mutators
+from mutmut.mutation import file_mutation
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
-from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
 EXPLAINED = Path(__file__).with_name("survivors.toml")
 FOR_PEOPLE = {"_", "N_", "ngettext"}
 ALIVE = {"survived", "no tests"}
+MYPY = [sys.executable, "-m", "mypy", "--output", "json", "--no-warn-unused-ignores", "--no-warn-return-any"]
+MYPY += [
+    "--disable-error-code",
+    "has-type",
+    "-p",
+    "consult.domain.standards",
+    "-m",
+    "consult.domain.counting",
+]
 
 arrange = file_mutation.function_trampoline_arrangement
 leave_alone = file_mutation.MutationVisitor._skip_node_and_children
@@ -57,6 +66,9 @@ def set_up(wanted: Sequence[str]) -> None:
     file_mutation.MutationVisitor._skip_node_and_children = leave_sentences_alone
     if wanted:
         config().only_mutate = list(wanted)
+    config().type_check_command = MYPY  # what the types forbid needs no test, and takes no time
+    if not sys.stdout.isatty():
+        mutmut.print_status = stats.print_status = lambda *_, **__: None
     shutil.rmtree("mutants", ignore_errors=True)
 
 
@@ -66,7 +78,7 @@ def results() -> Iterator[tuple[Path, str, str]]:
         data = SourceFileMutationData(path=path)
         data.load()
         for name, code in data.exit_code_by_key.items():
-            yield path, name, status_by_exit_code[code]
+            yield path, name, stats.status_by_exit_code[code]
 
 
 def key(path: Path, name: str) -> str:
@@ -85,7 +97,7 @@ def explained(files: set[str]) -> set[str]:
 
 def main(wanted: Sequence[str]) -> int:
     set_up(wanted)
-    run.callback((), max_children=os.cpu_count())
+    mutmut.run.callback((), max_children=os.cpu_count())
     found = list(results())
     if not found:
         raise SystemExit(f"There is nothing to mutate in {', '.join(wanted)}.")
@@ -95,7 +107,10 @@ def main(wanted: Sequence[str]) -> int:
     caught = len(found) - sum(fates[fate] for fate in ALIVE)
     print(f"\n{len(found)} mutants, {caught} noticed ({caught / len(found):.1%}): {dict(fates)}")
     print(f"{len(living & known)} that live are explained in {EXPLAINED.name}")
-    for title, these in (("Lives and is not explained", living - known), ("Explained, but gone", known - living)):
+    for title, these in (
+        ("Lives and is not explained", living - known),
+        ("Explained, but gone", known - living),
+    ):
         for mutant in sorted(these):
             print(f"{title}: {mutant}")
     return int(living != known)
