@@ -82,10 +82,8 @@ def test_the_table_of_editions_has_no_line_that_is_not_tested():
 def holds(rule_id, day):
     facts = {"launch": day.isoformat(), "close": (day + 90 * DAY).isoformat()}
     finding = found(facts)[1][rule_id]
-    return (
-        finding["verdict"] != "N/A"
-        or ("before" not in finding["explanation"]
-        and "ended" not in finding["explanation"])
+    return finding["verdict"] != "N/A" or (
+        "before" not in finding["explanation"] and "ended" not in finding["explanation"]
     )
 
 
