@@ -11,20 +11,24 @@ import shutil
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 os.environ["CI"] = "true"  # Hypothesis then draws the same examples in every run
 
 import libcst as cst
+from _pytest.config import _prepareconfig
+from _pytest.main import Session
 from mutmut import __main__ as mutmut
 from mutmut import stats
 from mutmut.configuration import config
 from mutmut.mutation import file_mutation
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
-from mutmut.utils.file_utils import walk_mutatable_files
+from mutmut.runners.harness import PytestRunner
+from mutmut.utils.file_utils import change_cwd, walk_mutatable_files
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
 EXPLAINED = Path(__file__).with_name("survivors.toml")
@@ -60,10 +64,36 @@ def leave_sentences_alone(visitor: file_mutation.MutationVisitor, node: cst.CSTN
     return said or leave_alone(visitor, node)
 
 
+@cache
+def collected() -> Session:
+    """The tests, collected once: each mutant then runs in a fork of this process, from the first test on."""
+    with change_cwd("mutants"):
+        settings = _prepareconfig(["--rootdir=.", "-q", "-s", *config().pytest_add_cli_args_test_selection])
+        settings._do_configure()
+        session = Session.from_config(settings)
+        settings.hook.pytest_sessionstart(session=session)
+        settings.hook.pytest_collection(session=session)
+    return session
+
+
+def run_tests(_runner: PytestRunner, *, mutant_name: str | None, tests: Iterable[str]) -> int:
+    """Run these tests, or all, until one fails; 1 if one did."""
+    session = collected()
+    by_id = {item.nodeid: item for item in session.items}
+    with change_cwd("mutants"):
+        for test in tests or by_id:
+            session.config.hook.pytest_runtest_protocol(item=by_id[test], nextitem=None)
+            if session.testsfailed:
+                session.testsfailed = 0
+                return 1
+    return 0
+
+
 def set_up(wanted: Sequence[str]) -> None:
     """Teach mutmut, which passes over decorated functions, the ways of this house."""
     file_mutation.function_trampoline_arrangement = arrange_decorated
     file_mutation.MutationVisitor._skip_node_and_children = leave_sentences_alone
+    PytestRunner.run_tests = run_tests
     if wanted:
         config().only_mutate = list(wanted)
     config().type_check_command = MYPY  # what the types forbid needs no test, and takes no time
