@@ -187,6 +187,16 @@ def test_a_local_compact_is_named_by_its_text_and_first_day():
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [("budget_cycle", "EXPLAINED"), ("eu_law", "EXPLAINED"), ("museum", "ADVISE"), ("holiday", "ADVISE")],
+)
+def test_a_reason_is_on_the_list_of_2004_by_its_words_not_by_its_letters(code, verdict):
+    reason = {"text": "See the letter.", "reason_code": code, "published_on": "2006-01-09"}
+    one = finding("HMG04-1.5", launch="2006-01-09", close="2006-02-20", rationale=reason)
+    assert one["verdict"] == verdict
+
+
 # Talks before the paper.
 
 
@@ -254,6 +264,7 @@ def test_an_extension_is_in_time_on_the_day_of_the_earlier_close(announced, verd
             20,
         ),  # without Christmas Day, a Saturday, and two bank holidays
         ("2021-12-06", "2021-12-29", "PASS", 21),
+        ("2021-12-05", "2021-12-25", "BREACH", 20),
         ("2021-12-20", "2022-01-12", "BREACH", 20),
         ("2021-12-20", "2022-01-13", "PASS", 21),  # and without Monday 3 January
     ],
@@ -264,7 +275,8 @@ def test_an_application_is_open_for_21_days_that_are_no_public_holidays(launch, 
     assert f"without public holidays it is {counted} days; 21 are asked for." in one["explanation"]
     if verdict == "BREACH":
         last = {"2019-02-02": "Sunday 3 February 2019", "2021-12-28": "Wednesday 29 December 2021"}
-        assert one["remedy"] == f"Close on {last.get(close, 'Thursday 13 January 2022')} or later."
+        last |= {"2021-12-25": "Sunday 26 December 2021", "2022-01-12": "Thursday 13 January 2022"}
+        assert one["remedy"] == f"Close on {last[close]} or later."
 
 
 # The statement in the report, and the lines on a terminal.
@@ -401,6 +413,11 @@ def test_a_doubt_about_a_time_that_the_clocks_skip_names_the_time():
     (doubt,) = [one for one in smells(facts, {}) if one.id == "clock-change"]
     assert doubt.place == "close_time"
     assert "so 01:30 is not one instant" in doubt.sentence
+
+
+def test_a_claim_that_is_kept_raises_no_doubt():
+    kept = {"launch": "2011-03-01", "close": "2011-05-24", "claims": [{"text": "You have twelve weeks."}]}
+    assert smells(facts_from(kept), {}) == ()
 
 
 def test_a_doubt_about_words_quotes_them():
