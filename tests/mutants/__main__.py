@@ -19,7 +19,6 @@ from typing import Any
 import libcst as cst
 from _pytest.config import _prepareconfig
 from _pytest.main import Session
-from hypothesis import settings as hypothesis
 from mutmut import __main__ as mutmut
 from mutmut import stats
 from mutmut.configuration import config
@@ -33,15 +32,8 @@ from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 EXPLAINED = Path(__file__).with_name("survivors.toml")
 FOR_PEOPLE = {"_", "N_", "ngettext"}
 ALIVE = {"survived", "no tests"}
-MYPY = [sys.executable, "-m", "mypy", "--output", "json", "--no-warn-unused-ignores", "--no-warn-return-any"]
-MYPY += [
-    "--disable-error-code",
-    "has-type",
-    "-p",
-    "consult.domain.standards",
-    "-m",
-    "consult.domain.counting",
-]
+TYPES = "-m mypy --output json --no-warn-unused-ignores --no-warn-return-any --disable-error-code has-type"
+MODULES = "-p consult.domain.standards -m consult.domain.counting"
 
 arrange = file_mutation.function_trampoline_arrangement
 leave_alone = file_mutation.MutationVisitor._skip_node_and_children
@@ -72,6 +64,10 @@ def collected() -> Session:
         session = Session.from_config(settings)
         settings.hook.pytest_sessionstart(session=session)
         settings.hook.pytest_collection(session=session)
+    from hypothesis import settings as drawn  # not before pytest, which rewrites its asserts
+
+    drawn.register_profile("mutants", max_examples=20, derandomize=True, deadline=None, database=None)
+    drawn.load_profile("mutants")  # the same few examples for every mutant
     return session
 
 
@@ -94,11 +90,10 @@ def set_up(wanted: Sequence[str]) -> None:
     file_mutation.function_trampoline_arrangement = arrange_decorated
     file_mutation.MutationVisitor._skip_node_and_children = leave_sentences_alone
     PytestRunner.run_tests = run_tests
-    hypothesis.register_profile("mutants", max_examples=20, derandomize=True, deadline=None, database=None)
-    hypothesis.load_profile("mutants")  # the same few examples in every run
     if wanted:
         config().only_mutate = list(wanted)
-    config().type_check_command = MYPY  # what the types forbid needs no test, and takes no time
+    # What the types forbid needs no test, and takes no time.
+    config().type_check_command = [sys.executable, *TYPES.split(), *MODULES.split()]
     if not sys.stdout.isatty():
         mutmut.print_status = stats.print_status = lambda *_, **__: None
     shutil.rmtree("mutants", ignore_errors=True)
