@@ -5,9 +5,21 @@ from datetime import date, time
 
 import pytest
 
-from consult.domain.standards import Verdict, assess, catalogue, in_words, smells, statement, worst
+from consult.domain.standards import (
+    RULES,
+    Verdict,
+    as_json,
+    assess,
+    catalogue,
+    from_json,
+    in_words,
+    smells,
+    statement,
+    wording,
+    worst,
+)
 from consult.domain.standards.committee import CONSIDERATIONS, check
-from consult.domain.timetable import Facts, facts_from
+from consult.domain.timetable import Event, Facts, facts_from
 from tests.domain.test_smells import WHOLE
 from tests.domain.test_standards import PARTNERSHIP, found
 
@@ -43,11 +55,11 @@ def finding(rule_id, **facts):
             "Tuesday 1 September 2015.",
         ),
         (
-            "HMP12-1",
-            {"from": "2010-07-05", "to": "2010-07-11"},
+            "HMG08-2",
+            {"from": "2008-10-06", "to": "2008-10-12"},
             "england",
-            "The government's consultation principles of 2012 holds for launches from Tuesday 17 July 2012 until "
-            "Thursday 31 December 2015; this one is between Monday 5 July and Sunday 11 July 2010.",
+            "The government code of practice on consultation of 2008 holds for launches from Saturday 1 November 2008 "
+            "until Monday 16 July 2012; this one is between Monday 6 October and Sunday 12 October 2008.",
         ),
         (
             "CPT10-2.4b",
@@ -247,6 +259,46 @@ def test_an_extension_is_in_time_on_the_day_of_the_earlier_close(announced, verd
     one = finding("CNT-12", launch="2015-09-01", close="2015-11-24", extensions=[extension])
     assert (one["verdict"], one["remedy"], one["measured"]) == (verdict, remedy, 1)
     assert one["explanation"] == "The close was Tuesday 24 November 2015 and is now Tuesday 8 December 2015."
+
+
+# A claim, and a committee's view.
+
+
+def test_a_claim_could_only_be_true_if_a_decision_after_the_latest_close_sees_the_replies():
+    events = [{"date": day, "kind": "decision"} for day in ("2010-10-01", "2010-10-03", "2010-10-04")]
+    claims = [{"standard": "compact", "text": "We keep it."}]
+    remedy = finding("GUN-6", launch=WEEK, close="2010-09-20", claims=claims, events=events)["remedy"]
+    assert (
+        "Sunday 3 October for Sunday 11 July) and the decision on Monday 4 October 2010 sees them." in remedy
+    )
+
+
+@pytest.mark.parametrize(
+    ("launch", "close", "verdict", "required"),
+    [
+        ("2014-02-03", "2014-03-15", "ADVISE", 42),
+        ("2014-02-03", "2014-03-17", "PASS", 42),
+        ("2014-07-14", "2014-09-06", "ADVISE", 56),
+        ("2014-07-14", "2014-09-08", "PASS", 56),
+    ],
+)
+def test_the_lords_asked_for_six_weeks_and_two_more_over_a_holiday(launch, close, verdict, required):
+    one = finding("HMP12-L", launch=launch, close=close)
+    assert (one["verdict"], one["required"]) == (verdict, required)
+    assert one["explanation"].endswith(" This is a comment: the government did not adopt it.")
+
+
+def test_a_step_of_any_kind_is_named_with_its_day():
+    assert wording.step(Event(date(2010, 9, 8), "feedback")) == "the feedback on Wednesday 8 September 2010"
+    assert wording.step(Event(None, "review", "the Board")) == "the review by the Board on a day not given"
+
+
+def test_a_finding_of_a_rule_that_is_gone_is_headed_by_its_citation():
+    stored = as_json(assess(facts_from(PARTNERSHIP)))
+    stored["findings"][0] |= {"rule": "OLD-1", "citation": "An old code, 1"}
+    first, second = from_json(stored).findings[:2]
+    assert (first.rule, first.title) == ("OLD-1", "An old code, 1")
+    assert second.title == RULES[second.rule].title
 
 
 # Publicity for an application: the 21st day, over Christmas and at the turn of the year.
