@@ -1,0 +1,490 @@
+"""Promises about single rules at their edges: the verdict, what was measured, and the words, to the letter."""
+
+import pytest
+
+from tests.domain.test_standards import found
+
+WEEK = {"from": "2010-07-05", "to": "2010-07-11"}
+SUMMER = {"launch": "2010-07-05", "close": "2010-09-27"}
+POLL = [{"date": "2010-05-06", "notice": "2010-04-12"}]
+MAY = [{"date": "2016-05-05", "notice": "2016-03-30"}]
+ELECTION = [{"for": "election"}]
+BEFORE = "The time before the poll on Thursday 6 May 2010 runs from Monday 12 April 2010."
+GENERAL = "The time before the general election on Thursday 6 May 2010 runs from Monday 12 April 2010."
+LOCAL = "The time before the poll on Thursday 5 May 2016 runs from Wednesday 30 March 2016."
+OUTSIDE = "The launch is outside every election period that is known; by-elections are not in the table."
+DONE = "What was done about it is recorded."
+
+
+def step(kind, day, **more):
+    return {"kind": kind, "date": day, **more}
+
+
+def launched(day, **more):
+    return {"launch": day, "close": "2010-09-30", "polls": POLL, **more}
+
+
+def in_2016(day, **more):
+    return {"launch": day, "close": "2016-06-24", "polls": MAY, **more}
+
+
+# rule, facts, verdict, measured, explanation, remedy
+FINDINGS = [
+    # A launch before a poll: the day before the period, its first day, the day of the poll, the day after.
+    (
+        "HMG08-1e",
+        launched("2010-04-11"),
+        ("ADVISE", None),
+        f"{GENERAL} The paper was out when it began.",
+        "Stop publicity, make up the time afterwards, and record what was done about the election.",
+    ),
+    ("HMG08-1e", launched("2010-04-11", mitigation=ELECTION), ("PASS", None), f"{GENERAL} {DONE}", ""),
+    (
+        "HMG08-1e",
+        launched("2010-04-12"),
+        ("ADVISE", "2010-04-12"),
+        f"{BEFORE} The launch falls into it.",
+        "Launch on Friday 7 May 2010 or later, or take advice and record it.",
+    ),
+    (
+        "HMG08-1e",
+        launched("2010-04-12", mitigation=ELECTION),
+        ("PASS", "2010-04-12"),
+        f"{BEFORE} The launch falls into it. {DONE}",
+        "",
+    ),
+    (
+        "HMG08-1e",
+        launched("2010-05-06"),
+        ("ADVISE", "2010-04-12"),
+        f"{BEFORE} The launch falls into it.",
+        "Launch on Friday 7 May 2010 or later, or take advice and record it.",
+    ),
+    ("HMG08-1e", launched("2010-05-07"), ("PASS", None), OUTSIDE, ""),
+    (
+        "HMG08-1e",
+        launched({"from": "2010-04-05", "to": "2010-04-12"}),
+        ("DEPENDS", "2010-04-12"),
+        f"{BEFORE} Whether the launch falls into it depends on its day.",
+        "Settle the day of the launch.",
+    ),
+    ("HMG08-1e", {"launch": "2010-03-01", "close": "2010-03-24"}, ("PASS", None), OUTSIDE, ""),
+    # What the public sees before a poll.
+    (
+        "PRE-3",
+        in_2016("2016-03-01"),
+        ("PASS", None),
+        f"{LOCAL} No step of this timetable that the public sees falls into it.",
+        "",
+    ),
+    (
+        "PRE-3",
+        in_2016(
+            "2016-03-29",
+            events=[
+                step("comment", "2016-05-05", label="Open day"),
+                step("analysis", "2016-04-21"),
+                step("review", "2016-03-30"),
+                step("review", "2016-05-06"),
+            ],
+        ),
+        ("ADVISE", None),
+        f"{LOCAL} Into it fall: the review, Wednesday 30 March 2016; Open day, Thursday 5 May 2016.",
+        "Move these steps after the poll, or ask the monitoring officer and record the answer.",
+    ),
+    (
+        "PRE-3",
+        in_2016({"from": "2016-03-29", "to": "2016-03-31"}),
+        ("DEPENDS", None),
+        f"{LOCAL} Into it fall: the launch, Thursday 31 March 2016.",
+        "Move these steps after the poll, or ask the monitoring officer and record the answer.",
+    ),
+    (
+        "PRE-3",
+        in_2016({"from": "2016-03-30", "to": "2016-03-31"}, kind="internal_partner"),
+        ("ADVISE", None),
+        f"{LOCAL} Into it fall: the launch, Wednesday 30 March 2016; the launch, Thursday 31 March 2016. A paper to a "
+        "closed list of partners is hardly publicity.",
+        "Move these steps after the poll, or ask the monitoring officer and record the answer.",
+    ),
+    (
+        "PRE-3",
+        in_2016("2016-03-01", decision={"date": "2016-04-30"}, feedback={"promised_by": "2016-05-04"},
+                mitigation=ELECTION),
+        ("PASS", None),
+        f"{LOCAL} Into it fall: the decision, Saturday 30 April 2016; the feedback, Wednesday 4 May 2016. {DONE}",
+        "",
+    ),
+    ("PRE-3", {}, ("NODATA", None), "No launch date is given.", "State the launch."),
+    (
+        "PRE-2",
+        in_2016("2016-03-01"),
+        ("ADVISE", None),
+        f"{LOCAL} Whether anything in the paper could favour a party is for a person to read.",
+        "Look at words, pictures and names before it goes out.",
+    ),
+    (
+        "PRE-4",
+        in_2016("2016-03-01"),
+        ("ADVISE", None),
+        f"{LOCAL} Put it off only if it could favour a candidate.",
+        "Note why the paper may go on before the poll.",
+    ),
+    (
+        "PRE-4",
+        in_2016("2016-03-01", kind="internal_partner"),
+        ("PASS", None),
+        f"{LOCAL} A paper to a closed list of partners may go on.",
+        "",
+    ),
+    (
+        "PRE-4",
+        {"launch": "2016-07-01", "close": "2016-09-24"},
+        ("N/A", None),
+        "No poll is stated or known that touches this timetable; by-elections are not in the table.",
+        "",
+    ),
+    # The notice of a poll on its last day, and a day late.
+    (
+        "PRE-1",
+        in_2016("2016-03-01"),
+        ("PASS", "2016-03-30"),
+        "The last day for the notice of the poll on Thursday 5 May 2016 is Wednesday 30 March 2016.",
+        "",
+    ),
+    (
+        "PRE-1",
+        in_2016("2016-03-01", polls=[{"date": "2016-05-05", "notice": "2016-03-31"}]),
+        ("ADVISE", "2016-03-31"),
+        "The last day for the notice of the poll on Thursday 5 May 2016 is Wednesday 30 March 2016. The notice is "
+        "recorded for Thursday 31 March 2016, which is later.",
+        "Check the day of the notice.",
+    ),
+    (
+        "PRE-1",
+        in_2016("2016-03-01", polls=[]),
+        ("PASS", "2016-03-30"),
+        "The last day for the notice of the poll on Thursday 5 May 2016 (if your area votes in it) is Wednesday 30 "
+        "March 2016.",
+        "",
+    ),
+    (
+        "PRE-1",
+        {"launch": "2016-07-01", "close": "2016-09-24"},
+        ("N/A", None),
+        "No poll is stated or known that touches this timetable.",
+        "",
+    ),
+    # The outcome is open: a decision on the day of the close, and a day after.
+    (
+        "HMG08-1",
+        {**SUMMER, "events": [step("decision", "2010-09-27"), step("implement", "2010-09-26")]},
+        ("BREACH", None),
+        "The implementation on Sunday 26 September 2010 comes no later than the close on Monday 27 September 2010. The "
+        "decision on Monday 27 September 2010 comes no later than the close on Monday 27 September 2010.",
+        "Move these steps after the close; if one settled nothing, record it as another kind of step.",
+    ),
+    (
+        "HMG08-1",
+        {**SUMMER, "events": [step("decision", "2010-09-28"), step("implement", "2010-09-28")]},
+        ("PASS", 1),
+        "The decision on Tuesday 28 September 2010 is 1 day after the close.",
+        "",
+    ),
+    (
+        "HMG08-1",
+        {"launch": "2010-07-05", "events": [step("decision", "2010-09-28")]},
+        ("DEPENDS", 0),
+        "No closing date is stated, and replies might come in until the decision itself.",
+        "State a closing date before the decision.",
+    ),
+    (
+        "HMG08-1",
+        {"launch": "2010-07-05", "events": [step("review", "2010-09-28"), step("decision", "2010-10-28")]},
+        ("PASS", 30),
+        "The decision on Thursday 28 October 2010 is 30 days after the last day on which replies could be used.",
+        "",
+    ),
+    (
+        "GUN-1",
+        {**SUMMER, "events": [step("other", "2010-10-05", label="IMPLEMENTING group"), step("decision", "2010-10-06")]},
+        ("ADVISE", 9),
+        "The decision on Wednesday 6 October 2010 is 9 days after the close. Before the decision stands the step "
+        "“IMPLEMENTING group”.",
+        "Say in the paper what can still change, and keep the options paper.",
+    ),
+    (
+        "GUN-1",
+        {
+            **SUMMER,
+            "events": [
+                step("other", "2010-10-06", label="Implementing group"),
+                step("other", "2010-10-05", label="Lunch"),
+                step("other", "2010-10-05"),
+                step("decision", "2010-10-06"),
+            ],
+        },
+        ("PASS", 9),
+        "The decision on Wednesday 6 October 2010 is 9 days after the close. Whether its words leave the outcome open "
+        "is for a person to read.",
+        "",
+    ),
+    (
+        "GUN-1",
+        {**SUMMER, "title": "The boards will be merged", "events": [step("decision", "2010-10-06")]},
+        ("ADVISE", 9),
+        "The decision on Wednesday 6 October 2010 is 9 days after the close. The words “will be merged” speak of the "
+        "outcome as settled.",
+        "Say in the paper what can still change, and keep the options paper.",
+    ),
+    # Information and time.
+    (
+        "GUN-2",
+        {**SUMMER, "paper_date": "2010-07-06", "eia": {"published_on": "2010-07-06"}},
+        ("ADVISE", None),
+        "The paper is dated Tuesday 6 July 2010, after the launch. The equality analysis is dated Tuesday 6 July 2010, "
+        "after the launch.",
+        "Tell everyone what was added, and weigh whether to start again or to extend.",
+    ),
+    (
+        "GUN-2",
+        {**SUMMER, "paper_date": "2010-07-05", "eia": {"published_on": "2010-07-05"}},
+        ("PASS", "2010-07-05"),
+        "What is dated was ready by the launch. Whether it is enough is for a person to read.",
+        "",
+    ),
+    (
+        "GUN-3",
+        {"launch": "2010-07-05", "close": "2010-09-26"},
+        ("ADVISE", 83),
+        "Eleven weeks and six days; the law names no number, and no reason is published yet.",
+        "Record why this is enough: holidays, polls, the meetings of those asked, earlier talks.",
+    ),
+    (
+        "GUN-3",
+        SUMMER,
+        ("PASS", 84),
+        "Twelve weeks; no code ever asked for more than twelve. The law itself names no number.",
+        "",
+    ),
+    (
+        "CNT-7",
+        {**SUMMER, "close_time": "00:00"},
+        ("ADVISE", "00:00"),
+        "Midnight may be read as the beginning or the end of Monday 27 September 2010; here it is the beginning.",
+        "Use 11:59pm on the last day for replies.",
+    ),
+    (
+        "CNT-7",
+        {**SUMMER, "close_time": "12:00"},
+        ("PASS", 84),
+        "Replies are in time until Monday 27 September 2010, midday, London time.",
+        "",
+    ),
+    (
+        "HMG08-3",
+        {**SUMMER, "close_time": "17:05"},
+        ("PASS", "2010-09-27"),
+        "Replies are accepted until Monday 27 September 2010, 5:05pm. The ways to reply are for the paper itself to "
+        "show.",
+        "",
+    ),
+    # An informal exercise needs a reason at any length; one under the refreshed Compact.
+    (
+        "CPT09-1",
+        {**SUMMER, "kind": "informal"},
+        ("BREACH", 84),
+        "Twelve weeks; the refreshed Compact of December 2009 asks for twelve; an informal exercise needs a reason at "
+        "any length; no reason is published yet. Monday 5 July to Monday 27 September 2010 is 84 days, 12 weeks; 84 "
+        "are expected.",
+        "Publish the reason for the informal way by the launch.",
+    ),
+    (
+        "LOC-1",
+        {"local": {"min_days": 60}},
+        ("NODATA", None),
+        "No launch date is given, so the length cannot be counted.",
+        "State the launch and a closing date.",
+    ),
+    (
+        "LOC-1",
+        {"launch": "2010-07-05", "local": {"min_days": 60}},
+        ("NODATA", None),
+        "No closing date is stated, and no review or decision follows the launch; nothing can be counted.",
+        "State the launch and a closing date.",
+    ),
+    # A claim is tested as its words have it.
+    (
+        "GUN-6",
+        {"launch": "2011-03-01", "close": "2011-04-25", "claims": [{"text": "You have eight weeks."}]},
+        ("MARGIN", 55),
+        "The paper says: “You have eight weeks”. Seven weeks and six days; the paper promises eight weeks; it is eight "
+        "weeks only if the launch day is counted. Tuesday 1 March to Monday 25 April 2011 is 55 days, 7 weeks 6 days; "
+        "56 are expected.",
+        "True only if replies are accepted at least until Tuesday 26 April 2011 (for a launch on Tuesday 1 March). "
+        "Otherwise correct the paper in public.",
+    ),
+    (
+        "GUN-6",
+        {"launch": "2010-07-05", "close": "2010-08-17", "claims": [{"standard": "government", "text": "As it asks."}]},
+        ("BREACH", 43),
+        "The paper says: “As it asks”. That does not hold. Six weeks and one day; the government code of practice on "
+        "consultation of 2008 asks for twelve weeks; no reason is published yet. Monday 5 July to Tuesday 17 August "
+        "2010 is 43 days, 6 weeks 1 day; 84 are expected, so it is 41 days short.",
+        "True only if replies are accepted at least until Monday 27 September 2010 (for a launch on Monday 5 July). "
+        "Otherwise correct the paper in public.",
+    ),
+    (
+        "GUN-6",
+        {"launch": "2010-07-05", "close": "2010-09-27", "claims": [{"standard": "compact", "text": ""}]},
+        ("PASS", 84),
+        "That holds. Twelve weeks; the refreshed Compact of December 2009 asks for twelve weeks (a local compact may "
+        "set another number). Monday 5 July to Monday 27 September 2010 is 84 days, 12 weeks; 84 are expected.",
+        "",
+    ),
+    # Feedback with its reasons, under the code of 2000.
+    (
+        "HMG00-6",
+        {"launch": "2002-02-04", "close": "2002-05-06", "feedback": {"published_on": "2002-08-01"}},
+        ("PASS", "2002-08-01"),
+        "Feedback was published on Thursday 1 August 2002. Whether reasons stand beside the views is for a reader of "
+        "the report.",
+        "",
+    ),
+    (
+        "HMG00-6",
+        {"launch": "2002-02-04", "close": "2002-05-06"},
+        ("NODATA", None),
+        "No date for telling people what became of their views is recorded.",
+        "Date the report on the views, and name a co-ordinator.",
+    ),
+    # Holidays: the first and last day of a season.
+    (
+        "HMG08-2h",
+        {"launch": {"from": "2010-08-30", "to": "2010-08-31"}, "close": "2010-11-30"},
+        ("DEPENDS", {"min": 0, "max": 1}),
+        "August: 1 of 31 days. Nothing done about it is recorded.",
+        "Give more time, talk to partners before the holidays or close well after them, and record which.",
+    ),
+    (
+        "HMG08-2h",
+        {"launch": "2010-05-31", "close": "2010-08-01", "mitigation": [{"for": "holiday"}]},
+        ("PASS", 1),
+        f"August: 1 of 31 days. {DONE}",
+        "",
+    ),
+    (
+        "HMG08-2h",
+        {"launch": "2010-05-31", "close": "2010-07-31"},
+        ("PASS", 0),
+        "No holiday season falls into the time for answering.",
+        "",
+    ),
+    # No equality analysis at all.
+    (
+        "PSED-1",
+        {"launch": "2012-07-02", "decision": {"date": "2012-10-20"}},
+        ("NODATA", None),
+        "No equality analysis is dated.",
+        "Record when the analysis, or the screening, was made.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "facts", "measured", "explanation", "remedy"), FINDINGS, ids=lambda value: str(value)[:40]
+)
+def test_what_a_rule_finds_at_its_edge(rule_id, facts, measured, explanation, remedy):
+    finding = found(facts)[1][rule_id]
+    assert (finding["verdict"], finding["measured"]) == measured
+    assert finding["explanation"] == explanation
+    assert finding["remedy"] == remedy
+
+
+# Papers for a council's meeting: the safe day, the days that some count, and the day after; three clear days before
+# October 2002.
+
+PAPERS = [
+    ("2010-10-20", "2010-10-12", "PASS", 5, 5, None),
+    ("2010-10-20", "2010-10-13", "DEPENDS", 4, "2010-10-12", 1),
+    ("2010-10-20", "2010-10-14", "DEPENDS", 3, "2010-10-12", 2),
+    ("2010-10-20", "2010-10-15", "BREACH", 2, "2010-10-12", 3),
+    ("2002-09-30", "2002-09-24", "PASS", 3, 3, None),
+    ("2002-10-01", "2002-09-24", "DEPENDS", 4, "2002-09-23", 1),
+    ("2002-10-01", "2002-09-23", "PASS", 5, 5, None),
+]
+
+
+@pytest.mark.parametrize(("meeting", "out", "verdict", "clear", "required", "short"), PAPERS)
+def test_papers_are_out_five_clear_days_before_a_council_meets(meeting, out, verdict, clear, required, short):
+    events = [step("decision", meeting), step("papers_despatched", out)]
+    facts = {
+        "launch": "2002-06-03",
+        "close": "2002-08-26",
+        "events": events,
+        "decision": {"public_body": True},
+    }
+    finding = found(facts)[1]["COM-1"]
+    assert (finding["verdict"], finding["severity"]) == (verdict, "must")
+    assert (finding["measured"], finding["required"], finding.get("short_by")) == (clear, required, short)
+    board = found({**facts, "decision": {"public_body": False}})[1]["COM-1"]
+    assert (board["verdict"], board["severity"]) == ("PASS" if short is None else "ADVISE", "may")
+
+
+@pytest.mark.parametrize(
+    ("effect", "verdict", "short"), [("2013-02-27", "BREACH", 1), ("2013-02-28", "PASS", None)]
+)
+def test_funding_ends_three_calendar_months_after_its_notice(effect, verdict, short):
+    events = [step("early_notice", "2012-11-30"), step("implement", effect)]
+    finding = found({"launch": "2012-12-03", "title": "Grants to groups", "events": events})[1]["BV-3"]
+    assert (finding["verdict"], finding.get("short_by")) == (verdict, short)
+    assert (finding["measured"], finding["required"]) == (effect, "2013-02-28")
+    assert (
+        "Notice on Friday 30 November 2012 and three months end on Thursday 28 February 2013"
+        in finding["explanation"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("done", "verdict", "short"), [("2012-10-20", "PASS", None), ("2012-10-21", "BREACH", 1)]
+)
+def test_equality_is_weighed_by_the_day_of_the_decision(done, verdict, short):
+    facts = {
+        "launch": "2012-07-02",
+        "events": [step("decision", "2012-10-20")],
+        "eia": {"published_on": done},
+    }
+    finding = found(facts)[1]["PSED-1"]
+    assert (finding["verdict"], finding["measured"], finding.get("short_by")) == (verdict, done, short)
+    assert finding["required"] == "2012-10-20"
+
+
+@pytest.mark.parametrize(("done", "verdict"), [("2012-07-02", "PASS"), ("2012-07-03", "ADVISE")])
+def test_the_equality_analysis_goes_out_with_the_paper(done, verdict):
+    finding = found({"launch": "2012-07-02", "eia": {"screened_on": done}})[1]["PSED-2"]
+    assert (finding["verdict"], finding["measured"]) == (verdict, done)
+
+
+@pytest.mark.parametrize(
+    ("close", "verdict", "required"),
+    [("2015-03-28", "BREACH", 56), ("2015-03-29", "MARGIN", 56), ("2015-03-30", "EXPLAINED", 84)],
+)
+def test_an_equality_scheme_excuses_twelve_weeks_by_a_reason_but_never_eight(close, verdict, required):
+    reason = {"text": "Budget.", "published_on": "2015-02-02"}
+    facts = {"launch": "2015-02-02", "close": close, "nation": "northern-ireland", "rationale": reason}
+    finding = found(facts)[1]["NI-1"]
+    assert (finding["verdict"], finding["required"]) == (verdict, required)
+
+
+@pytest.mark.parametrize(("told", "verdict"), [("2015-07-20", "PASS"), ("2015-07-21", "BREACH")])
+@pytest.mark.parametrize(("rule_id", "nation"), [("WAL-1", "wales"), ("SCO-1", "scotland")])
+def test_wales_and_scotland_answer_within_twelve_weeks_of_the_close(rule_id, nation, told, verdict):
+    facts = {
+        "launch": "2015-02-02",
+        "close": "2015-04-27",
+        "nation": nation,
+        "feedback": {"published_on": told},
+    }
+    finding = found(facts, {rule_id})[1][rule_id]
+    assert (finding["verdict"], finding["measured"], finding["required"]) == (verdict, 84, 84)
+    assert "Twelve weeks from the close end on Monday 20 July 2015." in finding["explanation"]
