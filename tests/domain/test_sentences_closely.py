@@ -293,6 +293,25 @@ def test_a_step_of_any_kind_is_named_with_its_day():
     assert wording.step(Event(None, "review", "the Board")) == "the review by the Board on a day not given"
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("early_notice", "the early notice"),
+        ("launch", "the launch"),
+        ("comment", "the meeting for comment"),
+        ("review", "the review"),
+        ("decision", "the decision"),
+        ("feedback", "the feedback"),
+        ("implement", "the implementation"),
+        ("implementation", "the implementation"),
+        ("review_of_implementation", "the review of the implementation"),
+        ("other", "another step"),
+    ],
+)
+def test_a_step_is_called_by_its_name(kind, said):
+    assert wording.event(kind) == said
+
+
 def test_a_finding_of_a_rule_that_is_gone_is_headed_by_its_citation():
     stored = as_json(assess(facts_from(PARTNERSHIP)))
     stored["findings"][0] |= {"rule": "OLD-1", "citation": "An old code, 1"}

@@ -38,6 +38,28 @@ def test_every_finding_that_leaves_something_to_do_says_what_and_one_that_does_n
             assert not one["remedy"], rule_id
 
 
+def missing(measured, required):
+    """How much ``measured`` falls short of ``required``: days as numbers, as two readings, or between two dates."""
+    if isinstance(measured, dict):
+        return {end: max(0, required - measured[of]) for end, of in (("min", "max"), ("max", "min"))}
+    if isinstance(measured, str):
+        return abs((date.fromisoformat(measured) - date.fromisoformat(required)).days)
+    return required - measured
+
+
+@pytest.mark.parametrize("case", list(cases()))
+def test_what_is_short_is_the_difference_between_what_is_asked_and_what_is_measured(case):
+    for rule_id, one in found(case["facts"], case.get("confirmed", ()))[1].items():
+        short, measured, required = one.get("short_by"), one["measured"], one["required"]
+        if short is None:
+            continue
+        assert measured is not None and required is not None, rule_id
+        if isinstance(measured, str) == isinstance(required, str) and not (
+            isinstance(measured, str) and isinstance(short, dict)
+        ):
+            assert short == missing(measured, required), rule_id
+
+
 @given(timetables())
 def test_every_sentence_about_any_timetable_is_whole(data):
     assert broken(found(data)[1]) == []
