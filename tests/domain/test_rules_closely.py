@@ -239,8 +239,8 @@ FINDINGS = [
         {"launch": "2006-07-03", "close": "2006-09-25"},
         ("PASS", 84),
         "Twelve weeks; the government code of practice on consultation of 2004 asks for twelve. Monday 3 July to "
-        "Monday 25 September 2006 is 84 days, 12 weeks; 84 are expected. August: 31 of 31 days; one bank holiday: Monday 28 "
-        "August 2006. Nothing done about it is recorded.",
+        "Monday 25 September 2006 is 84 days, 12 weeks; 84 are expected. August: 31 of 31 days; one bank holiday: "
+        "Monday 28 August 2006. Nothing done about it is recorded.",
         "Think of a longer time because of the holidays, or record what is done about them.",
     ),
     (
