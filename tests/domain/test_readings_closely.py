@@ -60,6 +60,26 @@ def test_a_length_that_is_not_settled_is_said_from_the_kindest_reading_to_the_ha
 
 
 @pytest.mark.parametrize(
+    ("close", "short", "reason", "remedy"),
+    [
+        ("2010-09-25", 2, True, "Close on Monday 27 September 2010, 5pm, or publish a reason by the launch."),
+        ("2010-09-26", None, False, "Close on Monday 27 September 2010, 5pm."),
+        ("2010-09-27", None, False, ""),
+    ],
+)
+def test_only_two_days_too_few_ask_for_a_reason(close, short, reason, remedy):
+    finding = found({"launch": "2010-07-05", "close": close, "close_time": "17:00"})[1]["CPT09-1"]
+    assert (finding.get("short_by"), finding["remedy"]) == (short, remedy)
+    assert ("; no reason is published yet." in finding["explanation"]) is reason
+
+
+@pytest.mark.parametrize(("review", "short"), [("2010-09-26", 1), ("2010-09-27", None)])
+def test_an_inferred_close_on_the_last_day_leaves_nothing_short(review, short):
+    finding = found({"launch": "2010-07-05", "events": [{"kind": "review", "date": review}]})[1]["CPT09-1"]
+    assert (finding["verdict"], finding.get("short_by")) == ("DEPENDS", short)
+
+
+@pytest.mark.parametrize(
     ("published", "said", "remedy"),
     [
         ("2010-07-05", "the reason was published by the launch, on Monday 5 July 2010", None),

@@ -297,10 +297,9 @@ FINDINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("rule_id", "facts", "measured", "explanation", "remedy"), FINDINGS, ids=lambda value: str(value)[:40]
-)
-def test_what_a_rule_finds_at_its_edge(rule_id, facts, measured, explanation, remedy):
+@pytest.mark.parametrize("row", FINDINGS, ids=lambda row: row[0])
+def test_what_a_rule_finds_at_its_edge(row):
+    rule_id, facts, measured, explanation, remedy = row
     finding = found(facts)[1][rule_id]
     assert (finding["verdict"], finding["measured"]) == measured
     assert finding["explanation"] == explanation

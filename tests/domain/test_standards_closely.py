@@ -18,51 +18,45 @@ BROKEN = re.compile(r"\bNone\b|[{}]|  |\s[,.;:]|[.;,]{2}|[.;][A-Za-z]|[a-z0-9][A
 OPEN = {"NODATA", "ADVISE", "DEPENDS", "BREACH", "EXPLAINED-LATE", "MARGIN"}  # something is left to do
 
 
-def broken(findings):
-    said = [(one["rule"], one[part]) for one in findings.values() for part in ("explanation", "remedy")]
-    return [(rule_id, text) for rule_id, text in said if BROKEN.search(text)]
+def is_whole(finding):
+    """No gap is left in a sentence; what leaves something to do says what, and nothing else does."""
+    said, remedy = finding["explanation"], finding["remedy"]
+    assert not BROKEN.search(said), finding["rule"]
+    assert not BROKEN.search(remedy), finding["rule"]
+    if finding["verdict"] in OPEN:
+        assert remedy, finding["rule"]
+        assert remedy not in said, finding["rule"]
+    elif finding["verdict"] != "EXPLAINED" and finding["rule"] != "HMG04-1.4":  # kept, and to think of longer
+        assert not remedy, finding["rule"]
+
+
+def adds_up(finding):
+    """What is short is the difference between what is asked and what is measured, where these are of one kind."""
+    short, measured, required = finding.get("short_by"), finding["measured"], finding["required"]
+    if short is None:
+        return
+    assert measured is not None, finding["rule"]
+    assert required is not None, finding["rule"]
+    if isinstance(short, int) and type(measured) is type(required) is str:
+        assert short == abs((date.fromisoformat(measured) - date.fromisoformat(required)).days)
+    elif isinstance(measured, dict):
+        assert short == {"min": max(0, required - measured["max"]), "max": max(0, required - measured["min"])}
+    elif type(measured) is type(required) is int:
+        assert short == required - measured, finding["rule"]
 
 
 @pytest.mark.parametrize("case", list(cases()))
-def test_every_sentence_of_a_worked_case_is_whole(case):
-    assert broken(found(case["facts"], case.get("confirmed", ()))[1]) == []
-
-
-@pytest.mark.parametrize("case", list(cases()))
-def test_every_finding_that_leaves_something_to_do_says_what_and_one_that_does_not_is_silent(case):
-    for rule_id, one in found(case["facts"], case.get("confirmed", ()))[1].items():
-        if one["verdict"] in OPEN:
-            assert one["remedy"], rule_id
-            assert one["remedy"] not in one["explanation"], rule_id
-        elif one["verdict"] != "EXPLAINED" and rule_id != "HMG04-1.4":  # kept, and yet to think of longer
-            assert not one["remedy"], rule_id
-
-
-def missing(measured, required):
-    """How much ``measured`` falls short of ``required``: days as numbers, as two readings, or between two dates."""
-    if isinstance(measured, dict):
-        return {end: max(0, required - measured[of]) for end, of in (("min", "max"), ("max", "min"))}
-    if isinstance(measured, str):
-        return abs((date.fromisoformat(measured) - date.fromisoformat(required)).days)
-    return required - measured
-
-
-@pytest.mark.parametrize("case", list(cases()))
-def test_what_is_short_is_the_difference_between_what_is_asked_and_what_is_measured(case):
-    for rule_id, one in found(case["facts"], case.get("confirmed", ()))[1].items():
-        short, measured, required = one.get("short_by"), one["measured"], one["required"]
-        if short is None:
-            continue
-        assert measured is not None and required is not None, rule_id
-        if isinstance(measured, str) == isinstance(required, str) and not (
-            isinstance(measured, str) and isinstance(short, dict)
-        ):
-            assert short == missing(measured, required), rule_id
+def test_every_finding_of_a_worked_case_is_whole_and_adds_up(case):
+    for finding in found(case["facts"], case.get("confirmed", ()))[1].values():
+        is_whole(finding)
+        adds_up(finding)
 
 
 @given(timetables())
-def test_every_sentence_about_any_timetable_is_whole(data):
-    assert broken(found(data)[1]) == []
+def test_every_finding_about_any_timetable_is_whole_and_adds_up(data):
+    for finding in found(data)[1].values():
+        is_whole(finding)
+        adds_up(finding)
 
 
 # The dated tables, each line as its source has it: the first day and the last, None for still in force.

@@ -26,12 +26,13 @@ from mutmut.mutation import file_mutation
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
 from mutmut.utils.file_utils import change_cwd, walk_mutatable_files
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
 EXPLAINED = Path(__file__).with_name("survivors.toml")
 FOR_PEOPLE = {"_", "N_", "ngettext"}
-ALIVE = {"survived", "no tests"}
+NOTICED = {"killed", "timeout", "caught by type check"}
 TYPES = "-m mypy --output json --no-warn-unused-ignores --no-warn-return-any --disable-error-code has-type"
 MODULES = "-p consult.domain.standards -m consult.domain.counting"
 
@@ -58,8 +59,10 @@ def leave_sentences_alone(visitor: file_mutation.MutationVisitor, node: cst.CSTN
 @cache
 def collected() -> Session:
     """The tests, collected once: each mutant then runs in a fork of this process, from the first test on."""
+    # A file that mutmut leaves open is no test's fault.
+    options = ["--rootdir=.", "-q", "-s", "-p", "no:unraisableexception"]
     with change_cwd("mutants"):
-        settings = _prepareconfig(["--rootdir=.", "-q", "-s", *config().pytest_add_cli_args_test_selection])
+        settings = _prepareconfig([*options, *config().pytest_add_cli_args_test_selection])
         settings._do_configure()
         session = Session.from_config(settings)
         settings.hook.pytest_sessionstart(session=session)
@@ -68,12 +71,17 @@ def collected() -> Session:
 
     drawn.register_profile("mutants", max_examples=20, derandomize=True, deadline=None, database=None)
     drawn.load_profile("mutants")  # the same few examples for every mutant
+    strange = set(state().duration_by_test) - {item.nodeid for item in session.items}
+    if strange:  # a mutant would seem to be noticed where its tests could only not be found
+        raise SystemExit(f"These tests change their names when they are collected again: {strange}")
     return session
 
 
 def run_tests(_runner: PytestRunner, *, mutant_name: str | None, tests: Iterable[str]) -> int:
     """Run these tests, or all, until one fails; 1 if one did. The worked cases of the mutant's own file go first."""
     session = collected()
+    if mutant_name:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     by_id = {item.nodeid: item for item in session.items}
     own = (mutant_name or ".").split(".")[-2]
     with change_cwd("mutants"):
@@ -129,9 +137,9 @@ def main(wanted: Sequence[str]) -> int:
     if not found:
         raise SystemExit(f"There is nothing to mutate in {', '.join(wanted)}.")
     fates = Counter(fate for _, _, fate in found)
-    living = {key(path, name) for path, name, fate in found if fate in ALIVE}
+    living = {key(path, name) for path, name, fate in found if fate not in NOTICED}
     known = explained({str(path) for path, _, _ in found})
-    caught = len(found) - sum(fates[fate] for fate in ALIVE)
+    caught = sum(fates[fate] for fate in NOTICED)
     print(f"\n{len(found)} mutants, {caught} noticed ({caught / len(found):.1%}): {dict(fates)}")
     print(f"{len(living & known)} that live are explained in {EXPLAINED.name}")
     for title, these in (
