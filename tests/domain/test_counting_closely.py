@@ -8,6 +8,8 @@ import pytest
 
 from consult.domain import counting
 from consult.domain.errors import BadInput
+from consult.domain.standards import as_json, assess
+from consult.domain.timetable import facts_from
 
 
 @pytest.fixture
@@ -24,6 +26,11 @@ def test_an_instant_is_kept_in_utc_wherever_the_machine_stands(far_away):
     late = counting.first_late_instant(date(2010, 7, 5), time(17))
     assert late == datetime(2010, 7, 5, 16, tzinfo=UTC)
     assert late.utcoffset() == timedelta(0)
+
+
+def test_the_close_of_an_assessment_is_written_in_utc_wherever_the_machine_stands(far_away):
+    written = as_json(assess(facts_from({"close": "2010-07-05", "close_time": "17:00"})))
+    assert written["counts"]["first_late_instant"] == "2010-07-05T16:00:00Z"
 
 
 def test_the_refusal_of_a_close_names_the_time_that_is_refused():

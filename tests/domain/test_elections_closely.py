@@ -26,6 +26,10 @@ def in_2016(day, **more):
     return {"launch": day, "close": "2016-06-24", "polls": MAY, **more}
 
 
+def in_2011(day):
+    return {"launch": day, "close": "2011-06-24", "polls": [{"date": "2011-05-05", "notice": "2011-03-29"}]}
+
+
 # rule, facts, verdict and measure, explanation, remedy
 FINDINGS = [
     # A launch before a poll: the day before the period, its first day, the day of the poll, the day after.
@@ -112,6 +116,34 @@ FINDINGS = [
         ("PASS", None),
         f"{LOCAL} Into it fall: the decision, Saturday 30 April 2016; the feedback, Wednesday 4 May 2016. {DONE}",
         "",
+    ),
+    (
+        "PRE-3",
+        in_2016(
+            {"from": "2016-03-29", "to": "2016-03-31"},
+            events=[step("comment", "2016-04-20", label="Open day"), step("comment", "2016-04-20", label="Fair")],
+        ),
+        ("ADVISE", None),
+        f"{LOCAL} Into it fall: the launch, Thursday 31 March 2016; Fair, Wednesday 20 April 2016; Open day, "
+        "Wednesday 20 April 2016.",
+        "Move these steps after the poll, or ask the monitoring officer and record the answer.",
+    ),
+    # The code on publicity of 31 March 2011, and the day before it.
+    (
+        "PRE-3",
+        in_2011("2011-03-30"),
+        ("ADVISE", None),
+        "The time before the poll on Thursday 5 May 2011 runs from Tuesday 29 March 2011. Into it fall: the launch, "
+        "Wednesday 30 March 2011. The code of 1988, as it stood then, is known from memory only.",
+        "Move these steps after the poll, or ask the monitoring officer and record the answer.",
+    ),
+    (
+        "PRE-3",
+        in_2011("2011-03-31"),
+        ("ADVISE", None),
+        "The time before the poll on Thursday 5 May 2011 runs from Tuesday 29 March 2011. Into it fall: the launch, "
+        "Thursday 31 March 2011.",
+        "Move these steps after the poll, or ask the monitoring officer and record the answer.",
     ),
     ("PRE-3", {}, ("NODATA", None), "No launch date is given.", "State the launch."),
     (

@@ -350,8 +350,8 @@ def test_publicity_for_an_application_that_is_not_settled(facts, verdict, measur
     assert (finding.get("short_by"), finding["remedy"]) == (short, remedy)
 
 
-@pytest.mark.parametrize(("letters", "shown"), [(240, "a " + "x" * 238), (241, "a " + "x" * 237 + "…")])
+@pytest.mark.parametrize(("letters", "shown"), [(240, "a " + "X" * 238), (241, "a " + "X" * 237 + "…")])
 def test_words_are_quoted_on_one_line_and_whole_up_to_240_letters(letters, shown):
-    text = f" a \n {'x' * (letters - 2)}."
+    text = f" a \n {'X' * (letters - 2)}."
     finding = found({"local": {"text_ref": text, "effective_from": "2009-01-01"}})[1]["LOC-6"]
     assert f"“{shown}”" in finding["explanation"]

@@ -127,6 +127,54 @@ FINDINGS = [
         "show.",
         "",
     ),
+    (
+        "HMG08-3",
+        {"launch": "2010-07-05", "events": [step("review", "2010-09-28", body="the Board")]},
+        ("BREACH", "none; at the latest 2010-09-28"),
+        "No closing date is stated. Replies can be used no later than the review by the Board on Tuesday 28 September "
+        "2010.",
+        "State the closing day and time in the paper.",
+    ),
+    (
+        "HMG08-3",
+        {"launch": "2010-07-05"},
+        ("BREACH", None),
+        "No closing date is stated.",
+        "State the closing day and time in the paper.",
+    ),
+    (
+        "HMG08-7",
+        {
+            "launch": "2010-03-01",
+            "close": "2010-06-08",
+            "extensions": [{"told_whom": "All partners"}, {"told_whom": "the district councils"}],
+        },
+        ("BREACH", "the district councils"),
+        "The extension was told to “the district councils”, which is not everyone.",
+        "Tell everyone who was first told, and record it.",
+    ),
+    # Early notice a day before the launch, on its day, and within its week.
+    (
+        "CPT10-2.4a",
+        {"launch": "2015-09-01", "events": [step("early_notice", "2015-08-31")]},
+        ("PASS", "2015-08-31"),
+        "Early notice was given on Monday 31 August 2015.",
+        "",
+    ),
+    (
+        "CPT10-2.4a",
+        {"launch": "2015-09-01", "events": [step("early_notice", "2015-09-01")]},
+        ("ADVISE", "2015-09-01"),
+        "The notice of Tuesday 1 September 2015 came no earlier than the launch.",
+        "Give notice before the launch.",
+    ),
+    (
+        "CPT10-2.4a",
+        {"launch": {"from": "2015-09-01", "to": "2015-09-07"}, "events": [step("early_notice", "2015-09-01")]},
+        ("DEPENDS", "2015-09-01"),
+        "Whether the notice of Tuesday 1 September 2015 came before the launch depends on its day.",
+        "Settle the day of the launch.",
+    ),
     # An informal exercise needs a reason at any length; one under the refreshed Compact.
     (
         "CPT09-1",

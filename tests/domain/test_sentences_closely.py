@@ -251,12 +251,31 @@ def test_an_extension_is_in_time_on_the_day_of_the_earlier_close(announced, verd
 # A claim, and a committee's view.
 
 
-def test_a_claim_could_only_be_true_if_a_decision_after_the_latest_close_sees_the_replies():
-    events = [{"date": day, "kind": "decision"} for day in ("2010-10-01", "2010-10-03", "2010-10-04")]
+@pytest.mark.parametrize(
+    ("last", "each"),
+    [
+        ("2010-07-05", "for a launch on Monday 5 July"),
+        ("2010-07-09", "for a launch on Monday 5 July; Friday 1 October for Friday 9 July"),
+        (
+            "2010-07-11",
+            "for a launch on Monday 5 July; Friday 1 October for Friday 9 July; Sunday 3 October for Sunday 11 July",
+        ),
+    ],
+)
+def test_a_claim_could_only_be_true_if_a_decision_after_the_latest_close_sees_the_replies(last, each):
+    days = {"2010-07-05": "2010-09-28", "2010-07-09": "2010-10-02", "2010-07-11": "2010-10-04"}
+    before, after = list(days.values()).index(days[last]), days[last]
+    events = [
+        {"date": day, "kind": "decision"} for day in ["2010-09-27", "2010-10-01", "2010-10-03"][: before + 1]
+    ]
+    events.append({"date": after, "kind": "decision"})
     claims = [{"standard": "compact", "text": "We keep it."}]
-    remedy = finding("GUN-6", launch=WEEK, close="2010-09-20", claims=claims, events=events)["remedy"]
-    assert (
-        "Sunday 3 October for Sunday 11 July) and the decision on Monday 4 October 2010 sees them." in remedy
+    launch = {"from": "2010-07-05", "to": last}
+    remedy = finding("GUN-6", launch=launch, close="2010-09-20", claims=claims, events=events)["remedy"]
+    sees = wording.step(Event(date.fromisoformat(after), "decision"))
+    assert remedy == (
+        f"True only if replies are accepted at least until Monday 27 September 2010 ({each}) and {sees} sees them. "
+        "Otherwise correct the paper in public."
     )
 
 
