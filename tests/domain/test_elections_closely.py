@@ -215,3 +215,16 @@ def test_what_is_found_of_a_time_before_a_poll(row):
     assert (finding["verdict"], finding["measured"]) == measured
     assert finding["explanation"] == explanation
     assert finding["remedy"] == remedy
+
+
+@pytest.mark.parametrize(
+    ("polls", "verdict", "severity"),
+    [
+        ([{"date": "2016-05-05", "notice": "2016-03-30"}], "PASS", "must"),
+        ([{"date": "2016-05-05", "notice": "2016-03-31"}], "ADVISE", "must"),
+        ([], "PASS", "may"),
+    ],
+)
+def test_the_notice_of_a_poll_binds_where_the_officer_stated_the_poll(polls, verdict, severity):
+    finding = found(in_2016("2016-03-01", polls=polls))[1]["PRE-1"]
+    assert (finding["verdict"], finding["severity"]) == (verdict, severity)

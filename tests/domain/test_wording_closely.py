@@ -120,3 +120,10 @@ def test_feedback_is_said_to_be_published_or_planned_and_how_late(feedback, verd
         finding["explanation"]
         == f"{explanation} Twelve weeks from the close end on Wednesday 23 August 2017."
     )
+
+
+def test_a_step_of_the_timetable_is_feedback_that_is_planned():
+    events = [{"kind": "feedback", "date": "2017-08-23"}]
+    finding = found({"launch": "2017-03-01", "close": "2017-05-31", "events": events})[1]["HMP16-J"]
+    assert finding["verdict"] == "PASS"
+    assert finding["explanation"].startswith("Feedback is planned for Wednesday 23 August 2017. Twelve weeks")
