@@ -96,3 +96,9 @@ def test_the_last_day_of_notice_leaves_exactly_the_clear_days(count, notice):
 )
 def test_only_midnight_is_read_as_either_end_of_the_day(at, double):
     assert counting.closes_at_midnight(at) is double
+
+
+@pytest.mark.parametrize(("launch", "holidays"), [("2010-08-29", 1), ("2010-08-30", 0)])
+def test_a_bank_holiday_counts_from_the_day_after_the_launch(launch, holidays):
+    counts = assess(facts_from({"launch": launch, "close": "2010-09-30"})).counts
+    assert counts.bank_holidays == holidays
