@@ -106,6 +106,14 @@ FINDINGS = [
         "",
     ),
     (
+        "GUN-3",
+        {"launch": "2010-07-05", "close": "2010-09-26", "rationale": {"text": "x", "published_on": "2010-07-05"}},
+        ("EXPLAINED", 83),
+        "Eleven weeks and six days; the law names no number, and the reason was published by the launch, on Monday 5 "
+        "July 2010.",
+        "",
+    ),
+    (
         "CNT-7",
         {**SUMMER, "close_time": "00:00"},
         ("ADVISE", "00:00"),
@@ -317,6 +325,27 @@ FINDINGS = [
         "Close, analysis, report and decision follow one another; 0 days in all. That the report covers every reply is "
         "shown by the report.",
         "",
+    ),
+    (
+        "GUN-4",
+        {**SUMMER, "events": [step("decision", "2010-10-01"), step("analysis", "2010-09-27")]},
+        ("BREACH", 4),
+        "The close on Monday 27 September 2010 does not come before the analysis on Monday 27 September 2010.",
+        "Put the steps in order.",
+    ),
+    (
+        "GUN-4",
+        {**SUMMER, "events": [step("decision", "2010-10-01"), step("analysis", "2010-09-28")]},
+        ("NODATA", 4),
+        "From the close to the decision: 4 days. No date is recorded for the report.",
+        "Date the analysis, the report and the decision.",
+    ),
+    (
+        "GUN-4",
+        SUMMER,
+        ("NODATA", None),
+        "No date is recorded for the analysis, the report, the decision.",
+        "Date the analysis, the report and the decision.",
     ),
     # Papers on the day of the meeting itself; later ones are for another meeting.
     (
