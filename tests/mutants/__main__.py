@@ -78,14 +78,14 @@ def collected() -> Session:
 
 
 def run_tests(_runner: PytestRunner, *, mutant_name: str | None, tests: Iterable[str]) -> int:
-    """Run these tests, or all, until one fails; 1 if one did. The worked cases of the mutant's own file go first."""
+    """Run these tests, or all, until one fails; 1 if one did. The sharpest first: the closer tests, the file's own cases."""
     session = collected()
     if mutant_name:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     by_id = {item.nodeid: item for item in session.items}
     own = (mutant_name or ".").split(".")[-2]
     with change_cwd("mutants"):
-        for test in sorted(tests or by_id, key=lambda test: own not in test):
+        for test in sorted(tests or by_id, key=lambda test: own not in test and "_closely" not in test):
             session.config.hook.pytest_runtest_protocol(item=by_id[test], nextitem=None)
             if session.testsfailed:
                 session.testsfailed = 0
