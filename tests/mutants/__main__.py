@@ -78,7 +78,7 @@ def collected() -> Session:
 
 
 def run_tests(_runner: PytestRunner, *, mutant_name: str | None, tests: Iterable[str]) -> int:
-    """Run these tests, or all, until one fails; 1 if one did. The sharpest first: the closer tests, the file's own cases."""
+    """Run these tests, or all, until one fails; 1 if one did. The closer tests and the file's own cases go first."""
     session = collected()
     if mutant_name:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
