@@ -49,6 +49,9 @@ class Action(StrEnum):
     SET_TIMETABLE = "set the timetable"
     EXPLAIN = "record what answers a finding"
     EXTEND = "extend the consultation"
+    CORRECT = "correct the paper"
+    ASK = "ask a question or for more time"
+    ANSWER_ENQUIRY = "answer what a partner asked"
     MARK_DONE = "mark a step as done"
     CIRCULATE = "edit the circulation list"
     GIVE_NOTICE = "give early notice"
@@ -146,6 +149,10 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     ],  # a reason that comes late is better than none, and noted
     # A close that has passed is not brought back: answers that came late are for the officer to judge.
     Action.EXTEND: [[officer_here, not_closed]],
+    Action.CORRECT: [[officer_here, not_closed]],
+    Action.ASK: [[holds_invitation, not_closed]],
+    # What was asked in the last hour is answered after it too.
+    Action.ANSWER_ENQUIRY: [[officer_here, sent]],
     Action.MARK_DONE: [[officer_here, sent]],
     Action.CIRCULATE: [[officer_here, editable], [system, editable]],
     Action.GIVE_NOTICE: [[officer_here, draft]],

@@ -122,6 +122,15 @@ class Extension:
 
 
 @dataclass(frozen=True)
+class Addition:
+    """What was added to the paper or corrected in it; ``material``: it changes what people would answer."""
+
+    date: Day | None = None
+    what: str | None = None
+    material: bool | None = None
+
+
+@dataclass(frozen=True)
 class Engagement:
     """Talking with those affected before the launch."""
 
@@ -205,6 +214,7 @@ class Facts:
     reasons: tuple[RuleReason, ...] = ()
     mitigation: tuple[Mitigation, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    additions: tuple[Addition, ...] = ()
     prior_engagement: tuple[Engagement, ...] = ()
     events: tuple[Event, ...] = ()
     polls: tuple[Poll, ...] = ()
@@ -295,6 +305,7 @@ _FIELDS = {
             {"announced_on": day, "old_close": day, "new_close": day, "reason": text, "told_whom": text},
         )
     ),
+    "additions": listing(record(Addition, {"date": day, "what": text, "material": flag})),
     "prior_engagement": listing(
         record(Engagement, {"date": day, "with": text, "what": text}, rename={"with": "with_whom"})
     ),

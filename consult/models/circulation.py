@@ -72,7 +72,7 @@ class Link(Scoped, Base):
 class Sending(Scoped, Base):
     """One act of writing to those invited.
 
-    ``act`` is send, ask_again, again, remind, remind_started, pass_on or outside.
+    ``act`` is send, ask_again, again, remind, remind_started, pass_on, correct or outside.
     """
 
     __tablename__ = "sending"

@@ -21,6 +21,7 @@ from consult.domain.language import gettext as _
 from consult.domain.language import ngettext
 
 from . import pictures
+from .corrections import corrected
 from .leads import in_brief, is_counted
 from .value import Finding, QuestionReport, Report, Words
 
@@ -83,6 +84,7 @@ def environment() -> Environment:
     made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(pictures=pictures, outcome=outcome, voices=voices, question_heading=question_heading)
     made.globals.update(in_brief=in_brief, is_counted=is_counted, shared_arithmetic=shared_arithmetic)
+    made.globals["corrected"] = corrected
     made.filters["parted"] = parted
     return made
 

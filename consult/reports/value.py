@@ -46,6 +46,23 @@ class TimetableRow:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What was corrected in the paper while it was out, and whether those who had answered looked again.
+
+    ``changes`` are lines, each naming its section or document; ``days_left`` is days from then to the close.
+    """
+
+    number: int
+    when: str
+    changes: tuple[str, ...]
+    reason: str
+    material: bool
+    days_left: int
+    answered_before: int = 0
+    not_again: int = 0
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a standard says about the timetable, in words. ``verdict`` is a code and is never printed.
 
@@ -164,6 +181,10 @@ class Late:
     words: tuple[Words, ...] = ()  # here ``name`` is the question ("Question 1(d)") and ``text`` the answer
 
 
+# Parts that earlier reports do not have: left out where they are empty, so that those keep their checksums.
+CAME_LATER = {"corrections"}
+
+
 @dataclass(frozen=True)
 class Letter:
     """A response that follows no questions, word for word, under the name that it chose to be shown by.
@@ -228,6 +249,7 @@ class Report:
     notes: tuple[Note, ...] = ()  # events and minuted comments
     methods: tuple[str, ...] = ()
     percent_floor: int = 20
+    corrections: tuple[Correction, ...] = ()
     language: str = "en-GB"
 
     @property
@@ -284,11 +306,9 @@ def to_dict(report: Report) -> dict[str, Any]:
     instant = report.generated_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     found = asdict(report) | {"generated_at": instant}
     for each in (found, *found["circulation"]):
-        if not each[
-            "declined"
-        ]:  # added later: left out while it says nothing, so that older checksums still hold
+        if not each["declined"]:  # added later, as what CAME_LATER names
             del each["declined"]
-    return found
+    return {key: value for key, value in found.items() if value or key not in CAME_LATER}
 
 
 def canonical_json(report: Report) -> bytes:

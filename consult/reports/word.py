@@ -10,6 +10,7 @@ from typing import Any
 
 from consult.domain.language import gettext as _
 
+from .corrections import corrected
 from .html import question_heading
 from .pictures import printed
 from .value import ProposalReport, QuestionReport, Report
@@ -73,6 +74,7 @@ def _asked(document: Any, report: Report) -> None:
     for sentence in report.statement:
         document.add_paragraph(_safe(sentence))
     _table(document, (_("When"), _("What")), [(row.when, row.label) for row in report.timetable])
+    _corrections(document, report)
     document.add_heading(_("Who was asked, and who answered"), 1)
     head = (
         _("Sector"),
@@ -99,6 +101,18 @@ def _asked(document: Any, report: Report) -> None:
     _table(document, head, [*lines, total])
     if report.unasked:
         document.add_paragraph(_("Answered without having been asked: {n}.").format(n=report.unasked))
+
+
+def _corrections(document: Any, report: Report) -> None:
+    if report.corrections:
+        document.add_heading(_("What was corrected while it was out"), 2)
+    for one in report.corrections:
+        numbered = _("Correction {number}, {when}").format(number=one.number, when=one.when)
+        document.add_paragraph().add_run(_safe(numbered)).bold = True
+        for line in one.changes:
+            document.add_paragraph(_safe(line), style="List Bullet")
+        document.add_paragraph(_safe(_("Why: {reason}").format(reason=one.reason)))
+        document.add_paragraph(_safe(" ".join(corrected(one))))
 
 
 def _question(document: Any, question: QuestionReport) -> None:

@@ -16,6 +16,7 @@ from consult.models.people import Contact
 from consult.models.responses import Response
 from consult.services._circulation import NOT_POSTED, Posted, list_of, posted
 from consult.services._compiling import Lodged, lodged
+from consult.services._corrections import looks
 from consult.services._people import addressee, today, written_to
 from consult.services._rounds import asking
 
@@ -36,6 +37,7 @@ class Standing:
     state: str
     response: Response | None = None
     posted: Posted = NOT_POSTED
+    look_again: bool = False  # answered before the last correction, and has not looked again
 
     @property
     def writable(self) -> list[Contact]:
@@ -76,7 +78,8 @@ def standings_of(consultation: Consultation, number: int | None = None) -> list[
     mine = (Response.consultation_id == consultation.id, Response.round == here.number)
     query = select(Response).where(*mine).order_by(Response.id)
     begun = {response.invitation_id: response for response in db.session.scalars(query)}
-    letters = posted(consultation)
+    letters, corrected = posted(consultation), looks(consultation, here.number)
+    not_again = corrected[-1].not_again if corrected else frozenset()
     found = [
         Standing(
             one,
@@ -84,6 +87,7 @@ def standings_of(consultation: Consultation, number: int | None = None) -> list[
             state_of(here.closes, one, answers.get(one.id), begun.get(one.id)),
             begun.get(one.id),
             letters.get(one.id, NOT_POSTED),
+            one.id in not_again,
         )
         for one in list_of(consultation)
     ]

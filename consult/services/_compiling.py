@@ -24,6 +24,7 @@ from consult.models.people import Organisation, Partnership
 from consult.models.responses import Response, Submission
 from consult.reports import value
 from consult.services import _apart
+from consult.services._amending import corrections_in_report, more_time_in_report
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
 from consult.services._declining import who_declined
 from consult.services._judging import findings_of, judged, statement_of
@@ -212,8 +213,12 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         **_apart.letters(in_time),
         late=tuple(_late(one, paper) for one in late),
         notes=_apart.notes(consultation),
-        methods=tuple(methods(consultation, paper, in_time)),
+        methods=(
+            *methods(consultation, paper, in_time),
+            *more_time_in_report(consultation, consultation.round),
+        ),
         percent_floor=summary.floor,
+        corrections=corrections_in_report(consultation, consultation.round),
         statement=statement_of(standing),
         findings=findings_of(standing),
     )

@@ -31,6 +31,16 @@ def consultation_for(actor: Actor, action: Action, reference: str) -> Consultati
     return consultation
 
 
+def invitation_for(actor: Actor, action: Action, public_id: str, *, lock: bool = False) -> Invitation:
+    """The actor's own invitation, its row locked where two acts must not pass each other; raises NotFound."""
+    query = select(Invitation).where(Invitation.id == actor.invitation_id, Invitation.public_id == public_id)
+    invitation = db.session.scalar(query.with_for_update() if lock else query)
+    if invitation is None:
+        raise NotFound(_("This link does not open anything."))
+    require(actor, action, subject_of(invitation.consultation, invitation))
+    return invitation
+
+
 def touch(consultation: Consultation, seen_version: int | None) -> None:
     """Count an edit; raises Conflict when somebody else saved after ``seen_version`` was shown."""
     if seen_version is not None and seen_version != consultation.seen_version:

@@ -19,6 +19,7 @@ from consult.models.circulation import Invitation
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper, paper_of
 from consult.services._confirmations import answers_of, send_copy
+from consult.services._corrections import let_stand
 from consult.services._history import record
 from consult.services._mail import queue
 from consult.services._people import addressee
@@ -68,6 +69,8 @@ def lodge(
         document["letter"] = list(letter)
     before = last_submission(response)
     if before and before.checksum == checksum(document):
+        if response.source == "online":
+            let_stand(actor, invitation, response)  # read again after a correction, and nothing changed
         return before  # a double click, a reload, or a retry after a lost reply
     number = before.number + 1 if before else 1
     submission = Submission(

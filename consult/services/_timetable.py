@@ -19,10 +19,12 @@ from consult.domain.calendars import polls
 from consult.domain.chain import checksum
 from consult.domain.counting import END_OF_DAY, first_late_instant, instant, london
 from consult.domain.timetable import Facts, facts_from
+from consult.models.corrections import Correction
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 from consult.models.standards import LocalCompact, Poll
 from consult.models.timetable import Extension, Milestone, Timetable
+from consult.services._corrections import corrections_as_said, corrections_of
 
 EVENTS = {"comment", "review", "decision", "feedback", "implementation", "other"}
 
@@ -79,13 +81,17 @@ def facts_of(consultation: Consultation, timetable: Timetable, known: Around | N
 
 
 def said_of(
-    consultation: Consultation, timetable: Timetable, made: Sequence[Extension] | None = None
+    consultation: Consultation,
+    timetable: Timetable,
+    made: Sequence[Extension] | None = None,
+    corrected: Sequence[Correction] | None = None,
 ) -> dict[str, Any]:
-    """What was said about the dates: standards adopted, claims, reasons, what was done, and extensions.
+    """What was said about the dates: standards adopted, claims, reasons, what was done, extensions, corrections.
 
-    ``made`` are the extensions, where they are known already.
+    ``made`` are the extensions and ``corrected`` the corrections, where they are known already.
     """
     made = extensions_of(consultation) if made is None else made
+    corrected = corrections_of(consultation) if corrected is None else corrected
     return {
         "kind": timetable.kind,
         "statutory": timetable.statutory,
@@ -98,6 +104,7 @@ def said_of(
         "eia": timetable.equality,
         "feedback": timetable.feedback,
         "extensions": [extension_as_said(one) for one in made],
+        "additions": corrections_as_said(corrected),
     }
 
 

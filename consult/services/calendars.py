@@ -15,6 +15,7 @@ from consult.domain import standards
 from consult.domain.access import Action, Actor, Subject, allowed, require
 from consult.domain.errors import BadInput
 from consult.domain.lifecycle import Stage
+from consult.models.corrections import Correction
 from consult.models.papers import Consultation
 from consult.models.timetable import Extension, Timetable
 from consult.services._history import record
@@ -67,7 +68,7 @@ def changed(actor: Actor) -> bool:
 
 
 def affected(actor: Actor) -> list[Affected]:
-    """Every draft and every paper on its way whose findings differ, by reference; six queries however many."""
+    """Every draft and every paper on its way whose findings differ, by reference; seven queries however many."""
     require(actor, Action.SEE_WORKSPACE, _here())
     found = []
     for consultation, differences in _differing(around()):
@@ -114,6 +115,9 @@ def _differing(known: Around) -> Iterator[tuple[Consultation, tuple[Difference, 
     made: dict[tuple[int, int], list[Extension]] = {}
     for one in db.session.scalars(select(Extension).order_by(Extension.id)):
         made.setdefault((one.consultation_id, one.round), []).append(one)
+    corrected: dict[tuple[int, int], list[Correction]] = {}
+    for each in db.session.scalars(select(Correction).order_by(Correction.id)):
+        corrected.setdefault((each.consultation_id, each.round), []).append(each)
     query = (
         select(Consultation, Timetable)
         .join(Timetable, Timetable.consultation_id == Consultation.id)
@@ -124,7 +128,8 @@ def _differing(known: Around) -> Iterator[tuple[Consultation, tuple[Difference, 
     for consultation, timetable in db.session.execute(query):
         if timetable.judged is None:
             continue
-        said = said_of(consultation, timetable, made.get((consultation.id, consultation.round_in_hand), []))
+        here = consultation.id, consultation.round_in_hand
+        said = said_of(consultation, timetable, made.get(here, []), corrected.get(here, []))
         steps = [step_of(one) for one in timetable.milestones]
         assessment = assess(facts_from_steps(consultation, steps, said, known))
         if differences := _differences(timetable, assessment):

@@ -8,16 +8,16 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from consult import clock
 from consult.db import db
 from consult.domain import standards
 from consult.domain.access import Action, Actor, require
-from consult.domain.counting import first_late_instant, london
-from consult.domain.errors import BadInput, NotFound
+from consult.domain.errors import NotFound
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
-from consult.models.timetable import Extension, Milestone, Timetable
+from consult.models.timetable import Extension
 from consult.services._circulation import list_of
+from consult.services._enquiries import close_enquiry, enquiry_of
+from consult.services._extending import close_of, new_extension, put_off
 from consult.services._history import record
 from consult.services._loading import consultation_for, subject_of, touch
 from consult.services._mail import queue
@@ -53,7 +53,7 @@ def preview(actor: Actor, reference: str, *, new_close: date, reason: str) -> st
     """The findings that the later close would bring; nothing is saved. Raises BadInput as ``extend`` does."""
     consultation = consultation_for(actor, Action.EXTEND, reference)
     timetable = timetable_of(consultation)
-    made = _made(actor, consultation, _close(timetable), new_close, reason)
+    made = new_extension(actor, consultation, close_of(timetable), new_close, reason)
     said = said_of(consultation, timetable)
     said["extensions"] = [*said["extensions"], extension_as_said(made)]
     steps = [step_of(milestone) for milestone in timetable.milestones]
@@ -61,52 +61,38 @@ def preview(actor: Actor, reference: str, *, new_close: date, reason: str) -> st
 
 
 @unit_of_work
-def extend(actor: Actor, reference: str, *, new_close: date, reason: str, seen_version: int) -> Extension:
+def extend(
+    actor: Actor,
+    reference: str,
+    *,
+    new_close: date,
+    reason: str,
+    seen_version: int,
+    granting: int | None = None,
+) -> Extension:
     """Move the close to the end of a later day, at the same time of day, and queue word to everybody invited.
 
-    Raises BadInput for a close that is not later, or that has passed already; NotAllowed once it is closed.
+    ``granting`` is the id of a partner's request for more time, which is closed as granted with it. Raises BadInput
+    for a close that is not later, or that has passed already; NotAllowed once it is closed; Conflict for a request
+    that has been decided.
     """
     consultation = consultation_for(actor, Action.EXTEND, reference)
     touch(consultation, seen_version)
     timetable = timetable_of(consultation)
-    close = _close(timetable)
-    extension = _made(actor, consultation, close, new_close, reason)
+    extension = new_extension(actor, consultation, close_of(timetable), new_close, reason)
     before = consultation.first_late_instant
-    close.date = new_close
-    timetable.seen_version += 1
-    consultation.first_late_instant = first_late_instant(new_close, close.time)
-    db.session.add(extension)
-    db.session.flush()
+    put_off(consultation, timetable, extension)
     judge(consultation, timetable)
     _tell_everybody(consultation, extension, before)
-    dates = {"old_close": extension.old_close.isoformat(), "new_close": new_close.isoformat()}
-    record(actor, Action.EXTEND, consultation, reason=reason, **dates)
+    detail: dict[str, Any] = {
+        "old_close": extension.old_close.isoformat(),
+        "new_close": new_close.isoformat(),
+    }
+    if granting is not None:
+        close_enquiry(actor, enquiry_of(consultation, granting), answer=reason, outcome="granted")
+        detail["granting"] = granting
+    record(actor, Action.EXTEND, consultation, reason=reason, **detail)
     return extension
-
-
-def _close(timetable: Timetable) -> Milestone:
-    """The closing step; an approved timetable has one."""
-    return next(milestone for milestone in timetable.milestones if milestone.kind == "close")
-
-
-def _made(
-    actor: Actor, consultation: Consultation, close: Milestone, new_close: date, reason: str
-) -> Extension:
-    now = clock.now()
-    if new_close <= close.date:
-        sentence = _("An extension gives more time: choose a day after the present close.")
-        raise BadInput("", {"new_close-day": sentence})
-    if first_late_instant(new_close, close.time) <= now:
-        raise BadInput("", {"new_close-day": _("That day has passed already. Choose a later one.")})
-    return Extension(
-        consultation_id=consultation.id,
-        round=consultation.round,
-        announced_on=london(now).date(),
-        announced_by=actor.name,
-        old_close=close.date,
-        new_close=new_close,
-        reason=reason,
-    )
 
 
 def _tell_everybody(consultation: Consultation, extension: Extension, before: Any) -> None:

@@ -16,10 +16,13 @@ from consult.domain.access import Action, Actor, allowed
 from consult.domain.errors import NotFound
 from consult.domain.lifecycle import Phase
 from consult.domain.timetable import Facts
+from consult.models.corrections import Correction
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 from consult.models.timetable import Extension, Milestone
 from consult.services._answering import paper_of
+from consult.services._corrections import corrections_of
+from consult.services._enquiries import Shared, shared_of
 from consult.services._loading import subject_of
 from consult.services._rounds import Asking, facts_of_round, row_of, shown, steps_of
 from consult.services._timetable import Step, assess, extensions_of, facts_of, timetable_of
@@ -38,6 +41,8 @@ class Notice:
     closes: datetime | None  # the first instant that is too late
     milestones: tuple[Milestone | Step, ...]
     extensions: tuple[Extension, ...]
+    corrections: tuple[Correction, ...]
+    shared: tuple[Shared, ...]
     statement: str
     findings: tuple[standards.Finding, ...]
 
@@ -64,6 +69,8 @@ def notice(actor: Actor, reference: str) -> Notice:
             closes=here.closes,
             milestones=milestones,
             extensions=tuple(extensions_of(consultation, here.number)),
+            corrections=tuple(corrections_of(consultation, here.number)),
+            shared=tuple(shared_of(consultation, here.number)),
             statement=standards.statement(assessment, facts, over=over),
             findings=standards.for_print(assessment.findings),
         )

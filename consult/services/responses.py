@@ -19,6 +19,7 @@ from consult.domain.errors import BadInput, Closed, Conflict, NotFound
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import BadAnswer, show
 from consult.models.circulation import Invitation
+from consult.models.corrections import Correction
 from consult.models.papers import Consultation
 from consult.models.responses import DraftAnswer, Response, Submission
 from consult.services._answering import (
@@ -30,6 +31,7 @@ from consult.services._answering import (
 )
 from consult.services._carrying import Earlier, Offer, earlier_of
 from consult.services._confirmations import note_correction
+from consult.services._corrections import corrections_of, waits_for_a_look
 from consult.services._entering import SOURCES, begin, refuse_to_replace, refuse_unknown_way
 from consult.services._files import Upload, keep_scans
 from consult.services._loading import consultation_for, subject_of
@@ -79,6 +81,8 @@ class Answering:
     round: int = 1
     closes: datetime | None = None  # the first instant that is too late for this round
     earlier: Earlier | None = None  # what was submitted in an earlier round, while this one is open
+    corrections: Sequence[Correction] = ()
+    look_again: bool = False  # submitted before the last correction, and not confirmed since
 
     @property
     def offers(self) -> Mapping[str, Offer]:
@@ -132,6 +136,7 @@ def answering(actor: Actor, public_id: str, number: int | None = None) -> Answer
     kept = draft_values(response) if response else {}
     paper = paper_of(version)
     is_open = phase is Phase.OPEN
+    corrections = corrections_of(consultation, here.number)
     return Answering(
         invitation=invitation,
         consultation=consultation,
@@ -144,6 +149,8 @@ def answering(actor: Actor, public_id: str, number: int | None = None) -> Answer
         round=here.number,
         closes=here.closes,
         earlier=earlier_of(invitation.id, here.number, paper, kept) if is_open else None,
+        corrections=corrections,
+        look_again=bool(response and waits_for_a_look(response, corrections)),
     )
 
 

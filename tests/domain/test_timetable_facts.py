@@ -39,6 +39,7 @@ WHOLE = {
             "told_whom": "all",
         }
     ],
+    "additions": [{"date": "2010-08-02", "what": "correction 1", "material": True}],
     "prior_engagement": [{"date": "2010-05-04", "with": "the village halls", "what": "a workshop"}],
     "events": [{"date": "2010-10-06", "kind": "decision", "body": "the Board", "label": "Final decision"}],
     "polls": [{"date": "2011-05-05", "notice": "2011-03-28"}],

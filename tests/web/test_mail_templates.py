@@ -12,10 +12,12 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
-from consult.domain.access import STRANGER
+from consult.domain.access import STRANGER, Actor
 from consult.models.outbox import LINK_CODE, LINK_SECRET, Message
 from consult.services import (
+    corrections,
     early_notice,
+    enquiries,
     extensions,
     forum,
     outbox,
@@ -27,6 +29,7 @@ from consult.services import (
     rounds,
     timetable,
 )
+from consult.services.corrections import Wanted
 from consult.services.responses import SignOff
 from consult.services.timetable import Step
 from tests import world
@@ -57,6 +60,7 @@ def messages(app: Flask) -> dict[str, Message]:
     responses.enter_on_behalf(actor, reference, hall, given, sign_off, source="telephone", received_on=day)
     later, seen = world.CLOSE + timedelta(days=7), world.seen(actor, reference)
     extensions.extend(actor, reference, new_close=later, reason=f"Harvest.\n{SCRIPT}", seen_version=seen)
+    _asked_and_corrected(actor, reference)
     person = people.add_person(actor, name="Gwen Hale", email="gwen@severnvale.example", role="steering")
     people.seat(actor, body="Steering group", kind="steering", person_id=person.id)
     clock.set_to(world.AFTER + timedelta(days=7))
@@ -79,6 +83,17 @@ def messages(app: Flask) -> dict[str, Message]:
     return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
 
 
+def _asked_and_corrected(actor: Actor, reference: str) -> None:
+    holder, public_id = world.partner("Wick Carers Network")
+    for _each in range(2):
+        enquiries.ask(holder, public_id, kind="question", text=SCRIPT, asked_by=SCRIPT)
+    first, second = (one.id for one in enquiries.enquiries(actor, reference))
+    enquiries.answer(actor, reference, first, answer=SCRIPT)
+    enquiries.answer(actor, reference, second, answer=SCRIPT, question=SCRIPT)
+    wanted = Wanted(changes=[("s1", SCRIPT)], reason=SCRIPT, is_material=True)
+    corrections.correct(actor, reference, wanted, seen_version=world.seen(actor, reference))
+
+
 def test_every_kind_of_message_is_tried_here(messages: dict[str, Message]) -> None:
     folders = Path(__file__).resolve().parents[2].joinpath("templates/email").iterdir()
     assert set(messages) == {one.name for one in folders if one.is_dir()}
@@ -97,6 +112,7 @@ def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
         ("early_notice", "/m/"),
         ("invitation", "/a/"),
         ("entered_copy", "/c/"),
+        ("correction", "/a/"),
         ("report_ready", "/r/"),
         ("join", "/join/"),
         ("joined", "/leave/"),
@@ -132,7 +148,18 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
 
 @pytest.mark.parametrize(
     "event",
-    ["early_notice", "invitation", "receipt", "entered_copy", "report_ready", "reminder", "reminder_started"],
+    [
+        "early_notice",
+        "invitation",
+        "receipt",
+        "entered_copy",
+        "report_ready",
+        "reminder",
+        "reminder_started",
+        "correction",
+        "enquiry_answered",
+        "question_answered",
+    ],
 )
 def test_a_message_about_a_paper_names_the_contact_and_the_telephone(
     messages: dict[str, Message], event: str

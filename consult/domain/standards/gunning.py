@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
+from consult.domain import counting
 from consult.domain.language import gettext as _
 from consult.domain.standards import wording
 from consult.domain.standards.case import Case, span
@@ -129,18 +131,42 @@ def enough_information(case: Case) -> Outcome:
         known[_("The equality analysis")] = case.facts.eia.published_on
     dated = {name: day for name, day in known.items() if day}
     late = {name: day for name, day in dated.items() if day > case.launches[0]}
-    if late:
-        said = " ".join(
-            _("{0} is dated {1}, after the launch.").format(name, wording.day(day))
-            for name, day in late.items()
-        )
+    later = [
+        _("{0} is dated {1}, after the launch.").format(name, wording.day(on)) for name, on in late.items()
+    ]
+    later += [_changed(case, on) for on in added_later(case)]
+    if later:
         remedy = _("Tell everyone what was added, and weigh whether to start again or to extend.")
-        return Outcome(Verdict.ADVISE, said, remedy)
+        return Outcome(Verdict.ADVISE, " ".join(later), remedy)
+    small = _mended(case)
     if case.facts.paper_date is None:
         said = _("The paper's own date is not recorded.")
-        return Outcome(Verdict.NODATA, said, _("Record the date of the paper and of what goes with it."))
+        remedy = _("Record the date of the paper and of what goes with it.")
+        return Outcome(Verdict.NODATA, said + small, remedy)
     said = _("What is dated was ready by the launch. Whether it is enough is for a person to read.")
-    return Outcome(Verdict.PASS, said, measured=case.facts.paper_date.isoformat())
+    return Outcome(Verdict.PASS, said + small, measured=case.facts.paper_date.isoformat())
+
+
+def added_later(case: Case, *, material: bool = True) -> list[date]:
+    """The days after the launch on which the paper was changed in substance, or only mended."""
+    since = case.launches[0] if case.launches else date.max
+    days = {one.date for one in case.facts.additions if bool(one.material) is material and one.date}
+    return sorted(day for day in days if day > since)
+
+
+def _changed(case: Case, on: date) -> str:
+    if case.facts.final_close is None:
+        return _("On {0}, after the launch, the paper was changed in substance.").format(wording.day(on))
+    said = _("On {0}, after the launch, the paper was changed in substance, {1} before the close.")
+    return said.format(wording.day(on), _days(counting.elapsed_days(on, case.facts.final_close)))
+
+
+def _mended(case: Case) -> str:
+    days = [wording.day(on) for on in added_later(case, material=False)]
+    if not days:
+        return ""
+    said = _("Small corrections, which change no answer, were made on {0}.").format(wording.listed(days))
+    return f" {said}"
 
 
 @rule(
@@ -152,6 +178,33 @@ def enough_information(case: Case) -> Outcome:
 )
 def adequate_time(case: Case) -> Outcome:
     """Give adequate time; no number is fixed in law, so a short time wants a recorded reason."""
+    outcome = _time_given(case)
+    changed = _short_since(case)
+    if changed is None or outcome.verdict in {Verdict.BREACH, Verdict.NODATA}:
+        return outcome
+    on, left = changed
+    said = _("From the change in substance on {0} there are {1} to answer.")
+    said = said.format(wording.day(on), _days(left))
+    remedy = _("Give more time, or record why what is left after the change is enough.")
+    return Outcome(Verdict.ADVISE, f"{outcome.explanation} {said}", remedy, outcome.measured)
+
+
+def _short_since(case: Case) -> tuple[date, int] | None:
+    """The last change in substance with less than the usual time after it, and the days.
+
+    None where more time was announced, or a reason published, on that day or since: then it has been weighed.
+    """
+    changes, close = added_later(case), case.facts.final_close
+    if not changes or close is None:
+        return None
+    on, facts = changes[-1], case.facts
+    weighed = [one.announced_on for one in facts.extensions]
+    weighed += [facts.rationale.published_on] if facts.rationale and facts.rationale.is_given else []
+    left = counting.elapsed_days(on, close)
+    return (on, left) if left < USUAL and not any(day and day >= on for day in weighed) else None
+
+
+def _time_given(case: Case) -> Outcome:
     if case.launches and case.inferred_from:
         said = _("No closing date is stated, so nobody can see how long there is to answer.")
         bound = _("Replies can be used no later than {0}.").format(wording.step(case.inferred_from))

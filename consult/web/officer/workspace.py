@@ -11,6 +11,7 @@ from consult.services import (
     approval,
     calendars,
     circulation,
+    enquiries,
     meetings,
     papers,
     reports,
@@ -29,7 +30,10 @@ def workspace() -> ResponseReturnValue:
     due = [line for line in lines if line.due]
     due.sort(key=lambda line: ("report", "closing", "draft").index(line.due))
     changed = calendars.changed(doors.actor())
-    return render_template("officer/workspace.html", lines=lines, due=due[:3], changed=changed)
+    waiting = enquiries.waiting(doors.actor())
+    return render_template(
+        "officer/workspace.html", lines=lines, due=due[:3], changed=changed, waiting=waiting
+    )
 
 
 @blueprint.get("/consultations/<reference>")
@@ -56,5 +60,6 @@ def overview(reference: str) -> ResponseReturnValue:
         sectors=standing.by_sector(listed),
         listed=listed,
         reports=reports.reports(actor, reference),
+        waiting=enquiries.waiting(actor).get(consultation.id, 0),
         **page,
     )

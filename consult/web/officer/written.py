@@ -29,6 +29,7 @@ def act_word(act: str) -> str:
         "remind_started": _("Reminder to those who had begun"),
         "pass_on": _("Passed on to another person"),
         "outside": _("Sent outside this system"),
+        "correct": _("A correction of the paper"),
         "ask_again": _("Asked again, in a further round"),
     }
     return words.get(act, act)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult import clock
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import show
-from consult.services import extensions, responses, rounds, supporting
+from consult.services import enquiries, extensions, responses, rounds, supporting
 from consult.services.responses import Answering
 from consult.web import doors
 from consult.web.partner import blueprint
@@ -42,7 +42,13 @@ def arrival(public_id: str) -> ResponseReturnValue:
     view = view_of(public_id)
     if view.phase in (Phase.OPEN, Phase.SCHEDULED):
         news = rounds.told(doors.actor(), public_id) if view.round > 1 else None
-        return page("arrival.html", view, extended=extensions.told(doors.actor(), public_id), news=news)
+        return page(
+            "arrival.html",
+            view,
+            extended=extensions.told(doors.actor(), public_id),
+            shared=enquiries.asked(doors.actor(), public_id).shared,
+            news=news,
+        )
     return closed_page(view)
 
 
@@ -55,7 +61,8 @@ def closed_page(view: Answering, sentence: str = "") -> str:
 @blueprint.get("/paper")
 def paper(public_id: str) -> ResponseReturnValue:
     """The whole paper on one page, to read or print."""
-    return page("paper.html", view_of(public_id))
+    shared = enquiries.asked(doors.actor(), public_id).shared
+    return page("paper.html", view_of(public_id), shared=shared)
 
 
 @blueprint.get("/paper.html")
