@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import Base, db
-from consult.domain.access import SYSTEM, Actor
+from consult.domain.access import STRANGER, SYSTEM, Actor
 from consult.domain.errors import BadInput, NotAllowed, NotFound
 from consult.models.history import HistoryRow
 from consult.models.outbox import Message
@@ -24,7 +24,9 @@ from consult.reports import value
 from consult.services import (
     approval,
     circulation,
+    corrections,
     directory,
+    enquiries,
     extensions,
     feeds,
     notices,
@@ -37,6 +39,7 @@ from consult.services import (
     timetable,
     verification,
 )
+from consult.services.corrections import Wanted
 from consult.services.responses import SignOff
 from consult.services.timetable import Step
 from tests import world
@@ -448,3 +451,31 @@ def test_lists_ask_as_many_questions_of_the_database_for_three_rounds_as_for_two
     clock.set_to(datetime(2011, 1, 12, 9, tzinfo=UTC))
     assert [number <= earlier for number, earlier in zip(asked(), before, strict=True)] == [True] * 4
     assert rounds.told(*world.partner(HALL)).earlier == (2, 1)
+
+
+def test_what_was_corrected_and_asked_in_one_round_is_not_told_of_the_next(app: Flask) -> None:
+    actor = world.officer()
+    world.approved(actor)
+    clock.set_to(world.OPEN)
+    wick, public_id = world.partner(WICK)
+    change = Wanted([("paper", "Page 3 was missing.")], "A slip.", is_material=True)
+    corrections.correct(actor, REFERENCE, change, seen_version=world.seen(actor, REFERENCE))
+    enquiries.ask(wick, public_id, kind="question", text="Who pays?", asked_by="Mair")
+    enquiries.answer(actor, REFERENCE, 1, answer="The council.", question="Who pays?")
+    answer(HALL, q1="Yes", q2="Keep the halls")
+
+    def told() -> tuple[int, int]:
+        return len(responses.answering(wick, public_id).corrections), len(
+            notices.notice(STRANGER, REFERENCE).shared
+        )
+
+    assert told() == (1, 1)
+    clock.set_to(AGAIN)
+    begin(actor)
+    assert told() == (1, 1)  # what they answered then is still shown as it was asked
+    approve(actor)
+    clock.set_to(SECOND)
+    assert told() == (0, 0)
+    assert [one for one in standing.standings(actor, REFERENCE) if one.look_again] == []
+    clock.set_to(SECOND_OVER)
+    assert compiled(actor).corrections == ()
