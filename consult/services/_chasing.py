@@ -14,7 +14,7 @@ from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.models.responses import Response
-from consult.services._circulation import NOT_POSTED, Posted, list_of, posted
+from consult.services._circulation import LOST, NOT_POSTED, Posted, list_of, posted
 from consult.services._compiling import Lodged, lodged
 from consult.services._corrections import looks
 from consult.services._people import addressee, today, written_to
@@ -59,7 +59,7 @@ class Standing:
             return "declined" if self.state in DECLINED else "heard"
         if self.contact is None:
             return "nobody"
-        if self.posted.state in ("failed", "bounced"):
+        if self.posted.state in LOST:
             return self.posted.state
         if self.posted.state in ("queued", "sending"):
             return "waiting"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import aliased, defer, joinedload
 
 from consult import clock
 from consult.db import db
@@ -20,10 +20,13 @@ from consult.services._mail import queue
 from consult.services._people import addressee
 from consult.services._sending import take_out
 
+LOST = ("failed", "bounced")  # how a message stands that its server refused or that came back
+TO_MANY = ("remind", "remind_started", "correct", "ask_again")  # acts of writing that single nobody out
+
 
 @dataclass(frozen=True)
 class Posted:
-    """What became of what an invited organisation was sent last.
+    """What became of what an invited organisation was sent last, or of what was lost and not sent again since.
 
     ``state`` is queued, sending, sent, failed (the server refused it), bounced (it came back) or unknown; outside
     where an officer sent it from an own mailbox; "none" where nothing was sent. ``at`` is when it went or is to go.
@@ -45,20 +48,42 @@ class Posted:
 NOT_POSTED = Posted("none")
 
 
-def newest_posting() -> Any:
-    """For a query: that a posting is the newest of its invitation."""
+def telling_posting() -> Any:
+    """For a query: that a posting is the one by which it is judged whether its invitation arrived.
+
+    That is the newest, or the newest that was lost: what was written to many since, to the same address, does not
+    hide that. Writing to the organisation by itself does, and so does another address.
+    """
+    lost, message, newer, letter, act = (
+        aliased(one) for one in (Posting, Message, Posting, Message, Sending)
+    )
+    since = (
+        select(newer.id)
+        .join(act, newer.sending_id == act.id)
+        .outerjoin(letter, newer.message_id == letter.id)
+        .where(newer.invitation_id == lost.invitation_id, newer.id > lost.id)
+        .where(or_(act.act.not_in(TO_MANY), letter.to_address != message.to_address))
+    )
+    unmended = (
+        select(func.max(lost.id).label("id"), lost.invitation_id)
+        .join(message, lost.message_id == message.id)
+        .where(message.state.in_(LOST), ~since.exists())
+        .group_by(lost.invitation_id)
+        .subquery()
+    )
     newest = select(func.max(Posting.id)).group_by(Posting.invitation_id)
-    return Posting.id.in_(newest)
+    others = Posting.invitation_id.not_in(select(unmended.c.invitation_id))
+    return or_(Posting.id.in_(select(unmended.c.id)), Posting.id.in_(newest) & others)
 
 
 def posted(consultation: Consultation) -> dict[int, Posted]:
-    """What became of each invitation's newest message, by the invitation's id; one query however many."""
+    """What became of each invitation, by its id, as its telling message shows; one query however many."""
     query = (
         select(Posting.invitation_id, Sending, Message, Contact.name)
         .join(Posting.sending)
         .outerjoin(Posting.message)
         .outerjoin(Contact, Contact.id == Posting.contact_id)
-        .where(Sending.consultation_id == consultation.id, newest_posting())
+        .where(Sending.consultation_id == consultation.id, telling_posting())
         .options(*(defer(column) for column in (Message.subject, Message.text, Message.html)))
     )
     rows = db.session.execute(query)

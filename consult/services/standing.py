@@ -25,8 +25,8 @@ from consult.services._answering import Paper as Paper
 from consult.services._answering import latest_version, paper_of
 from consult.services._chasing import DECLINED, WAITING, standings_of, state_of
 from consult.services._chasing import Standing as Standing
+from consult.services._circulation import LOST, list_of, telling_posting
 from consult.services._circulation import Posted as Posted
-from consult.services._circulation import list_of, newest_posting
 from consult.services._compiling import Lodged
 from consult.services._frozen import content_of
 from consult.services._loading import consultation_for
@@ -126,12 +126,12 @@ def _answered() -> dict[int, int]:
 
 
 def _lost() -> dict[tuple[int, str], int]:
-    """How many invitations did not arrive, by consultation and by how their newest message stands."""
+    """How many invitations did not arrive, by consultation and by how their telling message stands."""
     query = (
         select(Invitation.consultation_id, Message.state, func.count())
         .join(Posting, Posting.invitation_id == Invitation.id)
         .join(Posting.message)
-        .where(Message.state.in_(("failed", "bounced")), newest_posting())
+        .where(Message.state.in_(LOST), telling_posting())
         .group_by(Invitation.consultation_id, Message.state)
     )
     return {(number, state): count for number, state, count in db.session.execute(query)}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult import clock
 from consult.db import db
@@ -97,6 +97,37 @@ def test_every_invited_organisation_is_told_once_and_who_answered_is_asked_to_lo
         "mair@wickcarers.example"
     }
     assert sent["mair@wickcarers.example"].subject.startswith("Please look again")
+
+
+def arrival(actor: Actor, reference: str, name: str) -> tuple[str, int]:
+    """How the invitation of an organisation stands, and how many came back by the officer's workspace."""
+    listed = standing.standings(actor, reference)
+    mine = next(one for one in listed if one.invitation.organisation.name == name)
+    return mine.posted.state, standing.workspace(actor)[0].bounced
+
+
+def test_word_to_everybody_does_not_hide_that_an_invitation_came_back(actor: Actor, reference: str) -> None:
+    world.all_sent()
+    contact = world.invitation_of(WICK).organisation.contacts[0]
+    lost = db.session.scalars(select(Message).where(Message.to_address == contact.email)).one()
+    lost.state = "bounced"
+    db.session.commit()
+    correct(actor, reference)
+    world.all_sent()
+    assert arrival(actor, reference, WICK) == ("bounced", 1)
+    assert arrival(actor, reference, HALL) == ("sent", 1)
+    circulation.send_again(actor, reference, world.invitation_of(WICK).public_id, contact.id)
+    assert arrival(actor, reference, WICK) == ("queued", 0)
+
+
+def test_word_to_a_mended_address_counts(actor: Actor, reference: str) -> None:
+    world.all_sent()
+    contact = world.invitation_of(WICK).organisation.contacts[0]
+    db.session.execute(update(Message).where(Message.to_address == contact.email).values(state="failed"))
+    contact.email = "new@wickcarers.example"
+    db.session.commit()
+    correct(actor, reference)
+    assert arrival(actor, reference, WICK) == ("queued", 0)
 
 
 def test_the_link_in_the_message_is_new_and_the_one_before_stays_good(actor: Actor, reference: str) -> None:

@@ -199,6 +199,7 @@ def _application(folder: Path, port: int, catcher: Catcher) -> Flask:
         "MAIL_HOST": HOST,
         "MAIL_PORT": str(catcher.port),
         "MAIL_FROM": "consultations@severnvale.example",
+        "BOUNCE_MAILDIR": str(folder / "returned-mail"),
     }
     return build(from_environment(environment))
 

@@ -16,7 +16,7 @@ from consult.domain.answers import Raw
 from consult.domain.wording import LONDON
 from consult.jobs import ticks
 from consult.jobs.demonstration import people as cast
-from consult.jobs.demonstration import second
+from consult.jobs.demonstration import second, while_open
 from consult.jobs.demonstration.answers import Said, raw, said
 from consult.services import (
     approval,
@@ -88,6 +88,7 @@ class Story:
             Scene(london(2010, 7, 5, 9), lambda: self.approve(FIRST)),
             Scene(london(2010, 7, 20, 16, 5), lambda: self.write(FIRST, cast.DRAFTING, BEGUN)),
             *first,
+            *self.scenes_while_open(),
             Scene(london(2010, 9, 8, 11, 56), lambda: self.write(FIRST, cast.DRAFTING, IN_THE_LAST_MINUTES)),
             Scene(london(2010, 8, 31, 11), lambda: second.draft(self.officer)),
             Scene(london(2010, 9, 6, 9), lambda: self.approve(second.REFERENCE)),
@@ -96,6 +97,34 @@ class Story:
             ),
             *later,
             Scene(london(2010, 9, 8, 14, 30), self.report),
+        ]
+
+    def scenes_while_open(self) -> list[Scene]:
+        """What else happens while the papers are out."""
+        holder = self.partner
+        return [
+            Scene(london(2010, 7, 5, 9, 20), while_open.message_comes_back),
+            Scene(
+                london(2010, 7, 13, 10),
+                lambda: while_open.question_is_answered(self.officer, FIRST, *holder(FIRST, while_open.ASKS)),
+            ),
+            Scene(
+                london(2010, 7, 21, 15),
+                lambda: while_open.not_answering(*holder(FIRST, while_open.NO_REMIT)),
+            ),
+            Scene(london(2010, 7, 28, 11), lambda: while_open.correction(self.officer, FIRST)),
+            Scene(
+                london(2010, 8, 16, 9, 40),
+                lambda: while_open.more_time_is_wanted(*holder(FIRST, while_open.WANTS_TIME)),
+            ),
+            Scene(london(2010, 8, 17, 14), lambda: while_open.more_time_is_refused(self.officer, FIRST)),
+            Scene(london(2010, 8, 23, 9, 30), lambda: while_open.reminder(self.officer, FIRST)),
+            Scene(london(2010, 9, 1, 12), lambda: while_open.letter(self.officer, FIRST)),
+            Scene(london(2010, 9, 2, 9), lambda: while_open.minuted_comment(self.officer, FIRST)),
+            Scene(
+                london(2010, 9, 8, 16, 10),
+                lambda: while_open.question_that_waits(*holder(second.REFERENCE, while_open.ASKS_LATER)),
+            ),
         ]
 
     def set_up(self) -> None:
