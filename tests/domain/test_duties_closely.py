@@ -48,7 +48,7 @@ def test_funding_ends_three_calendar_months_after_its_notice(effect, verdict, sh
     assert (finding["verdict"], finding.get("short_by")) == (verdict, short)
     assert (finding["measured"], finding["required"]) == (effect, "2013-02-28")
     assert (
-        "Notice on Friday 30 November 2012 and three months end on Thursday 28 February 2013"
+        "Notice was given on Friday 30 November 2012, so three months end on Thursday 28 February 2013"
         in finding["explanation"]
     )
 
@@ -65,7 +65,7 @@ def test_funding_ends_three_calendar_months_after_its_notice(effect, verdict, sh
         (
             {"title": "Grants", "rationale": {"text": "The fund is spent."}},
             "EXPLAINED",
-            " it takes effect on Wednesday 27 February 2013.",
+            " it takes effect on Wednesday 27 February 2013. A reason is recorded.",
             "",
         ),
     ],

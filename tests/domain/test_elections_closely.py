@@ -91,22 +91,22 @@ FINDINGS = [
             ],
         ),
         ("ADVISE", None),
-        f"{LOCAL} Into it fall: the review, Wednesday 30 March 2016; Open day, Thursday 5 May 2016.",
+        f"{LOCAL} These steps fall inside it: the review, Wednesday 30 March 2016; Open day, Thursday 5 May 2016.",
         "Move these steps after the poll, or ask the monitoring officer and record the answer.",
     ),
     (
         "PRE-3",
         in_2016({"from": "2016-03-29", "to": "2016-03-31"}),
         ("DEPENDS", None),
-        f"{LOCAL} Into it fall: the launch, Thursday 31 March 2016.",
+        f"{LOCAL} These steps fall inside it: the launch, Thursday 31 March 2016.",
         "Move these steps after the poll, or ask the monitoring officer and record the answer.",
     ),
     (
         "PRE-3",
         in_2016({"from": "2016-03-30", "to": "2016-03-31"}, kind="internal_partner"),
         ("ADVISE", None),
-        f"{LOCAL} Into it fall: the launch, Wednesday 30 March 2016; the launch, Thursday 31 March 2016. A paper to a "
-        "closed list of partners is hardly publicity.",
+        f"{LOCAL} These steps fall inside it: the launch, Wednesday 30 March 2016; the launch, Thursday 31 March "
+        "2016. A paper to a closed list of partners is hardly publicity.",
         "Move these steps after the poll, or ask the monitoring officer and record the answer.",
     ),
     (
@@ -114,7 +114,8 @@ FINDINGS = [
         in_2016("2016-03-01", decision={"date": "2016-04-30"}, feedback={"promised_by": "2016-05-04"},
                 mitigation=ELECTION),
         ("PASS", None),
-        f"{LOCAL} Into it fall: the decision, Saturday 30 April 2016; the feedback, Wednesday 4 May 2016. {DONE}",
+        f"{LOCAL} These steps fall inside it: the decision, Saturday 30 April 2016; the feedback, Wednesday 4 May "
+        f"2016. {DONE}",
         "",
     ),
     (
@@ -124,8 +125,8 @@ FINDINGS = [
             events=[step("comment", "2016-04-20", label="Open day"), step("comment", "2016-04-20", label="Fair")],
         ),
         ("ADVISE", None),
-        f"{LOCAL} Into it fall: the launch, Thursday 31 March 2016; Fair, Wednesday 20 April 2016; Open day, "
-        "Wednesday 20 April 2016.",
+        f"{LOCAL} These steps fall inside it: the launch, Thursday 31 March 2016; Fair, Wednesday 20 April 2016; Open "
+        "day, Wednesday 20 April 2016.",
         "Move these steps after the poll, or ask the monitoring officer and record the answer.",
     ),
     # The code on publicity of 31 March 2011, and the day before it.
@@ -133,16 +134,16 @@ FINDINGS = [
         "PRE-3",
         in_2011("2011-03-30"),
         ("ADVISE", None),
-        "The time before the poll on Thursday 5 May 2011 runs from Tuesday 29 March 2011. Into it fall: the launch, "
-        "Wednesday 30 March 2011. The code of 1988, as it stood then, is known from memory only.",
+        "The time before the poll on Thursday 5 May 2011 runs from Tuesday 29 March 2011. These steps fall inside it: "
+        "the launch, Wednesday 30 March 2011. The code of 1988, as it stood then, is known from memory only.",
         "Move these steps after the poll, or ask the monitoring officer and record the answer.",
     ),
     (
         "PRE-3",
         in_2011("2011-03-31"),
         ("ADVISE", None),
-        "The time before the poll on Thursday 5 May 2011 runs from Tuesday 29 March 2011. Into it fall: the launch, "
-        "Thursday 31 March 2011.",
+        "The time before the poll on Thursday 5 May 2011 runs from Tuesday 29 March 2011. These steps fall inside it: "
+        "the launch, Thursday 31 March 2011.",
         "Move these steps after the poll, or ask the monitoring officer and record the answer.",
     ),
     ("PRE-3", {}, ("NODATA", None), "No launch date is given.", "State the launch."),

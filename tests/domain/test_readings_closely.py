@@ -73,10 +73,13 @@ def test_only_two_days_too_few_ask_for_a_reason(close, short, reason, remedy):
     assert ("; no reason is published yet." in finding["explanation"]) is reason
 
 
-@pytest.mark.parametrize(("review", "short"), [("2010-09-26", 1), ("2010-09-27", None)])
-def test_an_inferred_close_on_the_last_day_leaves_nothing_short(review, short):
+@pytest.mark.parametrize(
+    ("review", "verdict", "short"),
+    [("2010-09-25", "BREACH", 2), ("2010-09-26", "DEPENDS", None), ("2010-09-27", "DEPENDS", None)],
+)
+def test_an_inferred_close_on_the_last_day_or_a_day_before_leaves_nothing_short(review, verdict, short):
     finding = found({"launch": "2010-07-05", "events": [{"kind": "review", "date": review}]})[1]["CPT09-1"]
-    assert (finding["verdict"], finding.get("short_by")) == ("DEPENDS", short)
+    assert (finding["verdict"], finding.get("short_by")) == (verdict, short)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +284,7 @@ def test_polls_beyond_the_table_are_unknown_and_asked_for(rule_id):
             None,
             "BREACH",
             "No reason is published yet.",
-            "Publish a reason of the code's list by the launch.",
+            "Publish a reason that the code lists, by the launch.",
         ),
         (
             "2006-02-01",

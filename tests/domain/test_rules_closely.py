@@ -257,7 +257,7 @@ FINDINGS = [
         "HMG08-2h",
         {"launch": {"from": "2010-08-30", "to": "2010-08-31"}, "close": "2010-11-30"},
         ("DEPENDS", {"min": 0, "max": 1}),
-        "August: 1 of 31 days. Nothing done about it is recorded.",
+        "August: 1 of 31 days. Nothing is recorded to make up for it.",
         "Give more time, talk to partners before the holidays or close well after them, and record which.",
     ),
     (
@@ -279,15 +279,15 @@ FINDINGS = [
         "HMP16-G",
         {"launch": "2017-06-01", "close": "2017-08-31"},
         ("ADVISE", 31),
-        "August: 31 of 31 days; one bank holiday: Monday 28 August 2017. Nothing done about it is recorded. It even "
-        "closes inside a holiday season (August).",
+        "August: 31 of 31 days; one bank holiday: Monday 28 August 2017. Nothing is recorded to make up for it. It "
+        "even closes inside a holiday season (August).",
         "Give more time, talk to partners before the holidays or close well after them, and record which.",
     ),
     (
         "HMP16-G",
         {"launch": "2017-06-01", "close": "2017-09-01"},
         ("ADVISE", 31),
-        "August: 31 of 31 days; one bank holiday: Monday 28 August 2017. Nothing done about it is recorded.",
+        "August: 31 of 31 days; one bank holiday: Monday 28 August 2017. Nothing is recorded to make up for it.",
         "Give more time, talk to partners before the holidays or close well after them, and record which.",
     ),
     (
@@ -296,7 +296,7 @@ FINDINGS = [
         ("PASS", 84),
         "Twelve weeks; the government code of practice on consultation of 2004 asks for twelve. Monday 3 July to "
         "Monday 25 September 2006 is 84 days, 12 weeks; 84 are expected. August: 31 of 31 days; one bank holiday: "
-        "Monday 28 August 2006. Nothing done about it is recorded.",
+        "Monday 28 August 2006. Nothing is recorded to make up for it.",
         "Think of a longer time because of the holidays, or record what is done about them.",
     ),
     (
@@ -344,7 +344,7 @@ FINDINGS = [
         "GUN-4",
         SUMMER,
         ("NODATA", None),
-        "No date is recorded for the analysis, the report, the decision.",
+        "No date is recorded for the analysis, the report or the decision.",
         "Date the analysis, the report and the decision.",
     ),
     # Papers on the day of the meeting itself; later ones are for another meeting.

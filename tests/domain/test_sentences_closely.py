@@ -31,28 +31,29 @@ def finding(rule_id, **facts):
             "CPT10-2.4b",
             "2025-09-01",
             "england",
-            "The renewed Compact of December 2010 holds for launches from Wednesday 22 December 2010 until "
-            "Wednesday 16 July 2025; this one is Monday 1 September 2025.",
+            "This belongs to the renewed Compact of December 2010, for launches from Wednesday 22 December 2010 until "
+            "Wednesday 16 July 2025; this launch is Monday 1 September 2025.",
         ),
         (
             "COV25-1",
             "2015-09-01",
             "england",
-            "The Civil Society Covenant of July 2025 holds for launches from Thursday 17 July 2025; this one is "
-            "Tuesday 1 September 2015.",
+            "This belongs to the Civil Society Covenant of July 2025, for launches from Thursday 17 July 2025 on; this "
+            "launch is Tuesday 1 September 2015.",
         ),
         (
             "HMG08-2",
             {"from": "2008-10-06", "to": "2008-10-12"},
             "england",
-            "The government code of practice on consultation of 2008 holds for launches from Saturday 1 November 2008 "
-            "until Monday 16 July 2012; this one is between Monday 6 October and Sunday 12 October 2008.",
+            "This belongs to the government code of practice on consultation of 2008, for launches from Saturday "
+            "1 November 2008 until Monday 16 July 2012; this launch is between Monday 6 October and Sunday 12 October "
+            "2008.",
         ),
         (
             "CPT10-2.4b",
             "2015-09-01",
             "wales",
-            "The renewed Compact of December 2010 is a standard of England.",
+            "This belongs to the renewed Compact of December 2010, a standard of England.",
         ),
     ],
 )
@@ -67,13 +68,13 @@ def test_a_standard_that_does_not_hold_says_when_and_where_it_does(rule_id, laun
         (
             "CPT09-1",
             {"from": "2010-12-20", "to": "2010-12-24"},
-            "Whether the refreshed Compact of December 2009 holds depends on the day of the launch: it holds from "
-            "Wednesday 16 December 2009 until Tuesday 21 December 2010.",
+            "Whether this counts depends on the day of the launch: the days of the refreshed Compact of December 2009 "
+            "are Wednesday 16 December 2009 to Tuesday 21 December 2010.",
         ),
         (
             "COV25-1",
             {"from": "2025-07-14", "to": "2025-07-18"},
-            "Whether the Civil Society Covenant of July 2025 holds depends on the day of the launch: it holds from "
+            "Whether this counts depends on the day of the launch: the Civil Society Covenant of July 2025 came in on "
             "Thursday 17 July 2025.",
         ),
     ],
@@ -145,18 +146,11 @@ def test_early_notice_that_nobody_recorded_is_named_with_its_day():
         ("1 Week", "2010-09-07"),
         ("3 months", "2010-11-30"),
         ("1 MONTH", "2010-09-30"),
-        ("soon", None),
-        ("3 months or so", None),
     ],
 )
 def test_the_time_for_feedback_is_read_in_days_weeks_or_calendar_months(within, due):
     one = finding("LOC-4", launch="2010-06-01", close="2010-08-31", local={"feedback_within": within})
     assert one["required"] == due
-    if due is None:
-        assert (
-            one["explanation"] == f"The time for feedback is recorded as “{within}”, which cannot be counted."
-        )
-        assert one["remedy"] == 'Write a number of days, or for example "3 months".'
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from tests.domain.test_standards import cases, found, timetables
+from tests.domain.test_standards import timetables
+from tests.domain.test_worked_cases import cases, found
 
 # A gap that was never filled, a sign left over, a stop without its space, a capital in the middle of a word.
 BROKEN = re.compile(r"\bNone\b|[{}]|  |\s[,.;:]|[.;,]{2}|[.;][A-Za-z]|[a-z0-9][A-Z]")

@@ -76,7 +76,10 @@ def test_the_statement_of_a_reason_without_words_and_of_a_length_that_cannot_be_
                 "the first review or decision.",
             ],
         ),
-        ({"launch": "2035-07-02", "close": "2035-09-24"}, ["84 days."]),
+        (
+            {"launch": "2035-07-02", "close": "2035-09-24"},
+            ["84 days; working days and bank holidays of these years are not known."],
+        ),
     ],
 )
 def test_a_terminal_shows_first_what_was_counted_and_by_which_editions(data, lines):

@@ -31,13 +31,13 @@ def test_a_time_of_day_as_people_say_it(at, said):
 @pytest.mark.parametrize(
     ("days", "said", "in_figures"),
     [
-        ((0,), "no days", "0 weeks"),
-        ((6,), "six days", "0 weeks 6 days"),
+        ((0,), "no days", "0 days"),
+        ((6,), "six days", "6 days"),
         ((7,), "one week", "1 week"),
         ((8,), "one week and one day", "1 week 1 day"),
         ((84,), "twelve weeks", "12 weeks"),
         ((92,), "13 weeks and one day", "13 weeks 1 day"),
-        ((12, 6), "6 to 12 days", "0 weeks 6 days to 1 week 5 days"),
+        ((12, 6), "6 to 12 days", "6 days to 1 week 5 days"),
         ((13, 7), "between one and two weeks", "1 week to 1 week 6 days"),
         ((14, 8), "between one and two weeks", "1 week 1 day to 2 weeks"),
         ((15, 14), "between two and three weeks", "2 weeks to 2 weeks 1 day"),
