@@ -63,6 +63,12 @@ def test_funding_ends_three_calendar_months_after_its_notice(effect, verdict, sh
             "Let it take effect on Thursday 28 February 2013 at the earliest, or record a good reason.",
         ),
         (
+            {"title": "Grants"},
+            "BREACH",
+            " it takes effect on Wednesday 27 February 2013. No reason is recorded yet.",
+            "Let it take effect on Thursday 28 February 2013 at the earliest, or record a good reason.",
+        ),
+        (
             {"title": "Grants", "rationale": {"text": "The fund is spent."}},
             "EXPLAINED",
             " it takes effect on Wednesday 27 February 2013. A reason is recorded.",

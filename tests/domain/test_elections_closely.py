@@ -122,11 +122,12 @@ FINDINGS = [
         "PRE-3",
         in_2016(
             {"from": "2016-03-29", "to": "2016-03-31"},
-            events=[step("comment", "2016-04-20", label="Open day"), step("comment", "2016-04-20", label="Fair")],
+            events=[step("comment", "2016-04-20", label=label) for label in ("Open day", "Walk", "Fair", "Tour", "Call")],
         ),
         ("ADVISE", None),
-        f"{LOCAL} These steps fall inside it: the launch, Thursday 31 March 2016; Fair, Wednesday 20 April 2016; Open "
-        "day, Wednesday 20 April 2016.",
+        f"{LOCAL} These steps fall inside it: the launch, Thursday 31 March 2016; Call, Wednesday 20 April 2016; Fair, "
+        "Wednesday 20 April 2016; Open day, Wednesday 20 April 2016; Tour, Wednesday 20 April 2016; Walk, Wednesday "
+        "20 April 2016.",
         "Move these steps after the poll, or ask the monitoring officer and record the answer.",
     ),
     # The code on publicity of 31 March 2011, and the day before it.

@@ -41,6 +41,16 @@ FAR = "Polling days are known from 1997 to 2027, not for 2035. Add the polls tha
             "With replies accepted to the last day: kept; an earlier close may be short.",
         ),
         (
+            {"launch": {"from": "2010-07-05", "to": "2010-07-06"}, "close": "2010-09-27"},
+            "DEPENDS",
+            "On the earliest launch: kept; on the latest it is twelve weeks only if the launch day is counted.",
+        ),
+        (
+            {"launch": {"from": "2010-07-05", "to": "2010-07-07"}, "close": "2010-09-27"},
+            "DEPENDS",
+            "On the earliest launch: kept; on the latest launch: 2 days short.",
+        ),
+        (
             {"launch": "2010-07-05", "events": [{"kind": "review", "date": "2010-09-26"}]},
             "DEPENDS",
             "With replies accepted to the last day: kept only if the launch day is counted; an earlier close may be "

@@ -246,6 +246,28 @@ def test_an_extension_is_in_time_on_the_day_of_the_earlier_close(announced, verd
 
 
 @pytest.mark.parametrize(
+    ("text", "required", "said"),
+    [
+        ("We give three months.", 89, "the paper promises three months. Monday 2 February"),
+        ("We give one month.", 28, "the paper promises one month. Monday 2 February"),
+        ("We give ten weeks.", 70, "the paper promises ten weeks. Monday 2 February"),
+        ("We give 80 days.", 80, "the paper promises 80 days. Monday 2 February"),
+        (
+            "Feedback within one month.",
+            "2015-05-30",
+            "within one month of the close, by Saturday 30 May 2015.",
+        ),
+        ("Feedback within 2 weeks.", "2015-05-14", "within two weeks of the close, by Thursday 14 May 2015."),
+        ("Feedback within 28 days.", "2015-05-28", "within 28 days of the close, by Thursday 28 May 2015."),
+    ],
+)
+def test_a_length_of_the_papers_own_words_is_counted_and_said_in_its_own_unit(text, required, said):
+    one = finding("GUN-6", launch="2015-02-02", close="2015-04-30", claims=[{"text": text}])
+    assert one["required"] == required
+    assert said in one["explanation"]
+
+
+@pytest.mark.parametrize(
     ("last", "each"),
     [
         ("2010-07-05", "for a launch on Monday 5 July"),

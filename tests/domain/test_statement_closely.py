@@ -13,9 +13,9 @@ EXTENDED = [
 ]
 
 
-def said_of(data):
+def said_of(data, *, over=False):
     facts = facts_from(data)
-    return statement(assess(facts), facts)
+    return statement(assess(facts, over=over), facts, over=over)
 
 
 def test_the_statement_on_the_partnership_of_2010():
@@ -34,6 +34,25 @@ def test_the_statement_names_every_earlier_close():
         "weeks). It is judged by the refreshed Compact of December 2009, which asks for twelve weeks (84 days) or a "
         "reason. Kept."
     )
+
+
+def test_the_statement_after_the_close_looks_back():
+    said = said_of({"launch": "2010-07-05", "close": "2010-09-06"}, over=True)
+    assert "It closed on Monday 6 September 2010, 11:59pm. That is 63 days (9 weeks)." in said
+    assert said.endswith("Not kept: 21 days short. No reason was published.")
+    assert said_of({"launch": "2010-07-05", "close": "2010-09-06"}).endswith("No reason is published yet.")
+
+
+@pytest.mark.parametrize(
+    ("close", "said"),
+    [
+        ("2010-07-11", "11:59pm. That is 6 days. It is"),
+        ("2010-07-12", "11:59pm. That is 7 days (1 week). It is"),
+        ("2010-07-13", "11:59pm. That is 8 days (1 week 1 day). It is"),
+    ],
+)
+def test_the_statement_names_weeks_from_one_week_on(close, said):
+    assert said in said_of({"launch": "2010-07-05", "close": close})
 
 
 def test_the_statement_under_a_covenant_without_a_number():

@@ -49,6 +49,14 @@ def test_a_length_in_weeks_and_between_two_readings(days, said, in_figures):
 
 
 @pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "0 days"), (6, "6 days"), (7, "7 days, 1 week"), (8, "8 days, 1 week 1 day")],
+)
+def test_a_length_in_days_is_followed_by_its_weeks_from_one_week_on(days, said):
+    assert wording.days_and_weeks(days) == said
+
+
+@pytest.mark.parametrize(
     ("count", "said"),
     [(0, "0 days"), (1, "1 day"), (2, "2 days"), (Span(1, 1), "1 day"), (Span(0, 1), "0 to 1 days")],
 )
