@@ -122,7 +122,7 @@ FINDINGS = [
         "PRE-3",
         in_2016(
             {"from": "2016-03-29", "to": "2016-03-31"},
-            events=[step("comment", "2016-04-20", label=label) for label in ("Open day", "Walk", "Fair", "Tour", "Call")],
+            events=[step("comment", "2016-04-20", label=each) for each in ("Open day", "Walk", "Fair", "Tour", "Call")],
         ),
         ("ADVISE", None),
         f"{LOCAL} These steps fall inside it: the launch, Thursday 31 March 2016; Call, Wednesday 20 April 2016; Fair, "
