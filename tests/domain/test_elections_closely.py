@@ -230,3 +230,30 @@ def test_what_is_found_of_a_time_before_a_poll(row):
 def test_the_notice_of_a_poll_binds_where_the_officer_stated_the_poll(polls, verdict, severity):
     finding = found(in_2016("2016-03-01", polls=polls))[1]["PRE-1"]
     assert (finding["verdict"], finding["severity"]) == (verdict, severity)
+
+
+@pytest.mark.parametrize(
+    ("nation", "poll", "measured"),
+    [
+        ("scotland", "2010-05-06", "2010-04-12"),  # no notice can be counted there, the dissolution is known
+        ("england", "2010-05-06", "2010-03-29"),  # the notice of the local poll of that day comes first
+        ("scotland", "2010-05-13", None),
+    ],
+)
+def test_a_poll_on_the_day_of_a_general_election_begins_with_the_dissolution_where_no_notice_is_counted(
+    nation, poll, measured
+):
+    facts = {"launch": "2010-04-20", "close": "2010-09-30", "nation": nation, "polls": [{"date": poll}]}
+    finding = found(facts)[1]["HMG08-1e"]
+    assert (finding["verdict"], finding["measured"]) == ("ADVISE" if measured else "NODATA", measured)
+
+
+def test_of_two_polls_the_later_one_says_when_a_launch_is_free_again():
+    polls = [
+        {"date": "2011-05-05", "notice": "2011-03-29"},
+        {"date": "2011-04-28", "notice": "2011-04-05"},
+    ]
+    facts = {"launch": "2011-04-20", "close": "2011-09-30", "polls": polls}
+    assert found(facts)[1]["HMG08-1e"]["remedy"] == (
+        "Launch on Friday 6 May 2011 or later, or take advice and record it."
+    )
