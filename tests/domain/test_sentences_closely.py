@@ -87,6 +87,15 @@ def test_a_launch_that_spans_a_change_of_editions_is_told_between_which_days_eac
     assert one["remedy"] == "Settle the day of the launch."
 
 
+@pytest.mark.parametrize(
+    ("launch", "told"),
+    [("2018-02-28", False), ("2018-03-01", True), ("2018-03-31", True), ("2018-04-01", False)],
+)
+def test_a_changeover_is_told_of_from_its_first_day_to_its_last(launch, told):
+    said = finding("HMP16-E", launch=launch, close="2018-07-31")["explanation"]
+    assert ("in the changeover to the government's consultation principles of 2018" in said) is told
+
+
 def test_a_launch_in_the_changeover_has_both_sentences_with_a_space_between():
     said = finding("CPT09-1", launch="2010-12-21", close="2011-03-20")["explanation"]
     assert said.endswith(
@@ -240,6 +249,24 @@ def test_an_extension_is_in_time_on_the_day_of_the_earlier_close(announced, verd
     one = finding("CNT-12", launch="2015-09-01", close="2015-11-24", extensions=[extension])
     assert (one["verdict"], one["remedy"], one["measured"]) == (verdict, remedy, 1)
     assert one["explanation"] == "The close was Tuesday 24 November 2015 and is now Tuesday 8 December 2015."
+
+
+@pytest.mark.parametrize(
+    ("launch", "said"),
+    [
+        (
+            "2009-03-31",
+            "The launch is on Tuesday 31 March 2009, before the duty to involve came in on Wednesday 1 April 2009.",
+        ),
+        (
+            "2015-05-26",
+            "The launch is on Tuesday 26 May 2015; the duty to involve had ended by Tuesday 26 May 2015.",
+        ),
+    ],
+)
+def test_a_law_that_does_not_hold_says_from_which_day_it_does_or_did(launch, said):
+    one = finding("BV-2", launch=launch, close="2015-12-31")
+    assert (one["verdict"], one["explanation"]) == ("N/A", said)
 
 
 # A claim, and a committee's view.
