@@ -129,3 +129,20 @@ def test_wales_and_scotland_answer_within_twelve_weeks_of_the_close(rule_id, nat
     finding = found(facts, {rule_id})[1][rule_id]
     assert (finding["verdict"], finding["measured"], finding["required"]) == (verdict, 84, 84)
     assert "Twelve weeks from the close end on Monday 20 July 2015." in finding["explanation"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said", "remedy"),
+    [
+        ({"eia": {"screened_on": "2012-07-02"}}, "No launch date is given.", "State the launch."),
+        (
+            {"launch": "2012-07-02"},
+            "No equality analysis is dated.",
+            "Record when the analysis, or the screening, was made.",
+        ),
+        ({}, "No equality analysis is dated.", "Record when the analysis, or the screening, was made."),
+    ],
+)
+def test_what_is_missing_for_an_equality_analysis_with_the_paper_is_said(facts, said, remedy):
+    finding = found(facts)[1]["PSED-2"]
+    assert (finding["verdict"], finding["explanation"], finding["remedy"]) == ("NODATA", said, remedy)

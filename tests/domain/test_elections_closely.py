@@ -257,3 +257,30 @@ def test_of_two_polls_the_later_one_says_when_a_launch_is_free_again():
     assert found(facts)[1]["HMG08-1e"]["remedy"] == (
         "Launch on Friday 6 May 2011 or later, or take advice and record it."
     )
+
+
+def test_a_stated_poll_counts_on_its_own_day_in_years_that_the_table_does_not_reach():
+    facts = {"launch": "2035-05-03", "close": "2035-07-26", "polls": [{"date": "2035-05-03"}]}
+    facts["polls"][0]["notice"] = "2035-03-28"
+    finding = found(facts)[1]["HMP16-K"]
+    assert (finding["verdict"], finding["measured"]) == ("ADVISE", "2035-03-28")
+
+
+def test_a_decision_before_a_poll_counts_where_it_is_the_last_step():
+    facts = {"launch": "2016-01-04", "close": "2016-02-29", "decision": {"date": "2016-04-20"}, "polls": MAY}
+    finding = found(facts)[1]["PRE-3"]
+    assert finding["verdict"] == "ADVISE"
+    assert (
+        finding["explanation"]
+        == f"{LOCAL} These steps fall inside it: the decision, Wednesday 20 April 2016."
+    )
+
+
+@pytest.mark.parametrize(("launch", "verdict"), [("2016-05-05", "PASS"), ("2016-05-06", "N/A")])
+def test_the_notice_of_a_poll_matters_until_the_poll(launch, verdict):
+    assert found(in_2016(launch))[1]["PRE-1"]["verdict"] == verdict
+
+
+def test_a_general_election_has_no_notice_of_a_local_poll():
+    finding = found({"launch": "2024-05-20", "close": "2024-08-12"})[1]["PRE-1"]
+    assert finding["explanation"] == "No poll is stated or known that touches this timetable."
