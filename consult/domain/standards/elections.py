@@ -135,7 +135,7 @@ def _launched_inside(case: Case, hit: tuple[Window, ...]) -> Outcome:
     if _mitigated(case):
         said += " " + _("What was done about it is recorded.")
         return Outcome(Verdict.PASS, said, measured=hit[0].first.isoformat())
-    after = wording.day(hit[-1].last + timedelta(days=1))
+    after = wording.day(max(one.last for one in hit) + timedelta(days=1))
     remedy = _("Launch on {0} or later, or take advice and record it.").format(after)
     return Outcome(Verdict.ADVISE, said, remedy, hit[0].first.isoformat())
 
@@ -186,12 +186,12 @@ def notice_of_the_election(case: Case) -> Outcome:
         return Outcome(Verdict.NOT_APPLICABLE, said)
     window, latest = found[0]
     last = _("The last day for the notice of {0} is {1}.").format(_said(window), wording.day(latest))
-    soft = None if window.poll.kind == "stated" else Severity.MAY
     first, required = window.first.isoformat(), latest.isoformat()
-    if window.first > latest:
+    if window.first > latest:  # only a notice that the officer stated can be
         said = _("The notice is recorded for {0}, which is later.").format(wording.day(window.first))
         remedy = _("Check the day of the notice.")
-        return Outcome(Verdict.ADVISE, f"{last} {said}", remedy, first, required, at_most=soft)
+        return Outcome(Verdict.ADVISE, f"{last} {said}", remedy, first, required)
+    soft = None if window.poll.kind == "stated" else Severity.MAY
     return Outcome(Verdict.PASS, last, measured=first, required=required, at_most=soft)
 
 
