@@ -58,9 +58,17 @@ def officer() -> Actor:
 def draft(actor: Actor, rows: list[DirectoryRow] | None = None) -> str:
     """A paper that is ready to approve: two proposals, three questions, five partners; its reference."""
     directory.import_organisations(actor, rows or ROWS)
+    reference = for_nobody_yet(actor)
+    everybody = list(db.session.scalars(select(Organisation.id)))
+    circulation.choose(actor, reference, everybody, seen_version=seen(actor, reference))
+    return reference
+
+
+def for_nobody_yet(actor: Actor, title: str = "A smaller Board") -> str:
+    """The same paper, ready but for whom it goes to."""
     paper = papers.begin_from_outline(
         actor,
-        title="A smaller Board",
+        title=title,
         issuing_body="Severnvale Partnership",
         summary="Your seat may go.",
         outline={},
@@ -78,8 +86,6 @@ def draft(actor: Actor, rows: list[DirectoryRow] | None = None) -> str:
     )
     _fill(actor, reference)
     timetable.save(actor, reference, MILESTONES, {"adopted": ["compact"]}, seen_version=1)
-    everybody = list(db.session.scalars(select(Organisation.id)))
-    circulation.choose(actor, reference, everybody, seen_version=seen(actor, reference))
     return reference
 
 

@@ -18,6 +18,20 @@ from lxml import html
 from consult.db import db
 
 HOST = "http://consult.test"
+APART = (
+    "br",
+    "caption",
+    "dd",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "label",
+    "li",
+    "p",
+    "td",
+    "th",
+)  # shown apart from what follows
 Values = Mapping[str, str | Sequence[str]]
 
 
@@ -27,6 +41,7 @@ class Visitor(Protocol):
     def open(self, address: str) -> None: ...
     def follow(self, words: str) -> None: ...
     def send(self, button: str, values: Values = ..., files: Mapping[str, Path] = ...) -> None: ...
+    def take(self, button: str, values: Values = ...) -> bytes: ...
     def download(self, words: str) -> bytes: ...
     @property
     def text(self) -> str: ...
@@ -62,6 +77,8 @@ class HttpVisitor:
         assert answer.status_code < 500, f"{answer.request.path}: {answer.status_code}"
         self.address = answer.request.path
         self.page = html.fromstring(answer.get_data(as_text=True)) if answer.data else None
+        for block in self.page.iter(*APART) if self.page is not None else ():
+            block.tail = f" {block.tail or ''}"
 
     @property
     def text(self) -> str:
@@ -97,6 +114,15 @@ class HttpVisitor:
         multipart = "multipart/form-data" if files else "application/x-www-form-urlencoded"
         self._ask("POST", action, data=data, content_type=multipart)
 
+    def take(self, button: str, values: Values | None = None) -> bytes:
+        """Press a button that answers with a file; the page stays where it is."""
+        form, pressed = self._form_with(button)
+        data = self._filled(form, values or {}) | {pressed.get("name"): pressed.get("value")}
+        db.session.remove()
+        answer = self.client.post(urljoin(self.address, form.get("action") or self.address), data=data)
+        assert answer.headers["Content-Disposition"].startswith("attachment"), self.address
+        return bytes(answer.data)
+
     def _form_with(self, words: str) -> tuple[Any, Any]:
         for button in self.page.iter("button"):
             if words_of(button.text_content()).startswith(words):
@@ -108,8 +134,9 @@ class HttpVisitor:
     def _filled(self, form: Any, values: Values) -> dict[str, Any]:
         """What the form holds already, with what the person changed; a name that is not there is a mistake."""
         data: dict[str, list[str]] = {}
+        blank = form.xpath(".//input[@checked and @value='']/@name")  # lxml would send the word on for these
         for name, value in form.form_values():
-            data.setdefault(name, []).append(value)
+            data.setdefault(name, []).append("" if name in blank else value)
         names = {field.get("name") for field in form.iter("input", "textarea", "select")}
         for name, value in values.items():
             assert name in names, f"no field {name} on {self.address}: {sorted(n for n in names if n)}"
@@ -168,15 +195,27 @@ class ChromiumVisitor:
     def send(
         self, button: str, values: Values | None = None, files: Mapping[str, Path] | None = None
     ) -> None:
-        for name, value in (values or {}).items():
-            for one in [value] if isinstance(value, str) else value:
-                self._fill(name, one)
+        self._fill_all(values or {})
         for name, path in (files or {}).items():
             self.page.locator(f'input[type=file][name="{name}"]').set_input_files(str(path))
-        self.page.locator(
-            "button:not(.govuk-visually-hidden)", has_text=re.compile(r"^\s*" + re.escape(button))
-        ).first.click()
+        self._button(button).click()
         self._look()
+
+    def take(self, button: str, values: Values | None = None) -> bytes:
+        """Press a button that answers with a file; the page stays where it is."""
+        self._fill_all(values or {})
+        with self.page.expect_download() as coming:
+            self._button(button).click()
+        return Path(coming.value.path()).read_bytes()
+
+    def _button(self, words: str) -> Any:
+        shown = self.page.locator("button:not(.govuk-visually-hidden)")
+        return shown.filter(has_text=re.compile(r"^\s*" + re.escape(words))).first
+
+    def _fill_all(self, values: Values) -> None:
+        for name, value in values.items():
+            for one in [value] if isinstance(value, str) else value:
+                self._fill(name, one)
 
     def _fill(self, name: str, value: str) -> None:
         field = self.page.locator(f'[name="{name}"]').first

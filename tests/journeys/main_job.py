@@ -33,9 +33,9 @@ def at(*when: int) -> None:
 
 
 @contextmanager
-def post_office(app: Flask) -> Iterator[Catcher]:
+def post_office(app: Flask, catcher: Catcher | None = None) -> Iterator[Catcher]:
     """A mail server on loopback that the application really speaks SMTP to."""
-    catcher = Catcher()
+    catcher = catcher or Catcher()
     catcher.start()
     app.config |= {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": catcher.port}
     try:

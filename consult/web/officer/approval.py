@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from consult import clock
 from consult.domain import standards
 from consult.domain.access import Action
+from consult.domain.directory import SECTORS
 from consult.domain.standards.wording import verdict
 from consult.services import approval, circulation, events, explaining, papers, plan
 from consult.web import doors
@@ -26,7 +27,7 @@ def approve(reference: str) -> ResponseReturnValue:
         return redirect(typed.result)
     consultation = papers.paper(actor, reference, Action.APPROVE)
     found, assessment = approval.checks(actor, reference)
-    listed = {one.organisation_id for one in circulation.invitations(actor, reference)}
+    listed = {one.organisation_id: one.organisation for one in circulation.invitations(actor, reference)}
     return form_page(
         "officer/approve.html",
         typed,
@@ -41,6 +42,7 @@ def approve(reference: str) -> ResponseReturnValue:
         links=links(reference, assessment.findings),
         early=events.notes(actor, reference, "early"),
         outlook=approval.outlook(actor, reference),
+        asked={name: [one.name for one in listed.values() if one.sector == name] for name in SECTORS},
         plates=[one for one in plan.full_plates(actor, reference) if one.organisation_id in listed],
         late_start=consultation.opens_at is not None and consultation.opens_at < clock.now(),
         seen_version=typed.seen_version or consultation.seen_version,

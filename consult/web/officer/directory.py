@@ -83,6 +83,7 @@ def _preview(sheet: Sheet, filename: str) -> ResponseReturnValue:
         wrong=wrong,
         filename=filename,
         carried=carried,
+        SECTORS=SECTORS,
         organisations=len({row.name for row in sheet.rows}),
         shown=_shown(sheet.rows, list(wrong)),
     )

@@ -20,14 +20,18 @@ TYPES = {
 
 @blueprint.route("/consultations/<reference>/outside", methods=["GET", "POST"])
 def send_outside(reference: str) -> ResponseReturnValue:
-    """The answer to the form is the file itself, kept nowhere: it holds links that let people in."""
+    """The answer to the form is the file itself, kept nowhere: it holds links that let people in.
+
+    The silent are ticked to begin with, or the one whose page the officer comes from (``organisation``).
+    """
     actor, typed = doors.actor(), Typed(request.form)
     waiting = outside.waiting(actor, reference)
     chosen, face = request.form.getlist("organisation"), request.form.get("face", "")
     if request.method == "POST" and typed.does(lambda: outside.merge(actor, reference, chosen, face)):
         return attachment(typed.result, TYPES[face], f"{reference}-mail-merge.{face}")
     if request.method == "GET":
-        chosen = [one.invitation.public_id for one in waiting if one.state == "silent"]
+        silent = [one.invitation.public_id for one in waiting if one.state == "silent"]
+        chosen = request.args.getlist("organisation") or silent
     return form_page(
         "officer/outside.html",
         typed,

@@ -92,6 +92,7 @@ def enter_response(reference: str) -> ResponseReturnValue:
     actor, typed = doors.actor(), Typed(request.form)
     paper = standing.paper_to_read(actor, reference)
     if request.method == "POST" and _entered(typed, reference, paper):
+        flash(_("The response is in. A copy goes to its organisation to confirm, where an address is known."))
         return redirect(url_for("officer.responses", reference=reference))
     consultation = papers.paper(actor, reference, Action.ENTER_RESPONSE)
     open_to = [
