@@ -26,6 +26,7 @@ PATIENCE = 20.0  # seconds for the connection and for each reply
 POLICY = SMTP.clone(cte_type="7bit")  # nothing that an old server would have to rewrite
 BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^_`a-z{|}~-]{1,64}@[^\s@<>()\[\],;:\"\\\x00-\x20\x7f-\x9f]{1,253}")
+HOST = re.compile(r"[A-Za-z0-9.-]+")
 
 
 class Refused(Exception):
@@ -185,13 +186,14 @@ def one_line(text: str) -> str:
 
 def plain_address(address: str) -> str:
     """The address if it is one plain mailbox, its domain in ASCII; raises ValueError with a sentence."""
-    if not ADDRESS.fullmatch(address):
-        raise ValueError("the address is not one that mail can be sent to")
     mailbox, _at, domain = address.rpartition("@")
     try:
-        return f"{mailbox}@{domain.encode('idna').decode('ascii')}"
+        host = domain.encode("idna").decode("ascii")
     except UnicodeError:
-        raise ValueError("the address is not one that mail can be sent to") from None
+        host = ""
+    if not (ADDRESS.fullmatch(address) and HOST.fullmatch(host)) or "=?" in mailbox:
+        raise ValueError("the address is not one that mail can be sent to")
+    return f"{mailbox}@{host}"
 
 
 def compose(letter: Letter, server: MailServer) -> EmailMessage:
