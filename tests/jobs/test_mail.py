@@ -7,6 +7,7 @@ from dataclasses import replace
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import getaddresses, parseaddr
 
 import pytest
 from hypothesis import given
@@ -190,6 +191,31 @@ def test_whatever_the_names_and_titles_are_the_headers_are_ours_and_each_is_one_
     arrived = read(written)
     assert [one.addr_spec for one in arrived["To"].addresses] == [LETTER.to_address]
     assert [one.addr_spec for one in arrived["From"].addresses] == ["team@severnvale.example"]
+
+
+NAMES = [
+    "Pugh, Mair; Okafor, Tom: the “two”, <both>",
+    "Mair Pugh, Ola Byrne, Tom Okafor, Ines Farrow, Jo Lunt, Bea Holt and b@elsewhere.example, Ned Roe",
+    'Edna "Ned" Purslow \\ (clerk), ' * 8,
+    "Ŵyn Tŷ-Hir, " * 15,
+    "日本" * 90,
+    "Dr. J. O'Neil, MBE",
+    "a" * 200,
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_long_name_with_commas_and_quotes_arrives_whole_and_as_one_recipient(name: str) -> None:
+    written = compose(replace(LETTER, to_name=name, sender=name, subject=f"Re: {name}"), at(25)).as_bytes()
+    head = written.partition(b"\r\n\r\n")[0]
+    assert max(len(line) for line in head.split(b"\r\n")) < 300
+    shown = email.message_from_bytes(written)
+    for header, address in (("To", LETTER.to_address), ("From", "team@severnvale.example")):
+        whole = shown[header].replace("\r\n", "")
+        assert getaddresses([whole]) == [(parseaddr(whole)[0], address)]
+        assert str(make_header(decode_header(parseaddr(whole)[0]))) == name.strip()
+        assert [one.addr_spec for one in read(written)[header].addresses] == [address]
+    assert str(make_header(decode_header(shown["Subject"].replace("\r\n", "")))) == f"Re: {name}".strip()
 
 
 @pytest.mark.parametrize("field", ["to_address", "reply_to"])
