@@ -56,6 +56,8 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]
     return {
         "DATA": str(data),  # folder of the embedded database
         "SQLALCHEMY_DATABASE_URI": database,
+        # What a statement carried (addresses, answers, hashes of secrets) stays out of the log when it fails.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SECRET_KEY": secret or "demonstration only, on this machine alone",
         "DEMONSTRATION": demonstration,  # a moved clock and the mail page; never on a real installation
         "PUBLIC_URL": environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),  # links in mail

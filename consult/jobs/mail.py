@@ -12,9 +12,9 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any
@@ -23,9 +23,29 @@ from consult import clock
 from consult.services.outbox import Letter
 
 PATIENCE = 20.0  # seconds for the connection and for each reply
-POLICY = SMTP.clone(cte_type="7bit")  # nothing that an old server would have to rewrite
 BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^_`a-z{|}~-]{1,64}@[^\s@<>()\[\],;:\"\\\x00-\x20\x7f-\x9f]{1,253}")
+HOST = re.compile(r"[A-Za-z0-9.-]+")
+ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")  # what a name may hold without quotes
+SHORT = 60  # letters of a name that stand on the line of its header
+FOLD = "\r\n"
+FOLDED = ("From", "To", "Reply-To", "Subject", "References", "Compact-Consult-Event")
+
+
+class Folding(EmailPolicy):
+    """Headers with people's words in them leave as they were folded here.
+
+    Python 3.11 loses the quotes of a name that it has to fold, so that one with commas becomes several recipients,
+    and it folds within encoded words.
+    """
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """Keep such a header as it is, and let the library see to every other."""
+        return (name, value) if name in FOLDED else super().header_store_parse(name, value)
+
+
+# Seven bits: nothing that an old server would have to rewrite.
+POLICY = Folding(linesep="\r\n", cte_type="7bit", refold_source="none")
 
 
 class Refused(Exception):
@@ -185,29 +205,47 @@ def one_line(text: str) -> str:
 
 def plain_address(address: str) -> str:
     """The address if it is one plain mailbox, its domain in ASCII; raises ValueError with a sentence."""
-    if not ADDRESS.fullmatch(address):
-        raise ValueError("the address is not one that mail can be sent to")
     mailbox, _at, domain = address.rpartition("@")
     try:
-        return f"{mailbox}@{domain.encode('idna').decode('ascii')}"
+        host = domain.encode("idna").decode("ascii")
     except UnicodeError:
-        raise ValueError("the address is not one that mail can be sent to") from None
+        host = ""
+    if not (ADDRESS.fullmatch(address) and HOST.fullmatch(host)) or "=?" in mailbox:
+        raise ValueError("the address is not one that mail can be sent to")
+    return f"{mailbox}@{host}"
+
+
+def folded(name: str, text: str, charset: str | None = None) -> str:
+    """Text as the header of this name holds it: one line, folded where it is long, what is not ASCII as words of it."""
+    return Header(one_line(text), charset, header_name=name).encode(linesep=FOLD)
+
+
+def mailbox(name: str, address: str) -> str:
+    """A name and an address as a header holds them, folded where they must be; raises ValueError for the address."""
+    name, address = one_line(name), plain_address(address)
+    if not name:
+        return address
+    if not name.isascii() or not name.isprintable() or len(name) > SHORT:
+        return f"{folded('Reply-To', name, 'utf-8')}{FOLD} <{address}>"
+    if not ATOMS.fullmatch(name):
+        name = '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    return f"{name} <{address}>"
 
 
 def compose(letter: Letter, server: MailServer) -> EmailMessage:
     """The letter as a message; the same letter always has the same Message-ID, so that a copy can be known."""
     message = EmailMessage(policy=POLICY)
-    message["From"] = Address(one_line(letter.sender), addr_spec=plain_address(server.sender))
-    message["To"] = Address(one_line(letter.to_name), addr_spec=plain_address(letter.to_address))
+    message["From"] = mailbox(letter.sender, server.sender)
+    message["To"] = mailbox(letter.to_name, letter.to_address)
     if letter.reply_to:
-        message["Reply-To"] = Address(addr_spec=plain_address(letter.reply_to))
-    message["Subject"] = one_line(letter.subject)
+        message["Reply-To"] = mailbox("", letter.reply_to)
+    message["Subject"] = folded("Subject", letter.subject)
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{sha256(letter.key.encode()).hexdigest()}@{server.domain}>"
     if letter.thread:
-        message["References"] = f"<{one_line(letter.thread)}@{server.domain}>"
+        message["References"] = folded("References", f"<{letter.thread}@{server.domain}>")
     message["Auto-Submitted"] = "auto-generated"
-    message["Compact-Consult-Event"] = one_line(letter.event)
+    message["Compact-Consult-Event"] = folded("Compact-Consult-Event", letter.event)
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

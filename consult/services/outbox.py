@@ -15,6 +15,7 @@ from consult.models.people import Partnership
 from consult.services._unit import unit_of_work
 
 EVERYWHERE = {"every_partnership": True}
+WIPED = {"secret": None, "code": None}  # what a message that will not leave any more has no need of
 ABANDONED_AFTER = timedelta(minutes=10)
 TRIES = 8
 
@@ -84,18 +85,21 @@ def _filled(words: str, secrets: Sequence[str], code: str) -> str:
 @unit_of_work
 def mark_sent(message_id: int) -> None:
     """The mail server took it; the secrets of its links and its code are wiped."""
-    _set(message_id, state="sent", sent_at=clock.now(), secret=None, code=None, problem="")
+    _set(message_id, state="sent", sent_at=clock.now(), problem="", **WIPED)
 
 
 @unit_of_work
 def mark_refused(message_id: int, problem: str, *, for_good: bool) -> None:
-    """The mail server refused it: for good, or for now, then it is tried again after a while that doubles."""
+    """The mail server refused it: for good, or for now, then it is tried again after a while that doubles.
+
+    One that is not tried again loses the secrets of its links: they reached nobody.
+    """
     message = db.session.scalars(
         select(Message).where(Message.id == message_id), execution_options=EVERYWHERE
     ).one()
     choose_partnership(message.partnership_id)
     if for_good or message.attempts >= TRIES:
-        message.state = "failed"
+        message.state, message.secret, message.code = "failed", None, None
     else:
         message.state = "queued"
         message.due_at = clock.now() + timedelta(minutes=2 ** min(message.attempts, 8))
@@ -105,7 +109,7 @@ def mark_refused(message_id: int, problem: str, *, for_good: bool) -> None:
 @unit_of_work
 def mark_unknown(message_id: int, problem: str) -> None:
     """The line dropped after the server may have taken it: shown to an officer, never repeated by guess."""
-    _set(message_id, state="unknown", problem=problem[:500])
+    _set(message_id, state="unknown", problem=problem[:500], **WIPED)
 
 
 @unit_of_work
@@ -114,7 +118,7 @@ def find_abandoned() -> int:
     query = (
         update(Message)
         .where(Message.state == "sending", Message.claimed_at < clock.now() - ABANDONED_AFTER)
-        .values(state="unknown", problem="the process that was sending it ended")
+        .values(state="unknown", problem="the process that was sending it ended", **WIPED)
     )
     result = db.session.execute(query, execution_options=EVERYWHERE | {"synchronize_session": False})
     return int(result.rowcount)

@@ -34,6 +34,7 @@ class Inbox:
     ) -> None:
         self.answers, self.after_data = answers or {}, after_data or {}
         self.received: list[tuple[str, bytes]] = []
+        self.envelopes: list[tuple[str, ...]] = []  # everybody whom each message was handed in for
         self.connections = 0
 
     async def handle_EHLO(
@@ -53,6 +54,7 @@ class Inbox:
         answer = self.after_data.get(envelope.rcpt_tos[0], "250 OK")
         if answer.startswith("2"):
             self.received.append((envelope.rcpt_tos[0], envelope.content))
+            self.envelopes.append(tuple(envelope.rcpt_tos))
         return answer
 
 

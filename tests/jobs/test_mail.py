@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import email
 from dataclasses import replace
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import getaddresses, parseaddr
 
 import pytest
 from hypothesis import given
@@ -131,22 +133,27 @@ def test_no_letter_leaves_in_the_open_where_encryption_was_asked_for() -> None:
     assert inbox.received == []
 
 
-BREAKS = [
-    "\n",
-    "\r",
-    "\r\n",
-    "\x0b",
-    "\x0c",
-    "\x1c",
-    "\x85",
-    "\u2028",
-    "\u2029",
+# Whatever any reader could take for the end of a line, as it is and as an encoded word that hides it.
+LINE_ENDS = [
+    letter for letter in map(chr, range(0x3000)) if len(f"a{letter}b".splitlines()) > 1 or letter in "\0\x1f"
+]
+ENCODED = [
     "=?utf-8?q?=0A?=",
     "=?utf-8?q?=0D=0A?=",
+    "=?UTF-8?Q?=0d=0aBcc:_x=40y.example?=",
+    "=?utf-8?b?DQpCY2M6IHhAeS5leGFtcGxl?=",
+    "=?iso-8859-1?q?=85?=",
+    "=?utf-16?b?AAoACg==?=",
+    "=?utf-8?q?=E2=80=A8?=",
+    "=\u200b?utf-8?q?=0A?=",
+    "=\n?utf-8?q?=0A?=",
+    "=?utf-8?q?",
 ]
+BREAKS = ["\r\n", *LINE_ENDS, *ENCODED]
+FIELDS = ["subject", "sender", "to_name", "event", "thread", "key"]
 
 
-@pytest.mark.parametrize("field", ["subject", "sender", "to_name", "event", "thread"])
+@pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
 def test_no_text_puts_a_header_into_a_letter(field: str, line_break: str) -> None:
     hostile = f"Reply{line_break}Bcc: everybody@elsewhere.example{line_break}{line_break}body"
@@ -155,6 +162,69 @@ def test_no_text_puts_a_header_into_a_letter(field: str, line_break: str) -> Non
     assert "Bcc" not in arrived
     assert list(arrived) == list(compose(LETTER, at(25)))
     assert not any(line.lower().startswith(b"bcc:") for line in written.splitlines())
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(FIELDS),
+        st.lists(
+            st.sampled_from([*BREAKS, "Bcc: x@y.example", "To:", " ", "é", "\U0001f4a9", "a" * 80])
+            | st.text(st.characters(exclude_categories=["Cs"])),
+            max_size=8,
+        ).map("".join),
+        min_size=1,
+    )
+)
+def test_whatever_the_names_and_titles_are_the_headers_are_ours_and_each_is_one_line(
+    texts: dict[str, str],
+) -> None:
+    """On the wire, and to a reader that decodes every encoded word that it can find."""
+    written = compose(replace(LETTER, **texts), at(25)).as_bytes()
+    head = written.partition(b"\r\n\r\n")[0]
+    assert head.decode("ascii").replace("\r\n", "").replace("\t", "").isprintable()
+    names = [line.partition(b":")[0].decode() for line in head.split(b"\r\n") if line[:1] not in b" \t"]
+    ours = [name for name in compose(LETTER, at(25)) if name != "References" or texts.get("thread", "x")]
+    assert names == ours
+    for value in email.message_from_bytes(written).values():
+        shown = str(make_header(decode_header("".join(value.split("\r\n")))))
+        assert len(shown.splitlines()) <= 1 and "\0" not in shown
+    arrived = read(written)
+    assert [one.addr_spec for one in arrived["To"].addresses] == [LETTER.to_address]
+    assert [one.addr_spec for one in arrived["From"].addresses] == ["team@severnvale.example"]
+
+
+NAMES = [
+    "Pugh, Mair; Okafor, Tom: the “two”, <both>",
+    "Mair Pugh, Ola Byrne, Tom Okafor, Ines Farrow, Jo Lunt, Bea Holt and b@elsewhere.example, Ned Roe",
+    'Edna "Ned" Purslow \\ (clerk), ' * 8,
+    "Ŵyn Tŷ-Hir, " * 15,
+    "日本" * 90,
+    "Dr. J. O'Neil, MBE",
+    "a" * 200,
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_long_name_with_commas_and_quotes_arrives_whole_and_as_one_recipient(name: str) -> None:
+    written = compose(replace(LETTER, to_name=name, sender=name, subject=f"Re: {name}"), at(25)).as_bytes()
+    head = written.partition(b"\r\n\r\n")[0]
+    assert max(len(line) for line in head.split(b"\r\n")) < 300
+    shown = email.message_from_bytes(written)
+    for header, address in (("To", LETTER.to_address), ("From", "team@severnvale.example")):
+        whole = shown[header].replace("\r\n", "")
+        assert getaddresses([whole]) == [(parseaddr(whole)[0], address)]
+        assert str(make_header(decode_header(parseaddr(whole)[0]))) == name.strip()
+        assert [one.addr_spec for one in read(written)[header].addresses] == [address]
+    assert str(make_header(decode_header(shown["Subject"].replace("\r\n", "")))) == f"Re: {name}".strip()
+
+
+@pytest.mark.parametrize("field", ["to_address", "reply_to"])
+@pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
+def test_an_address_with_a_line_end_in_it_is_refused(field: str, line_break: str) -> None:
+    with pytest.raises(ValueError):
+        compose(replace(LETTER, **{field: f"a{line_break}@b.example"}), at(25))
+    with pytest.raises(ValueError):
+        compose(replace(LETTER, **{field: f"a@b.example{line_break}"}), at(25))
 
 
 @given(st.text())

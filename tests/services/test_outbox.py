@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -89,6 +90,26 @@ def test_what_a_dead_process_left_is_marked_unknown_and_never_repeated_by_guess(
     assert outbox.find_abandoned() == 1
     assert outbox.claim_next() is None
     assert the("once").state == "unknown"
+
+
+@pytest.mark.parametrize("ending", ["refused", "refused eight times", "unknown", "abandoned"])
+def test_a_message_that_will_not_leave_any_more_keeps_no_secret(app: Flask, ending: str) -> None:
+    world.officer()
+    drain()
+    put("once")
+    for turn in range(outbox.TRIES if ending == "refused eight times" else 1):
+        clock.set_to(world.BEFORE + timedelta(days=turn, minutes=1))
+        letter = outbox.claim_next()
+        assert letter is not None and the("once").secret == "s3cret"
+        if ending.startswith("refused"):
+            outbox.mark_refused(letter.id, "450 or 550", for_good=ending == "refused")
+        elif ending == "unknown":
+            outbox.mark_unknown(letter.id, "the line was lost")
+    clock.set_to(clock.now() + timedelta(minutes=11))
+    outbox.find_abandoned()
+    db.session.rollback()
+    assert the("once").state in ("failed", "unknown")
+    assert (the("once").secret, the("once").code) == (None, None)
 
 
 def test_a_message_for_the_launch_waits_for_it(app: Flask) -> None:

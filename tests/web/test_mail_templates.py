@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult import clock
 from consult.db import db
 from consult.domain.access import STRANGER, Actor
+from consult.jobs import ticks
 from consult.models.outbox import LINK_CODE, LINK_SECRET, Message
 from consult.services import (
     corrections,
@@ -33,6 +36,7 @@ from consult.services.corrections import Wanted
 from consult.services.responses import SignOff
 from consult.services.timetable import Step
 from tests import world
+from tests.jobs.servers import Inbox, listening
 
 SCRIPT = "<b>bold</b> & <script>alert(1)</script>"
 
@@ -97,6 +101,28 @@ def _asked_and_corrected(actor: Actor, reference: str) -> None:
 def test_every_kind_of_message_is_tried_here(messages: dict[str, Message]) -> None:
     folders = Path(__file__).resolve().parents[2].joinpath("templates/email").iterdir()
     assert set(messages) == {one.name for one in folders if one.is_dir()}
+
+
+def test_over_a_real_server_every_kind_of_message_goes_to_one_recipient_and_shows_no_other(
+    app: Flask, messages: dict[str, Message]
+) -> None:
+    clock.set_to(world.AFTER + timedelta(days=365))
+    everybody = set(db.session.scalars(select(Message.to_address)))
+    waiting = db.session.execute(update(Message).values(state="queued")).rowcount
+    db.session.commit()
+    with listening(inbox := Inbox()) as server:
+        app.config.update(MAIL_HOST=server.host, MAIL_PORT=server.port, MAIL_FROM=server.sender)
+        assert ticks.run("deliver-mail") == waiting
+    arrived = [message_from_bytes(content, policy=default) for _to, content in inbox.received]
+    assert {one["Compact-Consult-Event"] for one in arrived} == set(messages)
+    for envelope, letter, (_to, content) in zip(inbox.envelopes, arrived, inbox.received, strict=True):
+        (recipient,) = envelope
+        assert [one.addr_spec for one in letter["To"].addresses] == [recipient]
+        assert [len(letter.get_all(name)) for name in ("To", "From", "Subject")] == [1, 1, 1]
+        assert not {"cc", "bcc"} & {name.lower().removeprefix("resent-") for name in letter}
+        others = everybody - {recipient, "team@severnvale.example"}  # whom to ask, in every message
+        shown = [content.decode(), *(part.get_content() for part in letter.iter_parts())]
+        assert not [other for other in others for face in shown if other in face]
 
 
 def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:

@@ -16,6 +16,7 @@ from consult.domain.directory import COLUMNS, SECTORS, DirectoryRow, Sheet, spel
 from consult.domain.errors import BadInput
 from consult.services import directory, sectors
 from consult.web import doors
+from consult.web.files import to_keep
 from consult.web.officer import blueprint
 from consult.web.officer.beginnings import uploaded
 from consult.web.officer.typed import Typed, form_page
@@ -129,5 +130,5 @@ def directory_template() -> Response:
 def attachment(content: bytes, media_type: str, filename: str) -> Response:
     """Bytes to keep, never to show in the browser."""
     response = Response(content, mimetype=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    response.headers["Content-Disposition"] = to_keep(filename)
     return response

@@ -9,6 +9,7 @@ from consult.domain.answers import clean_text
 from consult.domain.errors import BadInput
 from consult.services import attachments, confirmations
 from consult.web import doors
+from consult.web.files import to_keep
 from consult.web.partner import blueprint
 from consult.web.partner.papers import page, view_of
 
@@ -54,7 +55,7 @@ def file(public_id: str, attachment_id: int) -> ResponseReturnValue:
     """A file that came with the answer, to keep."""
     found = attachments.fetch_own(doors.actor(), public_id, attachment_id)
     response = Response(found.content, content_type=found.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=found.filename)
+    response.headers["Content-Disposition"] = to_keep(found.filename)
     return response
 
 

@@ -13,6 +13,7 @@ from consult.domain.questions import show
 from consult.services import enquiries, extensions, responses, rounds, supporting
 from consult.services.responses import Answering
 from consult.web import doors
+from consult.web.files import to_keep
 from consult.web.partner import blueprint
 from consult.web.partner.progress import has_changes, stops, time_left
 
@@ -83,5 +84,5 @@ def document(public_id: str, document_id: int) -> ResponseReturnValue:
 
 def _file(content: str | bytes, name: str, media_type: str) -> Response:
     response = Response(content, content_type=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = to_keep(name)
     return response
