@@ -46,6 +46,7 @@ from tests.journeys.eighty_rows import (
 from tests.journeys.main_job import Come, at, day, link_to, number_of, sign_in
 from tests.web.visits import FIRST, public_id_of
 
+CLERK = "new.clerk@wickparish.example"  # of the parish, who is new
 EWA = "ewa.lis@millstreet.example"  # the new manager of the surgery
 BOUNCE = Path(__file__).parents[1] / "jobs" / "fixtures" / "bounces" / "postfix.eml"
 REFERENCE = "SP-2010-1"
@@ -118,7 +119,8 @@ class CirculationJob:
         self.one_is_sent_outside()
         self.some_answer()
         self.some_will_not()
-        # A correction while the paper is open comes here, before the silent are reminded.
+        self.a_question_is_answered_to_all()
+        self.the_paper_is_corrected()
         self.the_silent_are_reminded()
         self.a_code_is_typed()
         self.a_letter_comes()
@@ -288,8 +290,8 @@ class CirculationJob:
             here = lost.split(name)[1]
             assert f"telephone {telephone(name)}" in here and reason in here, here
         officer.follow(f"Reach them ({PARISH})")
-        officer.send("Correct it and send a new link", {"email": "new.clerk@wickparish.example"})
-        link = link_to(self.app, self.post, "new.clerk@wickparish.example", "invitation")
+        officer.send("Correct it and send a new link", {"email": CLERK})
+        link = link_to(self.app, self.post, CLERK, "invitation")
         clerk = self.come()
         clerk.open(links_in(letter)[0])
         assert PARISH not in clerk.text, "the link that was lost opens nothing any more"
@@ -350,6 +352,45 @@ class CirculationJob:
         found = self.post.last_to(to, event, THREAD)
         assert found is not None, f"no {event} reached {to}"
         return found
+
+    def a_question_is_answered_to_all(self) -> None:
+        """The hall asks; everybody reads the answer, and nobody who asked."""
+        self._another_day(2010, 7, 27, 9)
+        jo = self.come()
+        jo.open(links_in(self._letter(address(HALL)))[0])
+        jo.follow("Ask a question or for more time")
+        jo.send("Send", {"kind": "question", "text": "Who pays our hall for it?", "asked_by": "Jo Lunt"})
+        officer = self.officer
+        officer.open("/workspace")
+        officer.follow("1 question waits for an answer")
+        officer.follow(f"Question of {HALL}")
+        told = {"answer": "The council does.", "whom": "all", "question": "Who pays for a hall?"}
+        officer.send("Send the answer", told)
+        scheduler.run_tick(self.app, "deliver-mail")
+        letters = [one for one in self.post.letters if one.event == "question_answered"]
+        assert letters and all("Who pays for a hall?" in one.text for one in letters)
+        assert not any("Jo Lunt" in one.text for one in letters if one.to != address(HALL))
+
+    def the_paper_is_corrected(self) -> None:
+        """Everybody is told what changed; the council that had answered looks again and lets its answer stand."""
+        self._another_day(2010, 7, 28, 9)
+        officer = self.officer
+        officer.open(PAPER)
+        officer.follow("Corrections")
+        change = {"place-0": "s2", "what-0": "The Forum meets twice a year, not once."}
+        change |= {"reason": "We miscounted.", "material": "yes"}
+        officer.send("See what it brings", change)
+        assert "61 days remain to the close." in officer.text
+        officer.send("Send the correction", change)
+        scheduler.run_tick(self.app, "deliver-mail")
+        told = {one.to for one in self.post.letters if one.event == "correction"}
+        reached = {address(name) for name in ASKED if name not in (BOROUGH, PARISH, SURGERY)} | {EWA, CLERK}
+        assert told == reached
+        edna = self.come()
+        edna.open(self._letter(EDNA, "correction").link)
+        assert "The Forum meets twice a year, not once." in edna.text
+        edna.send("Our answer stands")
+        assert "look again" not in edna.text
 
     def the_silent_are_reminded(self) -> None:
         """One act for those who are silent, another for whoever has begun; nobody else hears of either."""

@@ -151,8 +151,8 @@ def test_the_log_is_a_page_and_a_table_and_harmless_in_a_spreadsheet(desk: Desk)
     desk.send(f"/consultations/{reference}/approve", sure="yes")
     said = desk.read(log)
     assert "Invitation, Thursday 24 June 2010" in said and "by Ann Wade" in said
-    assert "Wick Carers Network Mair Pugh mair@wickcarers.example Through: =Care Waiting to go out" in said
-    assert "Tom Okafor tom@svfire.example Through: Chosen by hand" in said
+    assert "Wick Carers Network Mair Pugh mair@wickcarers.example =Care Waiting to go out" in said
+    assert "Tom Okafor tom@svfire.example Chosen by hand" in said
     lines = desk.client.get(f"{log}.csv").data.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("act,when,by,organisation,person,address,lists,state")
     assert "mair@wickcarers.example,'=Care,queued" in lines[2]
