@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +18,7 @@ from lxml import html
 
 from consult.db import db
 
+SHAPE = 'Array.from(document.querySelectorAll("body *"), one => one.tagName + one.className).join(" ")'
 HOST = "http://consult.test"
 APART = (
     "br",
@@ -163,8 +165,8 @@ class ChromiumVisitor:
         from axe_playwright_python.sync_playwright import Axe
 
         self.page.wait_for_load_state("load")
-        place = re.sub(r"[0-9a-f]{16}", "…", urlsplit(self.page.url).path)
-        if "/a/" in place or "/r/" in place or place in self.checked:
+        place = self._place()
+        if place in self.checked:
             return
         found = [
             f"{one['id']}: {one['nodes'][0]['html'][:160]}"
@@ -175,6 +177,12 @@ class ChromiumVisitor:
             found.append("it scrolls sideways at 320 px")
         self.page.set_viewport_size({"width": 1280, "height": 900})
         self.checked[place] = found
+
+    def _place(self) -> str:
+        """Where the browser is, with a mark of what stands there: other things make it another page."""
+        path = re.sub(r"[\w-]{32}$|[0-9a-f]{16}", "…", urlsplit(self.page.url).path)
+        things = " ".join(sorted(set(self.page.evaluate(SHAPE).split(" "))))
+        return f"{path} ({sha256(things.encode()).hexdigest()[:6]})"
 
     @property
     def text(self) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.journeys.circulation_job import CirculationJob, particular
+from tests.journeys.circulation_asking import particular
+from tests.journeys.circulation_job import CirculationJob
 from tests.journeys.conftest import Chromium
 from tests.journeys.drivers import HttpVisitor
 from tests.journeys.main_job import post_office
