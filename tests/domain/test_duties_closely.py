@@ -146,3 +146,74 @@ def test_wales_and_scotland_answer_within_twelve_weeks_of_the_close(rule_id, nat
 def test_what_is_missing_for_an_equality_analysis_with_the_paper_is_said(facts, said, remedy):
     finding = found(facts)[1]["PSED-2"]
     assert (finding["verdict"], finding["explanation"], finding["remedy"]) == ("NODATA", said, remedy)
+
+
+# When a law holds.
+
+BEFORE_INVOLVING = (
+    "The launch is on Tuesday 31 March 2009, before the duty to involve came in on Wednesday 1 April 2009."
+)
+NOTICED = [{"date": "2011-09-01", "kind": "early_notice"}]
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "facts", "said"),
+    [
+        ("BV-2", {"launch": "2009-03-31"}, BEFORE_INVOLVING),
+        ("BV-2", {"launch": "2009-03-31", "events": NOTICED}, BEFORE_INVOLVING),
+        (
+            "BV-2",
+            {"launch": "2015-05-26"},
+            "The launch is on Tuesday 26 May 2015; the duty to involve had ended by Tuesday 26 May 2015.",
+        ),
+        (
+            "BV-3",
+            {"launch": "2011-09-01"},
+            "The launch is on Thursday 1 September 2011, before the best value guidance of 2011 came in on Friday 2 "
+            "September 2011.",
+        ),
+        (
+            "BV-3",
+            {"launch": "2011-10-03", "events": NOTICED},
+            "The early notice is on Thursday 1 September 2011, before the best value guidance of 2011 came in on "
+            "Friday 2 September 2011.",
+        ),
+        (
+            "PSED-1",
+            {"launch": "2010-12-01", "decision": {"date": "2011-04-04"}},
+            "The decision is on Monday 4 April 2011, before the public sector equality duty came in on Tuesday 5 April "
+            "2011. The older duties on race, disability and gender held before; nothing is recorded of them.",
+        ),
+    ],
+)
+def test_a_law_that_does_not_hold_says_from_which_day_it_does_or_did(rule_id, facts, said):
+    finding = found(facts)[1][rule_id]
+    assert (finding["verdict"], finding["explanation"]) == ("N/A", said)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "facts", "said", "remedy"),
+    [
+        (
+            "PSED-1",
+            {"launch": "2010-12-01"},
+            "No date is given for the decision, so whether it is under the public sector equality duty is not known.",
+            "State the day of the decision.",
+        ),
+        (
+            "BV-3",
+            {},
+            "No date is given for the launch, so whether it is under the best value guidance of 2011 is not known.",
+            "State the launch.",
+        ),
+        (
+            "BV-2",
+            {},
+            "No date is given for the launch, so whether it is under the duty to involve is not known.",
+            "State the launch.",
+        ),
+    ],
+)
+def test_a_law_that_cannot_be_placed_asks_for_the_day_of_its_act(rule_id, facts, said, remedy):
+    finding = found(facts)[1][rule_id]
+    assert (finding["verdict"], finding["explanation"], finding["remedy"]) == ("NODATA", said, remedy)

@@ -84,6 +84,25 @@ def test_only_two_days_too_few_ask_for_a_reason(close, short, reason, remedy):
 
 
 @pytest.mark.parametrize(
+    ("general", "own", "verdicts"),
+    [
+        (None, "2010-07-05", ("EXPLAINED", "BREACH")),
+        ("2010-07-05", "2010-07-06", ("EXPLAINED-LATE", "EXPLAINED")),
+        ("2010-07-06", "2010-07-05", ("EXPLAINED", "EXPLAINED-LATE")),
+        ("2010-07-05", None, ("EXPLAINED", "EXPLAINED")),
+    ],
+)
+def test_a_reason_for_one_rule_answers_there_and_nowhere_else(general, own, verdicts):
+    facts = {"launch": "2010-07-05", "close": "2010-09-06", "adopted": ["compact"]}
+    if general:
+        facts["rationale"] = {"text": "Budget.", "published_on": general}
+    if own:
+        facts["reasons"] = [{"rule": "CPT09-1", "text": "Partners met in June.", "published_on": own}]
+    findings = found(facts)[1]
+    assert tuple(findings[rule_id]["verdict"] for rule_id in ("CPT09-1", "HMG08-2")) == verdicts
+
+
+@pytest.mark.parametrize(
     ("review", "verdict", "short"),
     [("2010-09-25", "BREACH", 2), ("2010-09-26", "DEPENDS", None), ("2010-09-27", "DEPENDS", None)],
 )

@@ -251,24 +251,6 @@ def test_an_extension_is_in_time_on_the_day_of_the_earlier_close(announced, verd
     assert one["explanation"] == "The close was Tuesday 24 November 2015 and is now Tuesday 8 December 2015."
 
 
-@pytest.mark.parametrize(
-    ("launch", "said"),
-    [
-        (
-            "2009-03-31",
-            "The launch is on Tuesday 31 March 2009, before the duty to involve came in on Wednesday 1 April 2009.",
-        ),
-        (
-            "2015-05-26",
-            "The launch is on Tuesday 26 May 2015; the duty to involve had ended by Tuesday 26 May 2015.",
-        ),
-    ],
-)
-def test_a_law_that_does_not_hold_says_from_which_day_it_does_or_did(launch, said):
-    one = finding("BV-2", launch=launch, close="2015-12-31")
-    assert (one["verdict"], one["explanation"]) == ("N/A", said)
-
-
 # A claim, and a committee's view.
 
 
