@@ -147,7 +147,7 @@ def nation_of(word: str) -> str:
 
 def name_fault(text: str) -> tuple[str, str] | None:
     """The check that a name does not pass because it would be more than a name in a message, and a sentence."""
-    if "\n" in text or "\r" in text:
+    if len(text.strip().splitlines()) > 1:
         return "line_break", _("“{0}” has a line break in it. Write it on one line.").format(_flat(text))
     if HEADER.search(text):
         sentence = _("“{0}” looks like a part of an e-mail and not like a name. Write the name alone.")

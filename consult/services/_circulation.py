@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from consult import clock
 from consult.db import db
+from consult.domain.errors import BadInput
 from consult.models.circulation import Invitation, Link, Posting, Sending
 from consult.models.outbox import LINK_SECRET, Message
 from consult.models.papers import Consultation
@@ -22,6 +24,8 @@ from consult.services._sending import take_out
 
 LOST = ("failed", "bounced")  # how a message stands that its server refused or that came back
 TO_MANY = ("remind", "remind_started", "correct", "ask_again")  # acts of writing that single nobody out
+ONE_BY_ONE = ("again", "pass_on")  # the acts that write to one organisation alone
+NEW_LINKS_A_DAY = 5  # to one organisation about one paper, each in a message of its own
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,23 @@ def list_of(consultation: Consultation) -> list[Invitation]:
         .order_by(Organisation.sector, Organisation.name, Organisation.id)
     )
     return list(db.session.scalars(query))
+
+
+def refuse_flood(invitation: Invitation) -> None:
+    """Raise BadInput where the organisation was sent as many new links within a day as anybody has use for."""
+    since = clock.now() - timedelta(days=1)
+    query = (
+        select(func.count(Posting.id))
+        .join(Posting.sending)
+        .where(Posting.invitation_id == invitation.id, Sending.act.in_(ONE_BY_ONE), Sending.at > since)
+    )
+    if (db.session.scalar(query) or 0) >= NEW_LINKS_A_DAY:
+        sentence = _(
+            "%(name)s was sent %(number)s new links within a day, so no more are sent. Telephone, or try tomorrow.",
+            name=invitation.organisation.name,
+            number=NEW_LINKS_A_DAY,
+        )
+        raise BadInput(sentence)
 
 
 def send_invitation(sending: Sending, consultation: Consultation, invitation: Invitation) -> None:

@@ -16,7 +16,7 @@ from consult.models.circulation import Invitation, Link
 from consult.models.directory import Membership, Succession
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
-from consult.services._circulation import begin_sending, list_of, send_invitation
+from consult.services._circulation import begin_sending, list_of, refuse_flood, send_invitation
 from consult.services._history import record
 from consult.services._links import hash_of, new_public_id
 from consult.services._lists import Brought, all_lists, on_lists
@@ -179,7 +179,7 @@ def _known(invitation: Invitation | None) -> Invitation:
 def send_again(actor: Actor, reference: str, public_id: str, contact_id: int) -> str:
     """Send a contact of the organisation a new link, which voids the one before; returns the address it goes to.
 
-    Raises BadInput for a contact who is not the organisation's.
+    Raises BadInput for a contact who is not the organisation's, and after five new links within a day.
     """
     consultation = consultation_for(actor, Action.SEND_AGAIN, reference)
     invitation = db.session.scalar(
@@ -195,6 +195,7 @@ def send_again(actor: Actor, reference: str, public_id: str, contact_id: int) ->
         raise BadInput(
             _("Nobody there has an e-mail address. Give one in the directory, then send the link.")
         )
+    refuse_flood(invitation)
     invitation.contact = contact
     send_invitation(begin_sending(consultation, "again", actor.name), consultation, invitation)
     record(actor, Action.SEND_AGAIN, consultation, organisation=invitation.organisation.name, to=contact.name)
@@ -205,11 +206,13 @@ def send_again(actor: Actor, reference: str, public_id: str, contact_id: int) ->
 def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
     """Send the organisation's invitation to the right person, who becomes its contact for this paper.
 
-    The new person gets a link of their own making the old one void; the draft stays where it is.
+    The new person gets a link of their own making the old one void; the draft stays where it is. Raises BadInput
+    for somebody who has left, and after five new links within a day.
     """
     invitation = db.session.scalar(select(Invitation).where(Invitation.public_id == public_id))
     invitation = _known(invitation)
     require(actor, Action.PASS_ON, subject_of(invitation.consultation, invitation))
+    refuse_flood(invitation)
     contact = db.session.scalar(
         select(Contact).where(
             Contact.organisation_id.in_(_houses(invitation)), Contact.email == email.lower()

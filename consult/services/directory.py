@@ -75,6 +75,8 @@ def address_fault(address: str) -> str | None:
         )
         return f"{sentence} {_('Ask for another address.')}"
     try:
+        if "=?" in mailbox:  # the beginning of a word that a mail reader would decode into something else
+            raise EmailNotValidError
         validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         return _("“%(address)s” is not an e-mail address. Write it like name@example.org.", address=address)

@@ -17,7 +17,7 @@ from consult.models.outbox import Message
 from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.services._chasing import Standing, standings_of
-from consult.services._circulation import begin_sending, revoke_links, send_invitation
+from consult.services._circulation import begin_sending, refuse_flood, revoke_links, send_invitation
 from consult.services._history import record
 from consult.services._invited import invited
 from consult.services._loading import consultation_for
@@ -95,7 +95,7 @@ def mend(actor: Actor, reference: str, public_id: str, email: str) -> str:
     """Correct the address of whoever has the paper, in the directory too, and send a new link there; returns the name.
 
     The links before it no longer open anything: they may have gone to somebody else. Raises BadInput where nobody
-    is written to, and for an address that another contact of the organisation has.
+    is written to, for an address that another contact of the organisation has, and after five new links within a day.
     """
     consultation = consultation_for(actor, Action.SEND_AGAIN, reference)
     invitation = invited(consultation, public_id)
@@ -107,6 +107,7 @@ def mend(actor: Actor, reference: str, public_id: str, email: str) -> str:
     )
     if db.session.scalar(same) is not None:
         raise BadInput("", {"email": _("Somebody else at this organisation has that address already.")})
+    refuse_flood(invitation)
     contact.email = email
     _send_anew(actor, consultation, invitation, contact)
     return contact.name

@@ -46,6 +46,7 @@ PARTS: dict[str, Rows] = {
     "postgres": on_postgres,
     "report": rest.reports,
     "solver": planning.solving,
+    "assessment": planning.judging,
 }
 
 

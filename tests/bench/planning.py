@@ -1,19 +1,20 @@
-"""Solving for dates: 40 milestones and 10 bodies that meet every fortnight."""
+"""Solving for dates, 40 milestones and 10 bodies that meet every fortnight; and judging the dates of one paper."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from statistics import median
-from time import perf_counter
+from functools import partial
 from typing import Any
 
 from consult.domain.planning import Plan, solve, terms_from
+from consult.domain.standards import assess
+from consult.domain.timetable import facts_from
 from tests.bench.answering import expect
+from tests.bench.timing import THOUSAND_DAYS, in_turns, thousand_days
 
 MILESTONES, BODIES = 40, 10
 FIRST_MEETING = date(2010, 7, 6)
-TURNS = 9
 
 
 def asked(**dates: Any) -> dict[str, Any]:
@@ -69,14 +70,34 @@ def solving() -> Iterator[tuple[str, str]]:
         "the smallest change": asked(current=standing(forward)),
     }
     for what, data in cases.items():
-        taken = []
-        for _turn in range(TURNS):
-            began = perf_counter()
-            plan = solve(terms_from(data))
-            taken.append((perf_counter() - began) * 1000)
-            expect(len(plan.milestones) == MILESTONES, f"{len(plan.milestones)} milestones were planned")
-        expect(plan.compliant == (what != "the least bad"), f"{what}: {plan.reasons_needed}")
-        yield (
-            f"plan {MILESTONES} milestones, {BODIES} bodies: {what}",
-            f"{median(taken):.0f} ms (median of {TURNS}, worst {max(taken):.0f})",
-        )
+        timed = in_turns(partial(_solved, what, data), thousand_days)
+        yield f"plan {MILESTONES} milestones, {BODIES} bodies: {what}", timed.against(THOUSAND_DAYS, 0.2)
+
+
+def _solved(what: str, data: dict[str, Any]) -> None:
+    plan = solve(terms_from(data))
+    expect(len(plan.milestones) == MILESTONES, f"{len(plan.milestones)} milestones were planned")
+    expect(plan.compliant == (what != "the least bad"), f"{what}: {plan.reasons_needed}")
+
+
+PAPER = {
+    "nation": "england",
+    "kind": "formal_written",
+    "adopted": ["compact", "government", "local"],
+    "launch": "2010-07-05",
+    "close": "2010-09-20",
+    "rationale": {"text": "The Board must decide before the budget is set.", "published_on": "2010-07-05"},
+    "events": [{"date": "2010-10-12", "kind": "review"}, {"date": "2010-10-20", "kind": "decision"}],
+    "polls": [{"date": "2010-09-09"}],
+    "local": {"min_days": 84, "effective_from": "2009-04-01"},
+}
+
+
+def judging() -> Iterator[tuple[str, str]]:
+    """Milliseconds from the data of a timetable to every finding about it."""
+
+    def judged() -> None:
+        found = assess(facts_from(PAPER)).findings
+        expect(len(found) > 20, f"only {len(found)} rules were looked at")
+
+    yield "one assessment, every rule", in_turns(judged, thousand_days).against(THOUSAND_DAYS, 0.005)

@@ -52,6 +52,7 @@ def importing() -> Iterator[tuple[str, str]]:
     from consult.documents.spreadsheets import as_csv, as_xlsx
     from consult.services import directory
     from tests import world
+    from tests.bench.timing import Timed, bare_rows
 
     heads = ("organisation", "sector", "contact", "email", "telephone", "area")
     rows = [
@@ -60,16 +61,17 @@ def importing() -> Iterator[tuple[str, str]]:
     ]
     for kind, written in (("CSV", as_csv), ("Excel", as_xlsx)):
         content = written([heads, *rows])
-        with _fresh():
-            actor = world.officer()
-            began = perf_counter()
-            sheet = directory.read_sheet(actor, content, "list")
-            read = perf_counter() - began
-            expect(not sheet.problems, "a good list was found at fault")
-            directory.import_organisations(actor, sheet.rows)
-            whole = perf_counter() - began
-        expect(whole < 5, f"the import took {whole:.1f} s; five are promised")
-        yield f"import of 5,000 rows ({kind})", f"{whole:.2f} s, of which reading and checking {read:.2f} s"
+        whole, bare = [], []
+        for _turn in range(5):
+            with _fresh():
+                actor = world.officer()
+                began = perf_counter()
+                sheet = directory.read_sheet(actor, content, "list")
+                expect(not sheet.problems, "a good list was found at fault")
+                directory.import_organisations(actor, sheet.rows)
+                whole.append(perf_counter() - began)
+            bare.append(bare_rows([[row[:2] for row in rows], [row[2:] for row in rows]]))
+        yield f"import of 5,000 rows ({kind})", Timed(whole, bare).against("the same rows in bare SQLite", 5)
 
 
 @contextmanager

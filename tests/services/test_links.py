@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -14,8 +16,9 @@ from consult.models.circulation import Link
 from consult.models.history import HistoryRow
 from consult.models.outbox import Message
 from consult.models.people import Contact
-from consult.services import circulation, codes, links, outbox
+from consult.services import _circulation, circulation, codes, links, outbox
 from tests import world
+from tests.web.visits import everything
 
 WICK, MAIR, RIGHT = "Wick Carers Network", "mair@wickcarers.example", "mair.pugh@wickcarers.example"
 
@@ -85,6 +88,32 @@ def test_what_one_may_do_with_another_papers_organisation_is_nothing(paper: tupl
     for act in (links.reach, links.end, codes.make, lambda *one: links.mend(*one, RIGHT)):
         with pytest.raises(NotFound):
             act(actor, reference, "0123456789abcdef")
+
+
+@pytest.mark.parametrize("act", ["send again", "mend", "pass on"])
+def test_nobody_is_flooded_with_new_links(paper: tuple[Actor, str], act: str) -> None:
+    """Five within a day to one organisation, by whatever mixture of acts; then it is said, and nothing is sent."""
+    for turn in range(_circulation.NEW_LINKS_A_DAY):
+        write_to_wick(paper, ("send again", "mend", "pass on")[turn % 3], turn)
+    before = everything()
+    with pytest.raises(BadInput, match="was sent 5 new links within a day"):
+        write_to_wick(paper, act, 9)
+    assert everything() == before
+    assert links.mend(*paper, world.invitation_of("Upper Arle Village Hall").public_id, "jo@hall.example")
+    clock.set_to(clock.now() + timedelta(days=1, minutes=1))
+    write_to_wick(paper, act, 9)
+
+
+def write_to_wick(paper: tuple[Actor, str], act: str, turn: int) -> None:
+    """Send one more link, which leaves at once."""
+    holder, public_id = world.partner(WICK)
+    if act == "send again":
+        circulation.send_again(*paper, public_id, world.invitation_of(WICK).organisation.contacts[0].id)
+    elif act == "mend":
+        links.mend(*paper, public_id, f"mair{turn}@wickcarers.example")
+    else:
+        circulation.pass_on(holder, public_id, name="Ola", email=f"ola{turn}@wickcarers.example")
+    world.all_sent()
 
 
 def test_a_code_is_opened_however_it_is_typed_and_kept_only_as_a_hash(paper: tuple[Actor, str]) -> None:

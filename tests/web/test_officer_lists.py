@@ -161,23 +161,23 @@ def test_the_log_is_a_page_and_a_table_and_harmless_in_a_spreadsheet(desk: Desk)
 
 
 @pytest.mark.parametrize("rest", ["/directory/lists", "/directory/lists/1", "{circulation}", "{written}"])
-def test_a_page_asks_the_database_as_often_for_five_hundred_as_for_one(desk: Desk, rest: str) -> None:
+def test_a_page_asks_the_database_as_often_for_five_hundred_as_for_fifty_and_five(desk: Desk, rest: str) -> None:
     with within(FIRST):
         reference = world.draft(desk.actor, [DirectoryRow("Body", "public", "Jo", "jo@body.example")])
         made_list = lists.save(desk.actor, "Care", is_forum=True).id
     base = f"/consultations/{reference}"
     page = rest.format(circulation=f"{base}/circulation", written=f"{base}/written")
     asked = []
-    for many in (1, 500):
+    for many in (5, 50, 500):
         with within(FIRST):
             _choose(desk, reference, made_list, many)
-            if "written" in rest and many > 1:
+            if "written" in rest and many == 500:
                 seen = world.seen(desk.actor, reference)
                 world.approval.approve(desk.actor, reference, seen_version=seen)
         with world.counting_queries() as sent:
             assert desk.client.get(page).status_code == 200
         asked.append(len(sent))
-    assert asked[0] == asked[1]
+    assert len(set(asked)) == 1, asked
 
 
 def _choose(desk: Desk, reference: str, list_id: int, many: int) -> None:

@@ -42,7 +42,11 @@ def test_setting_up_makes_the_partnership_and_sends_its_officer_a_link(client: F
         ("name", "  ", "Enter the name of your partnership."),
         ("name", "x" * 201, "200 characters or fewer"),
         ("officer", "", "Enter your name."),
-        ("mailbox", "team at severnvale", "correct form"),
+        ("name", "Severnvale\nBcc: x@y.example", "line break"),
+        ("name", "Severnvale\u2028Partnership", "line break"),
+        ("officer", "Ann <ann@elsewhere.example>", "looks like a part of an e-mail"),
+        ("mailbox", "team at severnvale", "is not an e-mail address"),
+        ("mailbox", "tîm@severnvale.example", "many mail servers refuse"),
         ("mailbox", "", "correct form"),
     ],
 )

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from consult import clock
 from consult.db import db
 from consult.models.outbox import Message
+from consult.services import people
 from consult.web.public.sign_in import own_path
 from tests import world
 from tests.web.visits import everything, words_of
@@ -37,6 +38,28 @@ def test_the_answer_is_the_same_for_an_address_that_is_known_and_one_that_is_not
     assert pages[0] == pages[1]
     count = select(func.count(Message.id)).where(Message.event == "sign_in")
     assert db.session.scalar(count, execution_options={"every_partnership": True}) == 2
+
+
+def test_the_answer_stays_the_same_when_an_address_has_been_sent_enough(
+    link: str, client: FlaskClient
+) -> None:
+    said = set()
+    for _time in range(8):
+        answer = client.post("/sign-in", data={"email": OFFICER})
+        said.add((answer.status_code, answer.location, client.get(answer.location).text))
+    assert len(said) == 1
+    count = select(func.count(Message.id)).where(Message.event == "sign_in")
+    assert db.session.scalar(count, execution_options={"every_partnership": True}) == people.LINKS_AN_HOUR
+
+
+@pytest.mark.parametrize("email", [OFFICER, "nobody@severnvale.example"])
+def test_whoever_asks_for_links_again_and_again_is_made_to_wait(
+    link: str, client: FlaskClient, email: str
+) -> None:
+    answers = [client.post("/sign-in", data={"email": email}).status_code for _time in range(11)]
+    assert answers == [302] * 10 + [429]
+    clock.set_to(clock.now() + timedelta(seconds=61))
+    assert client.post("/sign-in", data={"email": email}).status_code == 302
 
 
 def test_opening_the_link_shows_a_button_and_changes_nothing(link: str, client: FlaskClient) -> None:

@@ -22,7 +22,7 @@ def details(reference: str) -> ResponseReturnValue:
             "title": typed.line("title", _("Give the paper a title."), 300),
             "issuing_body": typed.line("issuing_body"),
             "summary": typed.words("summary", limit=4000),
-            "contact_name": typed.line("contact_name"),
+            "contact_name": typed.named("contact_name"),
             "contact_email": typed.address("contact_email"),
             "contact_telephone": typed.line("contact_telephone", limit=40),
         } | {key: typed.words(key) for key in papers.OUTLINE}

@@ -20,7 +20,7 @@ def everybody() -> ResponseReturnValue:
     actor, typed = doors.actor(), Typed(request.form)
     if request.method == "POST":
         name, email = (
-            typed.line("name", _("Give a name.")),
+            typed.named("name", _("Give a name.")),
             typed.address("email", _("Give an e-mail address.")),
         )
         role = typed.chosen("role", ROLES, _("Choose what this person does."))

@@ -42,7 +42,7 @@ class Typed:
 
     def named(self, name: str, missing: str = "", limit: int = LINE) -> str:
         """A name on one line, which would be no more than a name in a message."""
-        if odd := name_fault(clean_text(self.form.get(name, ""))):
+        if odd := name_fault(self.form.get(name, "")):
             self.note(name, odd[1])
         return self.line(name, missing, limit)
 

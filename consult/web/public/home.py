@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.domain.answers import clean_text
+from consult.domain.directory import name_fault
 from consult.services import people
+from consult.services.directory import address_fault
 from consult.web import doors
 from consult.web.public import blueprint
 
@@ -63,10 +64,12 @@ def _problems(typed: dict[str, str]) -> dict[str, str]:
     if not typed["officer"]:
         problems["officer"] = _("Enter your name.")
     for name in ("name", "officer"):
-        if len(typed[name]) > LIMIT:
+        if odd := name_fault(request.form.get(name, "")):
+            problems[name] = odd[1]
+        elif len(typed[name]) > LIMIT:
             problems[name] = _("The name must be %(limit)s characters or fewer.", limit=LIMIT)
-    try:
-        validate_email(typed["mailbox"], check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
+    if not typed["mailbox"]:
         problems["mailbox"] = _("Enter an e-mail address in the correct form, such as team@example.org.")
+    elif wrong := address_fault(typed["mailbox"]):
+        problems["mailbox"] = wrong
     return {name: problems[name] for name in ASKED if name in problems}

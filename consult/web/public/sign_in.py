@@ -38,6 +38,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
             "public/sign_in.html", email=email, problems=problems, partnership=people.partnership()
         )
         return page, 400
+    tries.asked()
     people.ask_to_sign_in(email)
     session["asked"] = email
     return redirect(url_for(".link_sent"))
