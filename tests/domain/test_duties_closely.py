@@ -162,6 +162,12 @@ def test_the_environment_convention_names_no_days_so_those_given_are_shown():
     assert (finding["verdict"], finding["measured"], finding["required"]) == ("NODATA", 84, None)
 
 
+def test_a_change_of_health_services_shows_the_day_of_its_scrutiny():
+    meeting = {"date": "2016-03-03", "kind": "comment", "body": "the Scrutiny Committee"}
+    finding = found({"launch": "2016-03-02", "statutory": "nhs_change", "events": [meeting]})[1]["SEC-2"]
+    assert (finding["verdict"], finding["measured"]) == ("PASS", "2016-03-03")
+
+
 def test_a_rule_from_memory_says_that_it_must_be_checked_first():
     facts = {"launch": "2015-02-02", "close": "2015-03-03", "statutory": "neighbourhood_plan"}
     said = "This rule is known from memory only: check it against the text and confirm the edition."

@@ -67,10 +67,13 @@ def collected() -> Session:
         session = Session.from_config(settings)
         settings.hook.pytest_sessionstart(session=session)
         settings.hook.pytest_collection(session=session)
-    from hypothesis import settings as drawn  # not before pytest, which rewrites its asserts
+    from hypothesis import HealthCheck  # not before pytest, which rewrites its asserts
+    from hypothesis import settings as drawn
 
-    drawn.register_profile("mutants", max_examples=20, derandomize=True, deadline=None, database=None)
-    drawn.load_profile("mutants")  # the same few examples for every mutant
+    # The same few examples for every mutant, and no mutant noticed because the machine is slow.
+    calm = {"derandomize": True, "deadline": None, "suppress_health_check": list(HealthCheck)}
+    drawn.register_profile("mutants", max_examples=20, database=None, **calm)
+    drawn.load_profile("mutants")
     strange = set(state().duration_by_test) - {item.nodeid for item in session.items}
     if strange:  # a mutant would seem to be noticed where its tests could only not be found
         raise SystemExit(f"These tests change their names when they are collected again: {strange}")
