@@ -148,6 +148,36 @@ def test_what_is_missing_for_an_equality_analysis_with_the_paper_is_said(facts, 
     assert (finding["verdict"], finding["explanation"], finding["remedy"]) == ("NODATA", said, remedy)
 
 
+@pytest.mark.parametrize(("council", "severity"), [(True, "must"), (False, "may")])
+@pytest.mark.parametrize("decision", [{}, {"date": "2035-10-10"}])
+def test_papers_that_cannot_be_counted_back_are_advice_where_no_council_meets(decision, council, severity):
+    facts = {"launch": "2035-07-05", "decision": {**decision, "public_body": council}}
+    finding = found(facts)[1]["COM-1"]
+    assert (finding["verdict"], finding["severity"]) == ("NODATA", severity)
+
+
+def test_the_environment_convention_names_no_days_so_those_given_are_shown():
+    facts = {"launch": "2010-07-05", "close": "2010-09-27", "statutory": "planning_application"}
+    finding = found(facts)[1]["PLN-5"]
+    assert (finding["verdict"], finding["measured"], finding["required"]) == ("NODATA", 84, None)
+
+
+def test_a_change_of_health_services_shows_the_day_of_its_scrutiny():
+    meeting = {"date": "2016-03-03", "kind": "comment", "body": "the Scrutiny Committee"}
+    finding = found({"launch": "2016-03-02", "statutory": "nhs_change", "events": [meeting]})[1]["SEC-2"]
+    assert (finding["verdict"], finding["measured"]) == ("PASS", "2016-03-03")
+
+
+def test_a_rule_from_memory_says_that_it_must_be_checked_first():
+    facts = {"launch": "2015-02-02", "close": "2015-03-03", "statutory": "neighbourhood_plan"}
+    said = "This rule is known from memory only: check it against the text and confirm the edition."
+    for confirmed, verdict in (((), "ADVISE"), (("PLN-3",), "BREACH")):
+        finding = found(facts, confirmed)[1]["PLN-3"]
+        assert finding["verdict"] == verdict
+        assert finding["explanation"].startswith("Four weeks and one day; the regulations ask for six weeks")
+        assert finding["explanation"].endswith(said) is not bool(confirmed)
+
+
 # When a law holds.
 
 BEFORE_INVOLVING = (

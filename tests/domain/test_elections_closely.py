@@ -284,3 +284,12 @@ def test_the_notice_of_a_poll_matters_until_the_poll(launch, verdict):
 def test_a_general_election_has_no_notice_of_a_local_poll():
     finding = found({"launch": "2024-05-20", "close": "2024-08-12"})[1]["PRE-1"]
     assert finding["explanation"] == "No poll is stated or known that touches this timetable."
+
+
+@pytest.mark.parametrize(
+    ("launch", "close", "severity"),
+    [("2024-05-20", "2024-08-12", "must"), ("2016-03-02", "2016-06-12", "may")],
+)
+def test_a_general_election_is_everybodys_and_another_poll_only_where_the_area_votes(launch, close, severity):
+    finding = found({"launch": launch, "close": close})[1]["PRE-2"]
+    assert (finding["verdict"], finding["severity"]) == ("ADVISE", severity)

@@ -168,6 +168,29 @@ FINDINGS = [
         "The close on Monday 27 September 2010 does not come before the analysis on Monday 27 September 2010.",
         "Put the steps in order.",
     ),
+    # What came before the launch belongs to another paper; a decision on its very day does not.
+    (
+        "GUN-4",
+        {
+            **SUMMER,
+            "events": [
+                step("analysis", "2010-07-04"),
+                step("decision", "2010-07-04"),
+                step("analysis", "2010-09-28"),
+                step("decision", "2010-10-01"),
+            ],
+        },
+        ("NODATA", 4),
+        "From the close to the decision: 4 days. No date is recorded for the report.",
+        "Date the analysis, the report and the decision.",
+    ),
+    (
+        "GUN-4",
+        {**SUMMER, "events": [step("decision", "2010-07-05")]},
+        ("BREACH", -84),
+        "The close on Monday 27 September 2010 does not come before the decision on Monday 5 July 2010.",
+        "Put the steps in order.",
+    ),
     (
         "GUN-4",
         {**SUMMER, "events": [step("decision", "2010-10-01"), step("analysis", "2010-09-28")]},

@@ -251,6 +251,21 @@ def test_an_extension_is_in_time_on_the_day_of_the_earlier_close(announced, verd
     assert one["explanation"] == "The close was Tuesday 24 November 2015 and is now Tuesday 8 December 2015."
 
 
+@pytest.mark.parametrize(
+    ("old_closes", "said"),
+    [
+        ((None,), "The close is now Tuesday 8 December 2015; the earlier one is not recorded."),
+        (
+            ("2015-11-24", "2015-12-01"),
+            "The close was Tuesday 24 November 2015, Tuesday 1 December 2015 and is now Tuesday 8 December 2015.",
+        ),
+    ],
+)
+def test_every_earlier_close_is_named(old_closes, said):
+    extensions = [{"old_close": day, "new_close": "2015-12-08"} for day in old_closes]
+    assert finding("CNT-12", launch="2015-09-01", extensions=extensions)["explanation"] == said
+
+
 # A claim, and a committee's view.
 
 

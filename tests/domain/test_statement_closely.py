@@ -44,6 +44,15 @@ def test_the_statement_after_the_close_looks_back():
 
 
 @pytest.mark.parametrize(
+    ("over", "said"), [(False, "no reason is published yet."), (True, "no reason was published.")]
+)
+def test_the_findings_after_the_close_look_back(over, said):
+    assessment = assess(facts_from({"launch": "2010-07-05", "close": "2010-09-06"}), over=over)
+    (finding,) = (one for one in assessment.findings if one.rule == "CPT09-1")
+    assert said in finding.explanation
+
+
+@pytest.mark.parametrize(
     ("close", "said"),
     [
         ("2010-07-11", "11:59pm. That is 6 days. It is"),

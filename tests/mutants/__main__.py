@@ -56,6 +56,19 @@ def leave_sentences_alone(visitor: file_mutation.MutationVisitor, node: cst.CSTN
     return said or leave_alone(visitor, node)
 
 
+def draw_the_same_examples() -> None:
+    """The same few examples for every mutant; no mutant is noticed because the machine is slow.
+
+    After pytest, which rewrites Hypothesis's asserts, and before collection, when each test takes its settings.
+    """
+    from hypothesis import HealthCheck
+    from hypothesis import settings as drawn
+
+    calm = {"derandomize": True, "deadline": None, "suppress_health_check": list(HealthCheck)}
+    drawn.register_profile("mutants", max_examples=20, database=None, **calm)
+    drawn.load_profile("mutants")
+
+
 @cache
 def collected() -> Session:
     """The tests, collected once: each mutant then runs in a fork of this process, from the first test on."""
@@ -64,13 +77,10 @@ def collected() -> Session:
     with change_cwd("mutants"):
         settings = _prepareconfig([*options, *config().pytest_add_cli_args_test_selection])
         settings._do_configure()
+        draw_the_same_examples()
         session = Session.from_config(settings)
         settings.hook.pytest_sessionstart(session=session)
         settings.hook.pytest_collection(session=session)
-    from hypothesis import settings as drawn  # not before pytest, which rewrites its asserts
-
-    drawn.register_profile("mutants", max_examples=20, derandomize=True, deadline=None, database=None)
-    drawn.load_profile("mutants")  # the same few examples for every mutant
     strange = set(state().duration_by_test) - {item.nodeid for item in session.items}
     if strange:  # a mutant would seem to be noticed where its tests could only not be found
         raise SystemExit(f"These tests change their names when they are collected again: {strange}")

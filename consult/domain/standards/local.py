@@ -36,7 +36,8 @@ def _tested(case: Case, test: Callable[[Local], Outcome | None], silent: str) ->
     if local.effective_from and case.launches and case.launches[0] < local.effective_from:
         said = _("Whether the local compact holds depends on the day of the launch: it holds from {0}.")
         remedy = _("Settle the day of the launch.")
-        return Outcome(Verdict.DEPENDS, said.format(wording.day(local.effective_from)), remedy)
+        said = said.format(wording.day(local.effective_from))
+        return Outcome(Verdict.DEPENDS, said, remedy, at_most=_at_most(case, local))
     outcome = test(local) or Outcome(Verdict.NOT_APPLICABLE, silent)
     return replace(outcome, at_most=_at_most(case, local))
 
