@@ -107,7 +107,7 @@ def test_one_button_reminds_the_silent_after_showing_the_real_message(desk: Desk
     assert sent.status_code == 302
     text = desk.read(f"{base}/responses")
     assert "2 reminders are on their way." in text
-    assert "who are silent" not in text and "Why nobody silent is reminded now" in text
+    assert "who are silent" not in text and "Who cannot be reminded now" in text
     assert "Reminded. Waiting to go out" in text
     again = desk.client.post(f"{base}/reminders/remind", data={"organisation": shown})
     assert again.status_code == 400 and "Nobody is left to remind" in again.text
