@@ -161,7 +161,9 @@ def test_the_log_is_a_page_and_a_table_and_harmless_in_a_spreadsheet(desk: Desk)
 
 
 @pytest.mark.parametrize("rest", ["/directory/lists", "/directory/lists/1", "{circulation}", "{written}"])
-def test_a_page_asks_the_database_as_often_for_five_hundred_as_for_fifty_and_five(desk: Desk, rest: str) -> None:
+def test_a_page_asks_the_database_as_often_for_five_hundred_as_for_fifty_and_five(
+    desk: Desk, rest: str
+) -> None:
     with within(FIRST):
         reference = world.draft(desk.actor, [DirectoryRow("Body", "public", "Jo", "jo@body.example")])
         made_list = lists.save(desk.actor, "Care", is_forum=True).id
