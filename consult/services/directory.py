@@ -8,6 +8,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.db import current_partnership, db
@@ -162,14 +163,16 @@ def import_organisations(actor: Actor, rows: Sequence[DirectoryRow]) -> int:
     """
     require(actor, Action.EDIT_DIRECTORY, Subject(partnership_id=current_partnership()))
     _refuse_known(rows)
-    sectors = stored()
     made: dict[str, DirectoryRow] = {}
     for row in rows:
         made.setdefault(row.name, row)
-    ids = dict(
-        zip(made, insert_rows(Organisation, [_about(row, sectors) for row in made.values()]), strict=True)
-    )
-    insert_rows(Contact, [{"organisation_id": ids[row.name]} | _person(row) for row in rows])
+    try:
+        sectors = stored()
+        abouts = [_about(row, sectors) for row in made.values()]
+        ids = dict(zip(made, insert_rows(Organisation, abouts), strict=True))
+        insert_rows(Contact, [{"organisation_id": ids[row.name]} | _person(row) for row in rows])
+    except IntegrityError:  # somebody else saved the same at the same moment, or the button was pressed twice
+        raise BadInput(_("Nothing was saved: some organisations are in the directory already.")) from None
     record(actor, "import organisations", count=len(made))
     return len(made)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -246,18 +247,27 @@ def test_no_log_names_a_secret_even_where_the_page_fails(
     with caplog.at_level(logging.DEBUG):
         client.get(made.good[kind])
         client.get(wrong(kind))
-        lose_the_links()
-        assert client.get(made.good[kind]).status_code == 500
+        with links_lost():
+            assert client.get(made.good[kind]).status_code == 500
     assert "a page failed" in caplog.text
     for unsaid in (secret, hash_of(secret)):
         assert unsaid not in caplog.text
 
 
-def lose_the_links() -> None:
-    """Something that no page can go round: the tables that hold links are gone."""
+@contextmanager
+def links_lost() -> Iterator[None]:
+    """Something that no page can go round: the tables that hold links are gone for a while."""
+    rename("{0}", "{0}_lost")
+    try:
+        yield
+    finally:
+        rename("{0}_lost", "{0}")
+
+
+def rename(before: str, after: str) -> None:
     db.session.rollback()
     for table in ("link", "report_link", "sign_in_link", "joining", "feed"):
-        db.session.execute(text(f"ALTER TABLE {table} RENAME TO {table}_lost"))
+        db.session.execute(text(f"ALTER TABLE {before.format(table)} RENAME TO {after.format(table)}"))
     db.session.commit()
 
 
