@@ -26,18 +26,10 @@ from consult.services._doubts import Doubt, doubts_of
 from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
-from consult.services._mail import written
-from consult.services._people import addressee
 from consult.services._reasking import news_of, send_again
 from consult.services._rounds import begin_first, being_prepared
-from consult.services._sending import (
-    Letters,
-    Place,
-    by_person,
-    greeted,
-    invite_everybody,
-    places_of,
-)
+from consult.services._sending import Letters, Place, invite_everybody, places_of
+from consult.services._telling import Part, by_person, greeted, longest, reached, sample
 from consult.services._timetable import assess, facts_of, judge, timetable_of
 from consult.services._unit import unit_of_work
 
@@ -137,21 +129,13 @@ def _sample(consultation: Consultation, places: Sequence[Place]) -> Sample:
 def _samples_of_round(consultation: Consultation, row: Round) -> list[Sample]:
     """The message of a further round, as the one with the longest name of those asked before gets it."""
     listed = list_of(consultation)
-    asked = [(one.organisation, person) for one in listed if one.sent_at and (person := addressee(one))]
-    if not asked:
+    own = longest(Part(one, person, has_link=True) for one, person in reached(listed))
+    if not own:
         return []
-    organisation, reader = max(asked, key=lambda each: len(each[0].name))
     content = content_of(consultation, timetable_of(consultation), listed)
-    own_link = _("(their own link)")
-    words = written(
-        "round",
-        consultation=consultation,
-        organisation=organisation,
-        to_name=reader.name,
-        link_secret=own_link,
-        **news_of(row, content),
-    )
-    return [Sample((organisation.name,), reader.name, words["subject"], words["text"].strip())]
+    words = sample("round", own, consultation=consultation, **news_of(row, content))
+    names = tuple(one.invitation.organisation.name for one in own)
+    return [Sample(names, greeted(own), words["subject"], words["text"])]
 
 
 @unit_of_work
@@ -210,8 +194,7 @@ def _open_next(
     before = [one for one in list_of(consultation) if one.sent_at is not None]
     known = {one.id for one in before}
     new = [one for one in places if one.invitation_id not in known]
-    written_to = [send_again(sending, consultation, one, news) for one in before if one.revoked_at is None]
-    return invite_everybody(sending, consultation, new) + sum(written_to)
+    return send_again(sending, consultation, before, news) + invite_everybody(sending, consultation, new)
 
 
 def _freeze(
