@@ -17,6 +17,7 @@ from consult.domain.counting import london
 from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import EDITABLE, Stage, move
 from consult.domain.publishing import Check, publishing_check
+from consult.models.circulation import Invitation
 from consult.models.outbox import link_mark
 from consult.models.papers import Consultation, PaperVersion
 from consult.models.rounds import Round
@@ -105,16 +106,15 @@ def outlook(actor: Actor, reference: str) -> Outlook:
     """What approving the draft would send."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
     places = places_of(consultation)
+    if row := being_prepared(consultation):
+        return _outlook_of_round(consultation, row, places)
     people = by_person(places)
     shown: list[list[Place]] = []
     if people:
         longest = max(people, key=lambda own: max(len(one.organisation) for one in own))
         shared = max(people, key=len)
         shown = [longest, *([shared] if shared is not longest and len(shared) > 1 else [])]
-    samples = [_sample(consultation, own) for own in shown]
-    if row := being_prepared(consultation):
-        samples = _samples_of_round(consultation, row)
-    return Outlook(len(places), len(people), samples)
+    return Outlook(len(places), len(people), [_sample(consultation, own) for own in shown])
 
 
 def _sample(consultation: Consultation, places: Sequence[Place]) -> Sample:
@@ -126,16 +126,27 @@ def _sample(consultation: Consultation, places: Sequence[Place]) -> Sample:
     return Sample(names, greeted(places), words["subject"], text)
 
 
-def _samples_of_round(consultation: Consultation, row: Round) -> list[Sample]:
-    """The message of a further round, as the one with the longest name of those asked before gets it."""
+def _outlook_of_round(consultation: Consultation, row: Round, places: Sequence[Place]) -> Outlook:
+    """Those asked before get the message of a further round, and those who are new an invitation.
+
+    The sample is the former, as the one with the longest name gets it.
+    """
     listed = list_of(consultation)
-    own = longest(Part(one, person, has_link=True) for one, person in reached(listed))
-    if not own:
-        return []
+    again = [Part(one, person, has_link=True) for one, person in reached(listed)]
+    messages = len(by_person(again)) + len(by_person(_new(listed, places)))
+    if not again:
+        return Outlook(len(places), messages, [])
+    own = longest(again)
     content = content_of(consultation, timetable_of(consultation), listed)
     words = sample("round", own, consultation=consultation, **news_of(row, content))
     names = tuple(one.invitation.organisation.name for one in own)
-    return [Sample(names, greeted(own), words["subject"], words["text"])]
+    return Outlook(len(places), messages, [Sample(names, greeted(own), words["subject"], words["text"])])
+
+
+def _new(listed: Sequence[Invitation], places: Sequence[Place]) -> list[Place]:
+    """The places of those who were not asked in an earlier round."""
+    asked = {one.id for one in listed if one.sent_at is not None}
+    return [one for one in places if one.invitation_id not in asked]
 
 
 @unit_of_work
@@ -191,10 +202,9 @@ def _open_next(
     row.version_id, consultation.round = version.id, row.number
     news = news_of(row, version.content)
     sending = begin_sending(consultation, "ask_again", actor.name)
-    before = [one for one in list_of(consultation) if one.sent_at is not None]
-    known = {one.id for one in before}
-    new = [one for one in places if one.invitation_id not in known]
-    return send_again(sending, consultation, before, news) + invite_everybody(sending, consultation, new)
+    listed = list_of(consultation)
+    new = _new(listed, places)
+    return send_again(sending, consultation, listed, news) + invite_everybody(sending, consultation, new)
 
 
 def _freeze(
