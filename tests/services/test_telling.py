@@ -208,7 +208,11 @@ def test_a_message_about_one_organisation_names_no_other(actor: Actor, event: st
 
 @EVERY_ACT
 def test_a_small_and_a_large_letter_in_an_address_are_the_same(actor: Actor, event: str) -> None:
-    done(actor, event, [SHARED[0], DirectoryRow(SOUTH, "public", "Edna Purslow", EDNA.title())])
+    reference = ACTS[event].before(actor, SHARED[:2])
+    # A form of ours makes every letter small; an older database may hold others.
+    world.invitation_of(SOUTH).organisation.contacts[0].email = EDNA.title()
+    db.session.commit()
+    ACTS[event].do(actor, reference)
     assert len(mail(event)) == 1
 
 
@@ -297,6 +301,7 @@ def test_an_early_notice_has_a_link_for_the_organisation_whose_board_decides_alo
     assert early_notice.give(actor, reference, boards, seen_version=seen) == 2
     (letter,) = leaving("early_notice")
     assert opened(letter.text) == [SOUTH] and f"For {SOUTH}:" in letter.text
+    assert f"For {NORTH}:" not in letter.text + letter.html and "{link-" not in letter.text + letter.html
     row = db.session.scalars(select(HistoryRow).order_by(HistoryRow.id.desc())).first()
     assert row and row.detail == {"told": 3, "asked_for_dates": 1}
     assert early_notice.sample(actor, reference, meets=True).count("(their own link)") == 2
