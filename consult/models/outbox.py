@@ -18,11 +18,16 @@ def link_mark(place: int) -> str:
     return f"{{link-secret-{place + 1}}}" if place else LINK_SECRET
 
 
+def code_mark(place: int) -> str:
+    """The same for codes to type in."""
+    return f"{{link-code-{place + 1}}}" if place else LINK_CODE
+
+
 class Message(Scoped, Base):
     """One message to one person. ``key`` is unique, so a second run of whatever queued it is harmless.
 
-    The text holds a mark where the secret of a personal link belongs, and LINK_CODE where a code to type in does;
-    they are put in at the moment of sending.
+    The text holds a mark where the secret of a personal link or a code to type in belongs; they are put in at the
+    moment of sending.
     ``state`` is queued, sending, sent, failed, bounced (a note came back that it was not delivered) or unknown (the
     line dropped after the server may have accepted it).
     """
@@ -41,7 +46,7 @@ class Message(Scoped, Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     secret: Mapped[str | None] = mapped_column(Text)  # of each link, a blank between; wiped once it is sent
-    code: Mapped[str | None] = mapped_column(String(20))  # in the text likewise, and wiped likewise
+    code: Mapped[str | None] = mapped_column(Text)  # likewise
     state: Mapped[str] = mapped_column(String(10), default="queued")
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -29,9 +29,14 @@ def hash_of_code(code: str) -> str:
     return hmac.new(key, f"code {tidy(code)}".encode(), sha256).hexdigest()
 
 
+def new_code() -> str:
+    """A fresh code, in groups as it is read out."""
+    return "-".join(receipt_letters(IN_A_GROUP) for _group in range(GROUPS))
+
+
 def issue_code(invitation: Invitation, contact: Contact | None) -> str:
-    """Give the invitation one more code, in groups as it is read out; earlier codes and links stay good."""
-    code = "-".join(receipt_letters(IN_A_GROUP) for _group in range(GROUPS))
+    """Give the invitation one more code and return it; earlier codes and links stay good."""
+    code = new_code()
     db.session.add(
         Link(
             invitation_id=invitation.id,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
-from consult.models.outbox import LINK_CODE, LINK_SECRET, Message
+from consult.models.outbox import LINK_SECRET, Message
 from consult.models.papers import Consultation
 
 
@@ -37,20 +37,17 @@ def queue(
     consultation: Consultation | None = None,
     reply_to: str = "",
     secret: str | None = None,
-    code: str | None = None,
     due_at: datetime | None = None,
     **values: Any,
 ) -> Message | None:
     """Write the message ``templates/email/<event>/`` for one person; returns None if ``key`` was queued before.
 
-    ``secret`` is put where the template says ``link_secret`` when the message leaves, and wiped after; ``code``
-    likewise where it says ``link_code``.
+    ``secret`` is put where the template says ``link_secret`` when the message leaves, and wiped after.
     ``due_at`` holds the message back until that instant (UTC).
     """
     if db.session.scalar(select(Message.id).where(Message.key == key)) is not None:
         return None
-    values |= {"to_name": to_name, "consultation": consultation}
-    values |= {"link_secret": LINK_SECRET, "link_code": LINK_CODE}
+    values |= {"to_name": to_name, "consultation": consultation, "link_secret": LINK_SECRET}
     now = clock.now()
     message = Message(
         key=key,
@@ -61,7 +58,6 @@ def queue(
         reply_to=reply_to,
         **written(event, **values),
         secret=secret,
-        code=code,
         queued_at=now,
         due_at=max(now, due_at) if due_at else now,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -12,10 +13,9 @@ from consult.db import db
 from consult.domain.differences import Difference, compare
 from consult.models.circulation import Invitation, Sending
 from consult.models.papers import Consultation, PaperVersion
+from consult.models.people import Contact
 from consult.models.rounds import Round
-from consult.services._circulation import issue_link, note_posting
-from consult.services._mail import queue
-from consult.services._people import addressee
+from consult.services._telling import Part, reached, tell
 
 
 def before(consultation_id: int, number: int) -> PaperVersion:
@@ -48,32 +48,22 @@ def news_of(row: Round, content: dict[str, Any]) -> dict[str, Any]:
 
 
 def send_again(
-    sending: Sending, consultation: Consultation, invitation: Invitation, news: dict[str, Any]
-) -> bool:
-    """Queue the message for the launch, with one more link; False where there is nobody to write to.
+    sending: Sending, consultation: Consultation, listed: Iterable[Invitation], news: dict[str, Any]
+) -> int:
+    """Queue the messages for the launch, with one more link for each organisation; returns how many they are.
 
     Earlier links stay good: what they open is the round that is over until the next one opens.
     """
-    contact = addressee(invitation)
-    if contact is None:
-        return False
-    invitation.contact, invitation.sent_at = contact, clock.now()
-    invitation.declined_at, invitation.declined_as, invitation.declined_why = (
-        None,
-        "",
-        "",
-    )  # of the round before
-    message = queue(
-        "round",
-        key=f"round:{sending.id}:{invitation.id}",
-        to_name=contact.name,
-        to_address=contact.email,
-        consultation=consultation,
-        reply_to=consultation.contact_email,
-        secret=issue_link(invitation, contact),
-        due_at=consultation.opens_at,
-        organisation=invitation.organisation,
-        **news,
+    parts = [Part(one, person, has_link=True) for one, person in reached(listed)]
+    for part in parts:
+        _begin_anew(part.invitation, part.contact)
+    due_at, key = consultation.opens_at, f"round:{sending.id}"
+    return len(
+        tell("round", parts, consultation=consultation, key=key, sending=sending, due_at=due_at, **news)
     )
-    note_posting(sending, invitation, contact, message)
-    return True
+
+
+def _begin_anew(invitation: Invitation, contact: Contact) -> None:
+    """It is asked once more; that it declined was said of the round before."""
+    invitation.contact, invitation.sent_at = contact, clock.now()
+    invitation.declined_at, invitation.declined_as, invitation.declined_why = None, "", ""

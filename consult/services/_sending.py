@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import escape
 from sqlalchemy import delete, select, update
@@ -18,13 +17,12 @@ from consult.models.circulation import Invitation, Link, Posting, Sending
 from consult.models.outbox import Message, link_mark
 from consult.models.papers import Consultation
 from consult.models.people import Organisation
+from consult.services._codes import hash_of_code
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import written
 from consult.services._people import addressee
-from consult.services._rows import add_rows
+from consult.services._telling import AT_ONCE, Letter, Way, by_person, greeted, post
 
-AT_ONCE = 500  # invitations read, or messages written, in one go
-LONGEST_NAME = 200  # characters of a recipient's name
 HOLE = re.compile("\ue000[0-9]+\ue001")  # letters of private use, which stand in no name
 UNSEEN = {"synchronize_session": False}  # no row in hand is put right by the statement
 
@@ -86,21 +84,6 @@ def _place(invitation: Invitation) -> Place:
         contact.name if contact else "",
         contact.email if contact else "",
     )
-
-
-def by_person(places: Sequence[Place]) -> list[list[Place]]:
-    """The places of each person who can be written to, known by the address: a message each."""
-    found: dict[str, list[Place]] = {}
-    for one in places:
-        if one.email:
-            found.setdefault(one.email.lower(), []).append(one)
-    return list(found.values())
-
-
-def greeted(places: Sequence[Place]) -> str:
-    """How a message for these places names whom it is for; two people who share an address are both named."""
-    names = ", ".join(dict.fromkeys(one.name for one in places))
-    return names if len(names) <= LONGEST_NAME else places[0].name
 
 
 class Letters:
@@ -166,17 +149,9 @@ def _invite(sending: Sending, letters: Letters, people: Sequence[Sequence[Place]
     places = [one for person in people for one in person]
     _void_earlier(places)
     _note_sent(places)
-    secrets = {one.invitation_id: new_secret() for one in places}
-    add_rows(Link, [_link(one, secrets[one.invitation_id]) for one in places])
-    add_rows(Message, [_letter(sending, letters, person, secrets) for person in people])
-    keys = [_key(sending, person) for person in people]
-    messages = dict(db.session.execute(select(Message.key, Message.id).where(Message.key.in_(keys))).all())
-    postings = [
-        _posting(sending, one, messages[key])
-        for person, key in zip(people, keys, strict=True)
-        for one in person
-    ]
-    add_rows(Posting, postings)
+    about = letters.consultation
+    ready = [_letter(sending, letters, person) for person in people]
+    post("invitation", ready, consultation=about, sending=sending, due_at=about.opens_at)
 
 
 def _note_sent(places: Sequence[Place]) -> None:
@@ -189,51 +164,19 @@ def _note_sent(places: Sequence[Place]) -> None:
             db.session.execute(moved.values(contact_id=one.contact_id), execution_options=UNSEEN)
 
 
-def _link(place: Place, secret: str) -> dict[str, Any]:
-    return {
-        "invitation_id": place.invitation_id,
-        "contact_id": place.contact_id,
-        "secret_hash": hash_of(secret),
-        "made_at": clock.now(),
-    }
-
-
-def _letter(
-    sending: Sending, letters: Letters, places: Sequence[Place], secrets: Mapping[int, str]
-) -> dict[str, Any]:
-    consultation, now = letters.consultation, clock.now()
-    return {
-        "key": _key(sending, places),
-        "event": "invitation",
-        "consultation_id": consultation.id,
-        "to_name": greeted(places),
-        "to_address": places[0].email,
-        "reply_to": consultation.contact_email,
-        "secret": " ".join(secrets[one.invitation_id] for one in places),
-        "queued_at": now,
-        "due_at": max(now, consultation.opens_at or now),
-        **letters.words(places),
-    }
-
-
-def _key(sending: Sending, places: Sequence[Place]) -> str:
-    return f"invitation:{sending.id}:{places[0].invitation_id}"
-
-
-def _posting(sending: Sending, place: Place, message_id: int) -> dict[str, Any]:
-    return {
-        "sending_id": sending.id,
-        "invitation_id": place.invitation_id,
-        "contact_id": place.contact_id,
-        "message_id": message_id,
-    }
+def _letter(sending: Sending, letters: Letters, places: Sequence[Place]) -> Letter:
+    ways = [Way(one.invitation_id, one.contact_id, new_secret()) for one in places]
+    key = f"invitation:{sending.id}:{places[0].invitation_id}"
+    return Letter(key, greeted(places), places[0].email, letters.words(places), ways)
 
 
 def take_out(message: Message, invitation: Invitation) -> None:
     """Leave an invitation out of a message that is still waiting; the message goes where it was about no other.
 
-    A message that is about others too and is no invitation stays as it was written.
+    A message that is about others too and is no invitation stays as it was written. Either way what it would have
+    brought this organisation opens nothing.
     """
+    _void_what_waits(message, invitation)
     query = select(Posting).where(Posting.message_id == message.id).order_by(Posting.id)
     own = list(zip(db.session.scalars(query), (message.secret or "").split(), strict=False))
     mine = Posting.message_id == message.id, Posting.invitation_id == invitation.id
@@ -242,6 +185,13 @@ def take_out(message: Message, invitation: Invitation) -> None:
         db.session.delete(message)
     elif message.event == "invitation":
         _rewrite(message, [each for each in own if each[0].invitation_id != invitation.id])
+
+
+def _void_what_waits(message: Message, invitation: Invitation) -> None:
+    hashes = [hash_of(secret) for secret in (message.secret or "").split()]
+    hashes += [hash_of_code(code) for code in (message.code or "").split()]
+    mine = Link.invitation_id == invitation.id, Link.secret_hash.in_(hashes), Link.revoked_at.is_(None)
+    db.session.execute(update(Link).where(*mine).values(revoked_at=clock.now()), execution_options=UNSEEN)
 
 
 def _rewrite(message: Message, kept: Sequence[tuple[Posting, str]]) -> None:

@@ -17,6 +17,7 @@ from consult.domain.counting import london
 from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import EDITABLE, Stage, move
 from consult.domain.publishing import Check, publishing_check
+from consult.models.circulation import Invitation
 from consult.models.outbox import link_mark
 from consult.models.papers import Consultation, PaperVersion
 from consult.models.rounds import Round
@@ -26,18 +27,10 @@ from consult.services._doubts import Doubt, doubts_of
 from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
-from consult.services._mail import written
-from consult.services._people import addressee
 from consult.services._reasking import news_of, send_again
 from consult.services._rounds import begin_first, being_prepared
-from consult.services._sending import (
-    Letters,
-    Place,
-    by_person,
-    greeted,
-    invite_everybody,
-    places_of,
-)
+from consult.services._sending import Letters, Place, invite_everybody, places_of
+from consult.services._telling import Part, by_person, greeted, longest, reached, sample
 from consult.services._timetable import assess, facts_of, judge, timetable_of
 from consult.services._unit import unit_of_work
 
@@ -113,16 +106,15 @@ def outlook(actor: Actor, reference: str) -> Outlook:
     """What approving the draft would send."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
     places = places_of(consultation)
+    if row := being_prepared(consultation):
+        return _outlook_of_round(consultation, row, places)
     people = by_person(places)
     shown: list[list[Place]] = []
     if people:
         longest = max(people, key=lambda own: max(len(one.organisation) for one in own))
         shared = max(people, key=len)
         shown = [longest, *([shared] if shared is not longest and len(shared) > 1 else [])]
-    samples = [_sample(consultation, own) for own in shown]
-    if row := being_prepared(consultation):
-        samples = _samples_of_round(consultation, row)
-    return Outlook(len(places), len(people), samples)
+    return Outlook(len(places), len(people), [_sample(consultation, own) for own in shown])
 
 
 def _sample(consultation: Consultation, places: Sequence[Place]) -> Sample:
@@ -134,24 +126,27 @@ def _sample(consultation: Consultation, places: Sequence[Place]) -> Sample:
     return Sample(names, greeted(places), words["subject"], text)
 
 
-def _samples_of_round(consultation: Consultation, row: Round) -> list[Sample]:
-    """The message of a further round, as the one with the longest name of those asked before gets it."""
+def _outlook_of_round(consultation: Consultation, row: Round, places: Sequence[Place]) -> Outlook:
+    """Those asked before get the message of a further round, and those who are new an invitation.
+
+    The sample is the former, as the one with the longest name gets it.
+    """
     listed = list_of(consultation)
-    asked = [(one.organisation, person) for one in listed if one.sent_at and (person := addressee(one))]
-    if not asked:
-        return []
-    organisation, reader = max(asked, key=lambda each: len(each[0].name))
+    again = [Part(one, person, has_link=True) for one, person in reached(listed)]
+    messages = len(by_person(again)) + len(by_person(_new(listed, places)))
+    if not again:
+        return Outlook(len(places), messages, [])
+    own = longest(again)
     content = content_of(consultation, timetable_of(consultation), listed)
-    own_link = _("(their own link)")
-    words = written(
-        "round",
-        consultation=consultation,
-        organisation=organisation,
-        to_name=reader.name,
-        link_secret=own_link,
-        **news_of(row, content),
-    )
-    return [Sample((organisation.name,), reader.name, words["subject"], words["text"].strip())]
+    words = sample("round", own, consultation=consultation, **news_of(row, content))
+    names = tuple(one.invitation.organisation.name for one in own)
+    return Outlook(len(places), messages, [Sample(names, greeted(own), words["subject"], words["text"])])
+
+
+def _new(listed: Sequence[Invitation], places: Sequence[Place]) -> list[Place]:
+    """The places of those who were not asked in an earlier round."""
+    asked = {one.id for one in listed if one.sent_at is not None}
+    return [one for one in places if one.invitation_id not in asked]
 
 
 @unit_of_work
@@ -207,11 +202,9 @@ def _open_next(
     row.version_id, consultation.round = version.id, row.number
     news = news_of(row, version.content)
     sending = begin_sending(consultation, "ask_again", actor.name)
-    before = [one for one in list_of(consultation) if one.sent_at is not None]
-    known = {one.id for one in before}
-    new = [one for one in places if one.invitation_id not in known]
-    written_to = [send_again(sending, consultation, one, news) for one in before if one.revoked_at is None]
-    return invite_everybody(sending, consultation, new) + sum(written_to)
+    listed = list_of(consultation)
+    new = _new(listed, places)
+    return send_again(sending, consultation, listed, news) + invite_everybody(sending, consultation, new)
 
 
 def _freeze(

@@ -16,21 +16,19 @@ from consult.domain import standards
 from consult.domain.access import Action, Actor
 from consult.domain.counting import elapsed_days, london
 from consult.domain.errors import BadInput
-from consult.models.circulation import Invitation, Sending
 from consult.models.corrections import Correction
 from consult.models.papers import Consultation, SupportingDocument
 from consult.models.responses import Response
 from consult.models.timetable import Extension, Timetable
 from consult.services._answering import latest_version
-from consult.services._circulation import begin_sending, issue_link, list_of, note_posting
+from consult.services._circulation import begin_sending, list_of
 from consult.services._corrections import Look, corrections_of, let_stand, looks
 from consult.services._extending import close_of, new_extension, put_off
 from consult.services._frozen import documents_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, invitation_for, touch
-from consult.services._mail import queue
-from consult.services._people import addressee
 from consult.services._supporting import Copy, keep_copy
+from consult.services._telling import Part, reached, tell
 from consult.services._timetable import (
     assess,
     extension_as_said,
@@ -191,38 +189,24 @@ def _extension(
 
 
 def _tell_everybody(actor: Actor, consultation: Consultation, correction: Correction, before: Any) -> None:
-    """One message a sent invitation, with a new link beside the old ones; who has answered is asked to look again."""
+    """One message a person, with a new link for each organisation; who has answered is asked to look again."""
     mine = (Response.consultation_id == consultation.id, Response.round == consultation.round)
     query = select(Response.invitation_id).where(*mine, Response.submitted_at.is_not(None))
     answered = set(db.session.scalars(query))
-    sending = begin_sending(consultation, "correct", actor.name)
-    for invitation in list_of(consultation):
-        if invitation.sent_at is not None and invitation.revoked_at is None:
-            _tell(sending, invitation, correction, before, invitation.id in answered)
-
-
-def _tell(
-    sending: Sending, invitation: Invitation, correction: Correction, before: Any, has_answered: bool
-) -> None:
-    contact = addressee(invitation)
-    if contact is None:
-        return
-    consultation = invitation.consultation
-    message = queue(
+    parts = [
+        Part(one, person, has_link=True, said={"has_answered": one.id in answered})
+        for one, person in reached(list_of(consultation))
+    ]
+    tell(
         "correction",
-        key=f"correction:{correction.id}:{invitation.id}",
-        to_name=contact.name,
-        to_address=contact.email,
+        parts,
         consultation=consultation,
-        reply_to=consultation.contact_email,
-        secret=issue_link(invitation, contact),
+        key=f"correction:{correction.id}",
+        sending=begin_sending(consultation, "correct", actor.name),
         due_at=consultation.opens_at,
-        organisation=invitation.organisation,
         correction=correction,
         before=before,
-        has_answered=has_answered,
     )
-    note_posting(sending, invitation, contact, message)
 
 
 @unit_of_work

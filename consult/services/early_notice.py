@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flask import render_template
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -15,14 +14,13 @@ from consult.domain.access import Action, Actor
 from consult.domain.errors import BadInput
 from consult.models.bodies import Meeting
 from consult.models.circulation import Invitation
-from consult.models.papers import Consultation
-from consult.models.people import Contact
 from consult.models.timetable import Milestone, Timetable
-from consult.services._circulation import issue_link, list_of
+from consult.services._circulation import list_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
-from consult.services._mail import queue
 from consult.services._people import addressee, today
+from consult.services._telling import Part, longest, tell
+from consult.services._telling import sample as sample_of
 from consult.services._timetable import judge, timetable_of
 from consult.services._unit import unit_of_work
 
@@ -69,18 +67,12 @@ def _meetings(listed: Sequence[Invitation]) -> dict[int, int]:
 def sample(actor: Actor, reference: str, *, meets: bool) -> str:
     """The text of the message as an organisation with, or without, a board of its own gets it."""
     consultation = consultation_for(actor, Action.GIVE_NOTICE, reference)
-    listed = [(one.organisation, person) for one in list_of(consultation) if (person := addressee(one))]
-    if not listed:
+    listed = list_of(consultation)
+    own = longest(Part(one, person, has_link=meets) for one in listed if (person := addressee(one)))
+    if not own:
         return ""
-    organisation, person = max(listed, key=lambda each: len(each[0].name))
-    return render_template(
-        "email/early_notice/body.txt",
-        consultation=consultation,
-        organisation=organisation,
-        to_name=person.name,
-        link_secret=_("(their own link)"),
-        **_said(timetable_of(consultation), meets),
-    ).strip()
+    days = _days(timetable_of(consultation))
+    return sample_of("early_notice", own, consultation=consultation, **days)["text"]
 
 
 @unit_of_work
@@ -96,40 +88,28 @@ def give(actor: Actor, reference: str, meets: Collection[int], *, seen_version: 
     listed = list_of(consultation)
     for one in listed:
         one.organisation.meets = one.organisation_id in meets
-    waiting = [(one, person) for one in listed if one.noticed_at is None and (person := addressee(one))]
+    waiting = [
+        Part(one, person, has_link=one.organisation.meets)
+        for one in listed
+        if one.noticed_at is None and (person := addressee(one))
+    ]
     if not waiting:
         raise BadInput(_("Nobody is left to tell: the list is empty, or everybody on it was told."))
-    for one, person in waiting:
-        _tell(consultation, timetable, one, person)
+    for part in waiting:
+        part.invitation.noticed_at = clock.now()
+    days = _days(timetable)
+    messages = tell("early_notice", waiting, consultation=consultation, key="early_notice", **days)
     _note_the_step(timetable)
     judge(consultation, timetable)
-    asked = sum(one.organisation.meets for one, _person in waiting)
+    asked = sum(part.has_link for part in waiting)
     record(actor, Action.GIVE_NOTICE, consultation, told=len(waiting), asked_for_dates=asked)
-    return len(waiting)
+    return len(messages)
 
 
-def _tell(consultation: Consultation, timetable: Timetable, invitation: Invitation, contact: Contact) -> None:
-    secret = None
-    if invitation.organisation.meets:
-        secret = issue_link(invitation, contact)
-    invitation.noticed_at = clock.now()
-    queue(
-        "early_notice",
-        key=f"early_notice:{invitation.id}",
-        to_name=contact.name,
-        to_address=contact.email,
-        consultation=consultation,
-        reply_to=consultation.contact_email,
-        secret=secret,
-        organisation=invitation.organisation,
-        **_said(timetable, invitation.organisation.meets),
-    )
-
-
-def _said(timetable: Timetable, meets: bool) -> dict[str, object]:
+def _days(timetable: Timetable) -> dict[str, Milestone | None]:
     """What the message says of dates that may still move."""
     days = {one.kind: one for one in timetable.milestones if one.kind in ("launch", "close")}
-    return {"launch": days.get("launch"), "close": days.get("close"), "meets": meets}
+    return {"launch": days.get("launch"), "close": days.get("close")}
 
 
 def _note_the_step(timetable: Timetable) -> None:

@@ -31,6 +31,7 @@ from consult.services._loading import consultation_for, invitation_for
 from consult.services._mail import queue
 from consult.services._people import addressee
 from consult.services._rounds import shown
+from consult.services._telling import Part, reached, tell
 from consult.services._unit import unit_of_work
 
 KINDS = ("question", "more_time")
@@ -196,19 +197,13 @@ def _tell_who_asked(consultation: Consultation, found: Enquiry) -> None:
 
 
 def _tell_everybody(consultation: Consultation, found: Enquiry) -> None:
-    """One message to the contact of every invitation that was sent, the asker's among them and like the others."""
-    for invitation in list_of(consultation):
-        contact = addressee(invitation)
-        if invitation.sent_at is None or invitation.revoked_at is not None or contact is None:
-            continue
-        queue(
-            "question_answered",
-            key=f"question_answered:{found.id}:{invitation.id}",
-            to_name=contact.name,
-            to_address=contact.email,
-            consultation=consultation,
-            reply_to=consultation.contact_email,
-            due_at=consultation.opens_at,
-            question=found.question,
-            answer=found.answer,
-        )
+    """One message to each person whom an invitation was sent to, the asker among them and like the others."""
+    tell(
+        "question_answered",
+        [Part(one, person) for one, person in reached(list_of(consultation))],
+        consultation=consultation,
+        key=f"question_answered:{found.id}",
+        due_at=consultation.opens_at,
+        question=found.question,
+        answer=found.answer,
+    )

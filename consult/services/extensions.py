@@ -20,8 +20,7 @@ from consult.services._enquiries import close_enquiry, enquiry_of
 from consult.services._extending import close_of, new_extension, put_off
 from consult.services._history import record
 from consult.services._loading import consultation_for, subject_of, touch
-from consult.services._mail import queue
-from consult.services._people import addressee
+from consult.services._telling import Part, reached, tell
 from consult.services._timetable import (
     assess,
     extension_as_said,
@@ -96,20 +95,13 @@ def extend(
 
 
 def _tell_everybody(consultation: Consultation, extension: Extension, before: Any) -> None:
-    """One message to the contact of every invitation that was sent; the link that they have stays good."""
-    for invitation in list_of(consultation):
-        contact = addressee(invitation)
-        if invitation.sent_at is None or invitation.revoked_at is not None or contact is None:
-            continue
-        queue(
-            "extended",
-            key=f"extended:{extension.id}:{invitation.id}",
-            to_name=contact.name,
-            to_address=contact.email,
-            consultation=consultation,
-            reply_to=consultation.contact_email,
-            due_at=consultation.opens_at,
-            organisation=invitation.organisation,
-            before=before,
-            reason=extension.reason,
-        )
+    """One message to each person whom an invitation was sent to; the links that they have stay good."""
+    tell(
+        "extended",
+        [Part(one, person) for one, person in reached(list_of(consultation))],
+        consultation=consultation,
+        key=f"extended:{extension.id}",
+        due_at=consultation.opens_at,
+        before=before,
+        reason=extension.reason,
+    )

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from consult import clock
 from consult.db import choose_partnership, db
-from consult.models.outbox import LINK_CODE, Heartbeat, Message, link_mark
+from consult.models.outbox import Heartbeat, Message, code_mark, link_mark
 from consult.models.people import Partnership
 from consult.services._unit import unit_of_work
 
@@ -60,7 +60,7 @@ def claim_next() -> Letter | None:
 
 
 def _letter(message: Message, sender: str) -> Letter:
-    secrets = (message.secret or "").split()
+    secrets, codes = (message.secret or "").split(), (message.code or "").split()
     return Letter(
         id=message.id,
         key=message.key,
@@ -70,21 +70,22 @@ def _letter(message: Message, sender: str) -> Letter:
         to_address=message.to_address,
         reply_to=message.reply_to,
         subject=message.subject,
-        text=_filled(message.text, secrets, message.code or ""),
-        html=_filled(message.html, secrets, message.code or ""),
+        text=_filled(message.text, secrets, codes),
+        html=_filled(message.html, secrets, codes),
         thread=f"consultation-{message.consultation_id}" if message.consultation_id else "",
     )
 
 
-def _filled(words: str, secrets: Sequence[str], code: str) -> str:
-    for place, secret in enumerate(secrets):
-        words = words.replace(link_mark(place), secret)
-    return words.replace(LINK_CODE, code)
+def _filled(words: str, secrets: Sequence[str], codes: Sequence[str]) -> str:
+    for mark, found in ((link_mark, secrets), (code_mark, codes)):
+        for place, secret in enumerate(found):
+            words = words.replace(mark(place), secret)
+    return words
 
 
 @unit_of_work
 def mark_sent(message_id: int) -> None:
-    """The mail server took it; the secrets of its links and its code are wiped."""
+    """The mail server took it; the secrets of its links and its codes are wiped."""
     _set(message_id, state="sent", sent_at=clock.now(), problem="", **WIPED)
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flask import render_template
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult.db import db
 from consult.domain.access import Action, Actor
 from consult.domain.errors import BadInput, NotFound
-from consult.models.circulation import Sending
 from consult.models.papers import Consultation
 from consult.services._chasing import Standing, standings_of
-from consult.services._circulation import begin_sending, issue_link, note_posting
-from consult.services._codes import issue_code
+from consult.services._circulation import begin_sending
 from consult.services._history import record
 from consult.services._loading import consultation_for
-from consult.services._mail import queue
 from consult.services._people import today
+from consult.services._telling import Part, by_person, longest, sample, tell
 from consult.services._unit import unit_of_work
 
 REMINDERS = {"remind": "silent", "remind_started": "draft"}  # the act, and how those stand whom it is for
@@ -29,12 +26,16 @@ TEMPLATES = {"remind": "reminder", "remind_started": "reminder_started"}
 
 @dataclass(frozen=True)
 class Preview:
-    """Who would be reminded now, who is spared and why, and the message as one of them would get it."""
+    """Who would be reminded now in how many messages, who is spared and why, and the real message.
+
+    The message is the one about the organisation with the longest name.
+    """
 
     due: Sequence[Standing]
     spared: Sequence[Standing]
     heard: int
     declined: int
+    messages: int
     subject: str = ""
     text: str = ""
 
@@ -45,31 +46,21 @@ def preview(actor: Actor, reference: str, act: str) -> Preview:
     listed = standings_of(consultation)
     meant = [one for one in listed if one.state == _state_for(act)]
     due = [one for one in meant if not one.spared]
-    subject, text = _sample(consultation, act, due)
+    parts = _parts(due)
+    words = sample(TEMPLATES[act], longest(parts), consultation=consultation) if parts else {}
     return Preview(
         due=due,
         spared=[one for one in meant if one.spared],
         heard=sum(one.spared == "heard" for one in listed),
         declined=sum(one.spared == "declined" for one in listed),
-        subject=subject,
-        text=text,
+        messages=len(by_person(parts)),
+        subject=words.get("subject", ""),
+        text=words.get("text", ""),
     )
 
 
-def _sample(consultation: Consultation, act: str, due: Sequence[Standing]) -> tuple[str, str]:
-    """The real message to the organisation with the longest name, its link and code left out."""
-    if not due:
-        return "", ""
-    longest = max(due, key=lambda one: len(one.invitation.organisation.name))
-    values = {
-        "consultation": consultation,
-        "organisation": longest.invitation.organisation,
-        "to_name": longest.contact.name if longest.contact else "",
-        "link_secret": _("(their own link)"),
-        "link_code": _("(their own code)"),
-    }
-    subject = render_template(f"email/{TEMPLATES[act]}/subject.txt", **values)
-    return " ".join(subject.split()), render_template(f"email/{TEMPLATES[act]}/body.txt", **values).strip()
+def _parts(due: Sequence[Standing]) -> list[Part]:
+    return [Part(one.invitation, one.contact, has_link=True, has_code=True) for one in due if one.contact]
 
 
 @unit_of_work
@@ -87,13 +78,18 @@ def send(actor: Actor, reference: str, act: str, chosen: Collection[str]) -> int
         for one in standings_of(consultation)
         if one.state == wanted and one.invitation.public_id in chosen and not one.spared
     ]
-    if not due:
+    told = tell(
+        TEMPLATES[act],
+        _parts(due),
+        consultation=consultation,
+        key=f"reminder:{today().isoformat()}",
+        sending=begin_sending(consultation, act, actor.name),
+    )
+    if not told:
         raise BadInput(_("Nobody is left to remind: they have answered meanwhile, or were written to today."))
-    sending = begin_sending(consultation, act, actor.name)
-    for one in due:
-        _remind(sending, consultation, one)
-    record(actor, Action.REMIND, consultation, reminded=len(due), begun=wanted == "draft")
-    return len(due)
+    reminded = sum(len(own) for own in told)
+    record(actor, Action.REMIND, consultation, reminded=reminded, begun=wanted == "draft")
+    return len(told)
 
 
 def _one_at_a_time(consultation: Consultation) -> None:
@@ -105,21 +101,3 @@ def _state_for(act: str) -> str:
     if act not in REMINDERS:
         raise NotFound(_("There is no such reminder."))
     return REMINDERS[act]
-
-
-def _remind(sending: Sending, consultation: Consultation, one: Standing) -> None:
-    invitation, contact = one.invitation, one.contact
-    if contact is None:  # spared already
-        return
-    message = queue(
-        TEMPLATES[sending.act],
-        key=f"reminder:{invitation.id}:{today().isoformat()}",
-        to_name=contact.name,
-        to_address=contact.email,
-        consultation=consultation,
-        reply_to=consultation.contact_email,
-        secret=issue_link(invitation, contact),
-        code=issue_code(invitation, contact),
-        organisation=invitation.organisation,
-    )
-    note_posting(sending, invitation, contact, message)

@@ -222,7 +222,7 @@ class Asking:
         assert f"http://consult.test/papers/{REFERENCE}" in arrived[address(VOICE)][0].text
         self._the_log()
 
-    def _each_link_opens_its_own(self, letter: Caught) -> None:
+    def _each_link_opens_its_own(self, letter: Caught) -> Visitor:
         """The chief executive of two councils has one message with a link for each."""
         first, second = links_in(letter)
         edna = self.come()
@@ -230,6 +230,7 @@ class Asking:
         assert f"asks {NORTH}" in edna.text and SOUTH not in edna.text
         edna.open(second)
         assert f"asks {SOUTH}" in edna.text
+        return edna
 
     def _the_log(self) -> None:
         officer = self.officer

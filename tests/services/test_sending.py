@@ -21,7 +21,8 @@ from consult.models.circulation import Invitation, Link, Posting
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
 from consult.services import approval, circulation, early_notice, outbox, papers, standing, written
-from consult.services._sending import Letters, Place, by_person
+from consult.services._sending import Letters, Place
+from consult.services._telling import by_person
 from tests import world
 
 EDNA = "edna@both.example"
@@ -75,7 +76,7 @@ def test_a_chief_executive_of_two_councils_gets_one_message_with_two_links(paper
     for face in (letter.text, letter.html):
         assert f"the views of {NORTH} and of {SOUTH}" in face
         assert "link-secret" not in face
-    assert f"For {SOUTH}:" in letter.text and f"answer for {SOUTH}" in letter.html
+    assert all(f"For {SOUTH}:" in face for face in (letter.text, letter.html))
     assert "\n" not in letter.subject and letter.to_name == "Edna Purslow"
     outbox.mark_sent(letter.id)
     db.session.expire_all()

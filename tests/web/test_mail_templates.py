@@ -16,7 +16,8 @@ from consult import clock
 from consult.db import db
 from consult.domain.access import STRANGER, Actor
 from consult.jobs import ticks
-from consult.models.outbox import LINK_CODE, LINK_SECRET, Message
+from consult.models.outbox import LINK_CODE, LINK_SECRET, Message, code_mark, link_mark
+from consult.models.papers import Consultation
 from consult.services import (
     corrections,
     early_notice,
@@ -32,6 +33,7 @@ from consult.services import (
     rounds,
     timetable,
 )
+from consult.services._mail import written
 from consult.services.corrections import Wanted
 from consult.services.responses import SignOff
 from consult.services.timetable import Step
@@ -162,6 +164,66 @@ def test_a_reminder_has_a_link_and_a_code_with_the_page_to_type_it_in(
     assert re.findall(r"https?://\S+", message.text) == addresses
     assert re.findall(r'href="([^"]+)"', message.html) == addresses
     assert LINK_CODE in message.text and LINK_CODE in message.html
+
+
+TO_SEVERAL = {
+    "early_notice": "/m/",
+    "invitation": "/a/",
+    "reminder": "/a/",
+    "reminder_started": "/a/",
+    "correction": "/a/",
+    "round": "/a/",
+    "extended": "",
+    "question_answered": "",
+}
+
+
+def about_two(event: str, path: str) -> tuple[dict[str, str], list[str]]:
+    """A message of one kind to somebody who answers for two organisations, and the addresses that it should have."""
+    with_code = event.startswith("reminder")
+    parts = [
+        {
+            "organisation": f"{name} {SCRIPT}",
+            "link_secret": link_mark(place) if path else "",
+            "link_code": code_mark(place) if with_code else "",
+            "is_umbrella": False,
+            "has_answered": True,
+        }
+        for place, name in enumerate(("North", "South"))
+    ]
+    about = db.session.scalars(select(Consultation).where(Consultation.reference == "SP-2010-1")).one()
+    correction = {"changes": [{"name": "The Board", "what": SCRIPT}], "reason": SCRIPT, "made_at": world.OPEN}
+    values = {"correction": correction, "before": world.OPEN, "reason": SCRIPT, "number": 2, "changes": ()}
+    values |= {"question": SCRIPT, "answer": SCRIPT}
+    words = written(event, consultation=about, to_name="Edna Purslow", parts=parts, **values)
+    typed = ["http://consult.test/code"] if with_code else []
+    links = [[f"http://consult.test{path}{link_mark(place)}", *typed] for place in range(2) if path]
+    return words, [address for one in links for address in one]
+
+
+@pytest.mark.parametrize(("event", "path"), TO_SEVERAL.items())
+def test_a_message_about_two_organisations_has_a_link_for_each_under_its_name(
+    messages: dict[str, Message], event: str, path: str
+) -> None:
+    words, addresses = about_two(event, path)
+    assert re.findall(r"https?://\S+", words["text"]) == addresses
+    assert re.findall(r'href="([^"]+)"', words["html"]) == addresses
+    assert "\n\n\n" not in words["text"] and "&amp;" not in words["text"]
+    assert "<script>" not in words["html"] and "<b>" not in words["html"]
+    if path:
+        names = re.findall(r"^For (\w+) ", words["text"], re.MULTILINE)
+        assert names == re.findall(r">For (\w+) ", words["html"]) == ["North", "South"]
+    for mark in (code_mark(0), code_mark(1)):
+        assert (mark in words["text"]) == (mark in words["html"]) == event.startswith("reminder")
+
+
+@pytest.mark.parametrize("event", ["reminder", "reminder_started", "round", "extended", "correction"])
+def test_a_message_about_two_organisations_speaks_of_both(messages: dict[str, Message], event: str) -> None:
+    words, _addresses = about_two(event, TO_SEVERAL[event])
+    for face in (words["text"], words["html"]):
+        said, _mark, _rest = face.partition("For North")
+        assert "North <b>" in said or "North &lt;b&gt;" in said
+        assert "South <b>" in said or "South &lt;b&gt;" in said
 
 
 def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]) -> None:

@@ -1,0 +1,231 @@
+"""One message for each person, however many organisations it is about; never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any, Protocol, TypeVar
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from consult import clock
+from consult.db import db
+from consult.models.circulation import Invitation, Link, Posting, Sending
+from consult.models.outbox import Message, code_mark, link_mark
+from consult.models.papers import Consultation
+from consult.models.people import Contact
+from consult.services._codes import hash_of_code, new_code
+from consult.services._links import hash_of, new_secret
+from consult.services._mail import written
+from consult.services._people import addressee
+from consult.services._rows import add_rows
+
+AT_ONCE = 500  # invitations read, or messages written, in one go
+LONGEST_NAME = 200  # characters of a recipient's name
+
+
+class Reader(Protocol):
+    """Somebody who is written to."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+
+
+AnyReader = TypeVar("AnyReader", bound=Reader)
+
+
+def by_person(readers: Iterable[AnyReader]) -> list[list[AnyReader]]:
+    """Those who can be written to, together where the address is the same: a message each."""
+    found: dict[str, list[AnyReader]] = {}
+    for one in readers:
+        if one.email:
+            found.setdefault(one.email.lower(), []).append(one)
+    return list(found.values())
+
+
+def greeted(readers: Sequence[Reader]) -> str:
+    """How a message to one address names whom it is for; two people who share an address are both named."""
+    names = ", ".join(dict.fromkeys(one.name for one in readers))
+    return names if len(names) <= LONGEST_NAME else readers[0].name
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a message brings to one organisation: a link, a code, or neither, where they are blank."""
+
+    invitation_id: int
+    contact_id: int | None
+    secret: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that is ready to be queued; ``words`` are its subject, text and HTML with marks for the secrets."""
+
+    key: str
+    to_name: str
+    to_address: str
+    words: Mapping[str, str]
+    ways: Sequence[Way]
+
+
+def post(
+    event: str,
+    letters: Sequence[Letter],
+    *,
+    consultation: Consultation,
+    sending: Sending | None,
+    due_at: datetime | None,
+) -> None:
+    """Queue messages with the links and codes that they bring, and note of each organisation that it was written to.
+
+    A few statements however many. Without ``sending`` nothing is noted.
+    """
+    now = clock.now()
+    add_rows(Link, [row for one in letters for way in one.ways for row in _links(way, now)])
+    about = {"event": event, "consultation_id": consultation.id, "reply_to": consultation.contact_email}
+    when = {"queued_at": now, "due_at": max(now, due_at or now)}
+    add_rows(Message, [_message(one) | about | when for one in letters])
+    if sending is None:
+        return
+    numbers = dict(list(db.session.execute(_queued(one.key for one in letters))))
+    add_rows(Posting, [_posting(sending, way, numbers[one.key]) for one in letters for way in one.ways])
+
+
+def _links(way: Way, now: datetime) -> list[dict[str, Any]]:
+    about = {"invitation_id": way.invitation_id, "contact_id": way.contact_id, "made_at": now}
+    link = {"kind": "link", "secret_hash": hash_of(way.secret)}
+    code = {"kind": "code", "secret_hash": hash_of_code(way.code)}
+    return [about | one for one, is_there in ((link, way.secret), (code, way.code)) if is_there]
+
+
+def _message(letter: Letter) -> dict[str, Any]:
+    return {
+        "key": letter.key,
+        "to_name": letter.to_name,
+        "to_address": letter.to_address,
+        "secret": " ".join(way.secret for way in letter.ways if way.secret) or None,
+        "code": " ".join(way.code for way in letter.ways if way.code) or None,
+        **letter.words,
+    }
+
+
+def _posting(sending: Sending, way: Way, message_id: int) -> dict[str, Any]:
+    return {
+        "sending_id": sending.id,
+        "invitation_id": way.invitation_id,
+        "contact_id": way.contact_id,
+        "message_id": message_id,
+    }
+
+
+def _queued(keys: Iterable[str]) -> Any:
+    return select(Message.key, Message.id).where(Message.key.in_(list(keys)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An organisation that a message is about, and who gets it; ``said`` is what the message says of it alone."""
+
+    invitation: Invitation
+    contact: Contact
+    has_link: bool = False
+    has_code: bool = False
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.contact.name
+
+    @property
+    def email(self) -> str:
+        return self.contact.email
+
+
+def reached(listed: Iterable[Invitation]) -> list[tuple[Invitation, Contact]]:
+    """Those of a circulation list who were sent the paper and can be written to, each with who gets the message."""
+    sent = [one for one in listed if one.sent_at is not None and one.revoked_at is None]
+    return [(one, person) for one in sent if (person := addressee(one))]
+
+
+def tell(
+    event: str,
+    parts: Iterable[Part],
+    *,
+    consultation: Consultation,
+    key: str,
+    sending: Sending | None = None,
+    due_at: datetime | None = None,
+    **values: Any,
+) -> list[list[Part]]:
+    """Queue ``templates/email/<event>/`` once for each person; returns what each message is about.
+
+    The template gets ``parts``, one for each organisation, with the marks of its link and code. ``key`` names the
+    act: a person to whom it has queued a message is left out, so that doing it twice queues once.
+    """
+    people = by_person(parts)
+    told: list[list[Part]] = []
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        before = {row.key for row in db.session.execute(_queued(_key(key, own) for own in some))}
+        some = [own for own in some if _key(key, own) not in before]
+        letters = [_letter(event, own, consultation=consultation, key=key, **values) for own in some]
+        post(event, letters, consultation=consultation, sending=sending, due_at=due_at)
+        told += some
+    return told
+
+
+def _key(key: str, own: Sequence[Part]) -> str:
+    return f"{key}:{own[0].invitation.id}"
+
+
+def _letter(event: str, own: Sequence[Part], *, key: str, **values: Any) -> Letter:
+    links, codes = count(), count()
+    parts = [
+        _said(
+            one,
+            link_mark(next(links)) if one.has_link else "",
+            code_mark(next(codes)) if one.has_code else "",
+        )
+        for one in own
+    ]
+    words = written(event, to_name=greeted(own), parts=parts, **values)
+    return Letter(_key(key, own), greeted(own), own[0].email, words, [_way(one) for one in own])
+
+
+def _said(part: Part, link: str, code: str) -> dict[str, Any]:
+    return {
+        "organisation": part.invitation.organisation.name,
+        "link_secret": link,
+        "link_code": code,
+        **part.said,
+    }
+
+
+def _way(part: Part) -> Way:
+    return Way(
+        part.invitation.id,
+        part.contact.id,
+        new_secret() if part.has_link else "",
+        new_code() if part.has_code else "",
+    )
+
+
+def longest(parts: Iterable[Part]) -> list[Part]:
+    """What the message is about that names the organisation with the longest name; nothing where nobody gets one."""
+    people = by_person(parts)
+    return max(people, key=lambda own: max(len(one.invitation.organisation.name) for one in own), default=[])
+
+
+def sample(event: str, own: Sequence[Part], *, consultation: Consultation, **values: Any) -> dict[str, str]:
+    """The real message to one person, for an officer to read: words stand where its links and codes belong."""
+    link, code = _("(their own link)"), _("(their own code)")
+    parts = [_said(one, link if one.has_link else "", code if one.has_code else "") for one in own]
+    words = written(event, consultation=consultation, to_name=greeted(own), parts=parts, **values)
+    return words | {"text": words["text"].strip()}
