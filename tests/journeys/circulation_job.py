@@ -22,6 +22,7 @@ from tests.journeys.eighty_rows import (
     EDNA,
     FIRE,
     HALL,
+    NORTH,
     PARISH,
     SURGERY,
     TRADE,
