@@ -43,6 +43,12 @@ def test_a_reason_is_asked_for_with_signer_date_and_place_filled_in(desk: Desk, 
     assert desk.send(page, sure="yes").status_code == 302
 
 
+def test_whoever_is_asked_is_named_by_sector_before_the_paper_goes(desk: Desk, page: str) -> None:
+    asked = desk.read(page).split("Who is asked")[1].split("The message")[0]
+    assert "5 organisations Public Coalholme Borough Council, Severnvale Fire Authority" in asked
+    assert "Voluntary Wick Carers Network Community Upper Arle Village Hall" in asked
+
+
 def test_without_a_reason_it_goes_out_only_after_a_tick(desk: Desk, page: str) -> None:
     answer = desk.send(page, sure="yes")
     assert 'href="#unexplained"' in answer.text and 'id="unexplained"' in answer.text
