@@ -30,9 +30,10 @@ class Timed:
     def against(self, what: str, promised: float) -> str:
         """The figures in a sentence, which says so where the median is over what is promised (in seconds)."""
         ratio = self.median / median(self.baseline)
+        promise = "promised" if self.median < promised else NOT_KEPT
         return (
             f"{_shown(self.median)} (median of {len(self.work)}, worst {_shown(max(self.work))}), "
-            f"{ratio:.{1 if ratio < 10 else 0}f} × {what}; {'promised' if self.median < promised else NOT_KEPT} {_shown(promised)}"
+            f"{ratio:.{1 if ratio < 10 else 0}f} × {what}; {promise} {_shown(promised)}"
         )
 
 
