@@ -13,6 +13,7 @@ from consult.db import choose_partnership, db
 from consult.documents.bounces import Note
 from consult.models.outbox import Message
 from consult.services._unit import unit_of_work
+from consult.services._unreached import tell_officer
 
 EVERYWHERE = {"every_partnership": True}
 CITED_WITHIN = timedelta(days=60)  # servers try for five days; some notes are held for weeks
@@ -33,6 +34,7 @@ def mark(note: Note) -> int:
     choose_partnership(message.partnership_id)
     message.state = "bounced"
     message.problem = note.problem
+    tell_officer(message)
     return 1
 
 

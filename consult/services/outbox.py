@@ -13,9 +13,9 @@ from consult.db import choose_partnership, db
 from consult.models.outbox import Heartbeat, Message, code_mark, link_mark
 from consult.models.people import Partnership
 from consult.services._unit import unit_of_work
+from consult.services._unreached import tell_officer
 
 EVERYWHERE = {"every_partnership": True}
-WIPED = {"secret": None, "code": None}  # what a message that will not leave any more has no need of
 ABANDONED_AFTER = timedelta(minutes=10)
 TRIES = 8
 
@@ -86,7 +86,7 @@ def _filled(words: str, secrets: Sequence[str], codes: Sequence[str]) -> str:
 @unit_of_work
 def mark_sent(message_id: int) -> None:
     """The mail server took it; the secrets of its links and its codes are wiped."""
-    _set(message_id, state="sent", sent_at=clock.now(), problem="", **WIPED)
+    _set(message_id, state="sent", sent_at=clock.now(), secret=None, code=None, problem="")
 
 
 @unit_of_work
@@ -95,34 +95,52 @@ def mark_refused(message_id: int, problem: str, *, for_good: bool) -> None:
 
     One that is not tried again loses the secrets of its links: they reached nobody.
     """
-    message = db.session.scalars(
-        select(Message).where(Message.id == message_id), execution_options=EVERYWHERE
-    ).one()
-    choose_partnership(message.partnership_id)
+    message = _one(message_id)
+    message.problem = problem[:500]
     if for_good or message.attempts >= TRIES:
-        message.state, message.secret, message.code = "failed", None, None
+        _lose(message, "failed")
     else:
         message.state = "queued"
         message.due_at = clock.now() + timedelta(minutes=2 ** min(message.attempts, 8))
-    message.problem = problem[:500]
+
+
+def _one(message_id: int) -> Message:
+    """A message by its number, its partnership at work from here on."""
+    query = select(Message).where(Message.id == message_id)
+    message = db.session.scalars(query, execution_options=EVERYWHERE).one()
+    choose_partnership(message.partnership_id)
+    return message
+
+
+def _lose(message: Message, state: str) -> None:
+    """Give a message up: it keeps no secret, and the officer is told."""
+    message.state, message.secret, message.code = state, None, None
+    tell_officer(message)
 
 
 @unit_of_work
 def mark_unknown(message_id: int, problem: str) -> None:
     """The line dropped after the server may have taken it: shown to an officer, never repeated by guess."""
-    _set(message_id, state="unknown", problem=problem[:500], **WIPED)
+    message = _one(message_id)
+    message.problem = problem[:500]
+    _lose(message, "unknown")
 
 
 @unit_of_work
 def find_abandoned() -> int:
     """Mark as unknown what a dead process left in the middle of sending; returns how many."""
     query = (
-        update(Message)
+        select(Message.id)
         .where(Message.state == "sending", Message.claimed_at < clock.now() - ABANDONED_AFTER)
-        .values(state="unknown", problem="the process that was sending it ended", **WIPED)
+        .order_by(Message.id)
+        .with_for_update(skip_locked=True)
     )
-    result = db.session.execute(query, execution_options=EVERYWHERE | {"synchronize_session": False})
-    return int(result.rowcount)
+    found = list(db.session.scalars(query, execution_options=EVERYWHERE))
+    for number in found:
+        message = _one(number)
+        message.problem = "the process that was sending it ended"
+        _lose(message, "unknown")
+    return len(found)
 
 
 @unit_of_work

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from consult import clock
 from consult.db import choose_partnership, db
-from consult.domain.access import STRANGER
+from consult.domain.access import STRANGER, Actor
 from consult.domain.errors import NotFound
 from consult.jobs import scheduler, ticks
 from consult.models.outbox import Heartbeat, Message
 from consult.models.people import Partnership
-from consult.services import people
+from consult.services import people, reports, standing
+from tests import world
 from tests.jobs.servers import Inbox, dropping, free_port, listening
 
 EVERYWHERE = {"every_partnership": True}
@@ -106,6 +112,128 @@ def test_while_no_server_answers_every_letter_waits(app: Flask, home: Partnershi
     put(3)
     assert ticks.run("deliver-mail") == 0
     assert states() == ["queued"] * 3
+
+
+@pytest.fixture
+def paper(app: Flask) -> str:
+    """An open paper whose five invitations are due now."""
+    actor = world.officer()
+    db.session.execute(delete(Message))
+    db.session.commit()
+    return world.approved(actor)
+
+
+def told() -> list[Message]:
+    """The words to the officer about what did not arrive, the first first."""
+    db.session.rollback()
+    query = select(Message).where(Message.event == "unreached").order_by(Message.id)
+    return list(db.session.scalars(query, execution_options=EVERYWHERE))
+
+
+def test_an_officer_is_told_within_ten_minutes_of_what_a_server_refused(
+    app: Flask, paper: str, inbox: Inbox
+) -> None:
+    began = clock.now()
+    inbox.answers |= dict.fromkeys(("mair@wickcarers.example", "tom@svfire.example"), "550 no such person")
+    assert ticks.run("deliver-mail") == 3
+    (word,) = told()
+    assert word.due_at + timedelta(seconds=ticks.TICKS["deliver-mail"].seconds) <= began + timedelta(
+        minutes=10
+    )
+    clock.set_to(word.due_at)
+    assert ticks.run("deliver-mail") == 1
+    recipient, content = inbox.received[-1]
+    assert recipient == "team@severnvale.example"
+    letter = message_from_bytes(content, policy=default)
+    words = letter.get_body(("plain",)).get_content()
+    assert letter["Subject"] == "A message about “A smaller Board” did not arrive"
+    assert "550 no such person" in words and f"/consultations/{paper}/responses?show=lost" in words
+
+
+def test_what_comes_back_or_has_no_known_end_is_told_within_ten_minutes_too(
+    app: Flask, paper: str, tmp_path: Path
+) -> None:
+    with dropping(".") as server:
+        app.config.update(MAIL_HOST=server.host, MAIL_PORT=server.port)
+        ticks.run("deliver-mail")
+    assert len(told()) == 1
+    clock.set_to(clock.now() + timedelta(minutes=5))
+    (tmp_path / "box" / "new").mkdir(parents=True)
+    note = Path(__file__).parent / "fixtures" / "bounces" / "postfix.eml"
+    key = db.session.scalars(
+        select(Message.key).where(Message.to_address == "mair@wickcarers.example"),
+        execution_options=EVERYWHERE,
+    ).one()
+    text = note.read_text().replace("@@TO@@", "mair@wickcarers.example")
+    came = text.replace("@@ID@@", sha256(key.encode()).hexdigest())
+    (tmp_path / "box" / "new" / "1.host").write_text(came)
+    app.config["BOUNCE_MAILDIR"] = str(tmp_path / "box")
+    began = clock.now() - timedelta(seconds=ticks.TICKS["read-bounces"].seconds)
+    assert ticks.run("read-bounces") == 1
+    word = told()[-1]
+    assert len(told()) == 2 and "550 5.1.1" in word.text
+    assert word.due_at + timedelta(seconds=ticks.TICKS["deliver-mail"].seconds) <= began + timedelta(
+        minutes=10
+    )
+
+
+def test_the_end_of_a_process_in_the_middle_of_a_letter_is_told(app: Flask, paper: str) -> None:
+    ticks.outbox.claim_next()
+    clock.set_to(clock.now() + ticks.outbox.ABANDONED_AFTER + timedelta(seconds=1))
+    assert ticks.run("find-abandoned") == 1
+    assert [one.to_address for one in told()] == ["team@severnvale.example"]
+
+
+def test_however_much_is_lost_at_once_the_officer_is_written_to_once(
+    app: Flask, paper: str, inbox: Inbox
+) -> None:
+    """Also where several processes lose a letter in the same moment; and a lost word is told to nobody."""
+    inbox.answers = _Always("550 nobody here")  # type: ignore[assignment]
+    threads = [threading.Thread(target=scheduler.run_tick, args=(app, "deliver-mail")) for _each in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert states() == ["failed"] * 5 + ["queued"]
+    clock.set_to(told()[0].due_at)
+    ticks.run("deliver-mail")
+    assert states() == ["failed"] * 6
+
+
+class _Always(dict[str, str]):
+    """The same answer for everybody."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+
+    def get(self, _address: str, _default: object = None) -> str:  # type: ignore[override]
+        return self.answer
+
+
+def test_a_refusal_for_now_is_told_to_nobody(app: Flask, paper: str, inbox: Inbox) -> None:
+    inbox.answers["mair@wickcarers.example"] = "451 greylisted"
+    ticks.run("deliver-mail")
+    assert told() == []
+
+
+def test_whoever_was_not_reached_is_left_out_of_nothing(app: Flask, paper: str, inbox: Inbox) -> None:
+    """Still on the list, still counted as asked and silent, shown with the reason and a telephone number."""
+    inbox.answers["mair@wickcarers.example"] = "550 no such person"
+    ticks.run("deliver-mail")
+    choose_partnership(1)
+    actor = Actor(role="officer", name="Ann Wade", partnership_id=1, person_id=1)
+    found = standing.standings(actor, paper)
+    assert len(found) == 5
+    (lost,) = [one for one in found if one.posted.failed]
+    assert (lost.contact and lost.contact.telephone, lost.state) == ("01632 960013", "silent")
+    assert "550 no such person" in lost.posted.problem
+    assert [(one.asked, one.refused) for one in standing.workspace(actor)] == [(5, 1)]
+    clock.set_to(world.AFTER)
+    reports.ask(actor, paper)
+    number = reports.claim_next()
+    assert number is not None
+    circulation = reports.freeze(number).circulation
+    assert (sum(one.asked for one in circulation), sum(one.silent for one in circulation)) == (5, 5)
 
 
 def test_a_letter_whose_fate_is_unknown_is_never_repeated(app: Flask, home: Partnership) -> None:

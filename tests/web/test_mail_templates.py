@@ -54,6 +54,10 @@ def messages(app: Flask) -> dict[str, Message]:
     early_notice.give(actor, reference, {wick}, seen_version=world.seen(actor, reference))
     world.approval.approve(actor, reference, seen_version=world.seen(actor, reference))
     clock.set_to(world.OPEN)
+    to_tom = select(Message.id).where(
+        Message.to_address == "tom@svfire.example", Message.event == "invitation"
+    )
+    outbox.mark_refused(db.session.scalars(to_tom).one(), f"550 {SCRIPT}", for_good=True)
     holder, public_id = world.partner("Wick Carers Network")
     responses.save_draft(holder, public_id, {"q2": ({"value": [f"First line\n{SCRIPT}"]}, 0)})
     world.all_sent()
@@ -123,6 +127,8 @@ def test_over_a_real_server_every_kind_of_message_goes_to_one_recipient_and_show
         assert [len(letter.get_all(name)) for name in ("To", "From", "Subject")] == [1, 1, 1]
         assert not {"cc", "bcc"} & {name.lower().removeprefix("resent-") for name in letter}
         others = everybody - {recipient, "team@severnvale.example"}  # whom to ask, in every message
+        if letter["Compact-Consult-Event"] == "unreached":
+            others -= {"tom@svfire.example"}  # the officer is told whom it was for
         shown = [content.decode(), *(part.get_content() for part in letter.iter_parts())]
         assert not [other for other in others for face in shown if other in face]
 
