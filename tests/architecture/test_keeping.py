@@ -9,10 +9,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import select
+from flask_migrate import Migrate, downgrade, upgrade
+from sqlalchemy import inspect, select
 
 from consult.db import Base, Scoped, Unscoped, choose_partnership, db, within
+from consult.models.outbox import Message, code_mark
 from consult.models.people import Organisation, Partnership
+from consult.services import reminders
 from tests import world
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -32,6 +35,34 @@ def test_there_is_one_head_and_migrations_import_nothing_of_ours() -> None:
     for path in (MIGRATIONS / "versions").glob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert "from consult" not in text and "import consult" not in text, path.name
+
+
+def test_reminders_that_wait_are_whole_after_a_step_back_to_one_code_a_message_and_forth_again(
+    app: Flask,
+) -> None:
+    actor = world.officer()
+    rows = [world.DirectoryRow(f"{name} Council", "public", "Edna", "edna@both.example") for name in "NSW"]
+    reference = world.approved(actor, rows=rows)
+    world.all_sent()
+    reminders.send(actor, reference, "remind", world.everybody(actor, reference))
+    (first, *others), secret = waiting().code.split(), waiting().secret
+    db.session.remove()
+    Migrate(app, db, directory=str(MIGRATIONS))
+    downgrade(revision="0014")
+    try:
+        (column,) = (one for one in inspect(db.engine).get_columns("message") if one["name"] == "code")
+        assert getattr(column["type"], "length", None) == 20
+    finally:
+        upgrade()
+    kept = waiting()
+    assert (kept.code, kept.secret, kept.state) == (first, secret, "queued")
+    for face in (kept.text, kept.html):
+        assert code_mark(0) in face and code_mark(1) not in face and code_mark(2) not in face
+        assert all(code in face for code in others)
+
+
+def waiting() -> Message:
+    return db.session.scalars(select(Message).where(Message.event == "reminder")).one()
 
 
 def test_every_row_but_the_partnership_and_the_heartbeat_belongs_to_a_partnership() -> None:
