@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select
 from consult.db import db
 from consult.domain.answers import Answer, Raw
 from consult.domain.questions import KINDS, Question, clean, from_dict
+from consult.domain.routing import asked, sentence_for_readers
 from consult.models.papers import PaperVersion
 from consult.models.responses import DraftAnswer, Response
 
@@ -55,6 +56,15 @@ class Paper:
         whole = _comment(PAPER_COMMENT, self.content["title"])
         return self.questions | comments | {PAPER_COMMENT: whole}
 
+    def asked(self, answers: Mapping[str, Answer | None]) -> dict[str, bool]:
+        """Each question: whether it is asked of whoever gave these answers."""
+        return asked(self.questions, answers)
+
+    def to_submit(self, answers: Mapping[str, Answer | None]) -> dict[str, Answer]:
+        """What of a draft would be submitted: everything that was said, but to questions that are not asked."""
+        reached = self.asked(answers)
+        return {key: value for key, value in answers.items() if value and reached.get(key, True)}
+
     def section_of(self, key: str) -> Mapping[str, Any] | None:
         """The section with this key."""
         return next((section for section in self.content["sections"] if section["key"] == key), None)
@@ -68,6 +78,21 @@ class Paper:
     def clean(self, key: str, raw: Raw) -> Answer | None:
         """The clean answer for a field; raises BadAnswer."""
         return clean(self.fields[key], raw)
+
+
+def not_reached(paper: Paper, answers: Mapping[str, Answer]) -> list[Question]:
+    """The questions that were answered though, by the other answers, they are not asked."""
+    reached = paper.asked(answers)
+    return [paper.questions[key] for key, is_asked in reached.items() if not is_asked and answers.get(key)]
+
+
+def refusal(question: Question, paper: Paper) -> str:
+    """Why an answer to a question that is not asked cannot be entered."""
+    return _(
+        "%(name)s: %(condition)s. Leave it blank, or write what was said in the comment on the paper as a whole.",
+        name=question.name.capitalize(),
+        condition=sentence_for_readers(question, paper.questions),
+    )
 
 
 def _comment(key: str, title: str) -> Question:

@@ -16,7 +16,8 @@ from consult.analysis.counting import summarise
 from consult.db import db
 from consult.domain.aggregation import AnsweredResponse, Summary, side_by_side
 from consult.domain.directory import SECTORS
-from consult.domain.questions import Question, show
+from consult.domain.questions import Question, kind_of, show
+from consult.domain.routing import sentence_for_readers
 from consult.domain.wording import LONDON, closing, day, moment, short_day
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
@@ -326,7 +327,10 @@ def _question(paper: Paper, summary: Any, in_time: Sequence[Lodged]) -> value.Qu
     question = paper.questions[summary.id]
     section = paper.section_of(question.section_id or "")
     title = str(section["title"]) if section else ""
-    return value.QuestionReport(summary=summary, section=title, **_words(in_time, paper, summary.id))
+    route = sentence_for_readers(question, paper.questions)
+    return value.QuestionReport(
+        summary=summary, section=title, route=route, **_words(in_time, paper, summary.id)
+    )
 
 
 def _proposals(paper: Paper, in_time: Sequence[Lodged]) -> tuple[value.ProposalReport, ...]:
@@ -363,9 +367,10 @@ def _words(in_time: Sequence[Lodged], paper: Paper, key: str) -> dict[str, Any]:
 
 def _text(question: Question, answer: Mapping[str, Any] | None) -> str:
     """The words of an answer: what stands beside a choice keeps the choice before it."""
-    if not answer or not answer.get("text"):
+    words = kind_of(question).words(question, dict(answer)) if answer else ""
+    if not answer or not words:
         return ""
-    return show(question, dict(answer)).replace("\n", ": ", 1) if "choice" in answer else str(answer["text"])
+    return show(question, dict(answer)).replace("\n", ": ", 1) if "choice" in answer else words
 
 
 def _late(one: Lodged, paper: Paper) -> value.Late:

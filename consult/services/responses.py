@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
@@ -27,7 +28,9 @@ from consult.services._answering import (
     draft_rows,
     draft_values,
     latest_version,
+    not_reached,
     paper_of,
+    refusal,
 )
 from consult.services._carrying import Earlier, Offer, earlier_of
 from consult.services._confirmations import note_correction
@@ -97,7 +100,17 @@ class Answering:
     @property
     def draft_checksum(self) -> str:
         """The checksum of what would be submitted now; the sign-off is bound to it."""
-        return checksum({key: value for key, value in self.answers.items() if value})
+        return checksum(self.to_submit)
+
+    @cached_property
+    def asked(self) -> Mapping[str, bool]:
+        """Each question: whether it is asked, as the draft stands."""
+        return self.paper.asked(self.answers)
+
+    @property
+    def to_submit(self) -> Mapping[str, Answer]:
+        """What would be submitted now: the draft without answers to questions that are not asked."""
+        return self.paper.to_submit(self.answers)
 
 
 @dataclass(frozen=True)
@@ -259,7 +272,8 @@ def submit(
             )
         )
     response = _begun(invitation)
-    answers = {} if nil else {key: row.value for key, row in draft_rows(response).items() if row.value}
+    written = {key: row.value for key, row in draft_rows(response).items()}
+    answers = {} if nil else paper_of(response.version).to_submit(written)
     if seen is not None and seen != checksum(answers):
         raise Conflict(
             _(
@@ -309,6 +323,8 @@ def enter_on_behalf(
                 answers[key] = value
         except BadAnswer as wrong:
             problems[key] = str(wrong)
+    for question in [] if problems else not_reached(paper, answers):
+        problems[question.id] = refusal(question, paper)
     if problems:
         raise BadInput(_("Some answers could not be used. Nothing was saved."), problems)
     response.source, response.received_on, response.entered_by = source, received_on, actor.name

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from consult.domain.answers import Answer, Raw
-from consult.domain.questions import FREE_TEXT, Question, choices, kind_of
+from consult.domain.questions import FREE_TEXT, KINDS, Position, Question, choices, kind_of
+from consult.domain.routing import sentence
 
 BESIDE = {"one", "many", "ranking", "matrix"}  # widgets with a box for a comment beside them
 
@@ -16,7 +17,8 @@ BESIDE = {"one", "many", "ranking", "matrix"}  # widgets with a box for a commen
 class Field:
     """What the macro ``answer_field`` needs. ``widget`` is text, one, many, ranking, matrix, number or date.
 
-    ``parts`` holds the text of the field's other parts by name: "text", "row-0", "day" and so on.
+    ``parts`` holds the text of the field's other parts by name: "text", "row-0", "day" and so on. ``asked_when`` says
+    of whom it is asked where that is not everybody, ``reached`` whether whoever answers is one of them so far.
     """
 
     question: Question
@@ -26,6 +28,8 @@ class Field:
     parts: Mapping[str, str] = field(default_factory=dict)
     seen: int = 0
     problem: str | None = None
+    asked_when: str = ""
+    reached: bool = True
 
     @property
     def key(self) -> str:
@@ -46,6 +50,27 @@ class Field:
         return tuple(dict.fromkeys(self.question.columns))
 
     @property
+    def is_position(self) -> bool:
+        """Beside a position stands why, whatever it is."""
+        return self.question.kind == "position" and self.widget == "one"
+
+    @property
+    def condition_at(self) -> str:
+        """The option beside which a change can be asked for; empty where there is none."""
+        kind = KINDS[self.question.kind]
+        return kind.opens_at(self.question) if isinstance(kind, Position) else ""
+
+    @property
+    def thens(self) -> tuple[str, ...]:
+        """The answers to whether it would be supported with the change."""
+        return Position.THEN
+
+    @property
+    def may_skip(self) -> bool:
+        """A question that needs no answer can be skipped; a comment that nobody asked for need not be."""
+        return not self.question.required and not self.is_comment
+
+    @property
     def beside_is_first(self) -> bool:
         """The question asks for words beside the choice, so their box needs no "optional"."""
         return self.question.kind == "yes_no_comment"
@@ -63,7 +88,8 @@ def stored(question: Question, value: Answer | None, seen: int = 0) -> Field:
     """The field as it was saved."""
     value = value or {}
     widget, options = widget_of(question), choices(question)
-    parts = {"text": str(value.get("text", ""))}
+    parts = {"text": str(value.get("text", "")), "skip": "yes" if value.get("skipped") else ""}
+    parts |= value.get("condition", {})
     chosen: Sequence[str] = ()
     if widget == "text":
         chosen = (parts["text"],)
@@ -86,6 +112,19 @@ def typed(question: Question, raw: Raw, seen: int = 0, problem: str | None = Non
     """The field as it was typed, with the sentence about what is wrong with it."""
     parts = {part: given[0] for part, given in raw.items() if part != "value" and given}
     return Field(question, widget_of(question), choices(question), raw.get("value", ()), parts, seen, problem)
+
+
+def routed(
+    fields: Mapping[str, Field],
+    questions: Mapping[str, Question],
+    asked: Mapping[str, bool] | None = None,
+) -> dict[str, Field]:
+    """The same fields, saying of whom each is asked; ``asked`` is by what was answered so far."""
+    reached = asked or {}
+    return {
+        key: replace(one, asked_when=sentence(one.question, questions), reached=reached.get(key, True))
+        for key, one in fields.items()
+    }
 
 
 def flat(name: str, raw: Raw) -> list[tuple[str, str]]:

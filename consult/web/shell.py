@@ -15,9 +15,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter, Map
 
 from consult import clock
-from consult.domain import language, prose, wording
+from consult.domain import language, prose, routing, wording
 from consult.domain.access import Action, Subject, allowed
 from consult.domain.errors import DomainError
+from consult.domain.questions import choices
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -56,6 +57,8 @@ def install(app: Flask) -> None:
         "clock_time": wording.clock_time,
         "closing": wording.closing,
         "prose": prose.blocks,
+        "asked_when": routing.sentence,
+        "offered": choices,
     }
     app.jinja_env.globals |= {"now": clock.now, "may": _may, "Action": Action}
     # Pages ask the catalogue that the request handed in once, not the extension at every sentence.

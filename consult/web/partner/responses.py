@@ -17,7 +17,7 @@ from consult.services import responses, rounds
 from consult.services.responses import Answering, Saved
 from consult.web import doors
 from consult.web.answers import PARTS
-from consult.web.fields import Field, stored, typed
+from consult.web.fields import Field, routed, stored, typed
 from consult.web.partner import blueprint
 from consult.web.partner.papers import page, view_of
 from consult.web.partner.progress import Stop, stops
@@ -122,7 +122,7 @@ def _fields(
             found[key] = typed(question, raw, newer.get(key, max(seen, 0)), problems.get(key))
         else:
             found[key] = stored(question, view.answers.get(key), view.versions.get(key, 0))
-    return found
+    return routed(found, view.paper.questions, view.asked)
 
 
 def _section_page(view: Answering, key: str, given: Given | None = None, saved: Saved | None = None) -> str:
