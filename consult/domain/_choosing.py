@@ -32,18 +32,21 @@ class ChoiceOne(Beside):
 
 
 class Position(ChoiceOne):
-    """Where the respondent stands. Support with changes says which: what to change, in which words, and what then.
+    """Where the respondent stands. Whoever agrees with changes says which: what, in which words, and what then.
 
     The parts of the condition are kept beside any choice, so that nothing typed is lost with a change of mind.
     """
 
     PARTS = ("change", "wording", "then")
     THEN = ("Yes", "No", "We cannot say yet")
-    WITH_CHANGES = "Support with changes"
+
+    def __init__(self, *default_options: str, conditional: str) -> None:
+        super().__init__(*default_options)
+        self.conditional = conditional
 
     def opens_at(self, question: Question) -> str:
         """The option beside which the condition is asked for; empty where the paper's own options have none."""
-        wanted = "".join(self.WITH_CHANGES.split()).casefold()
+        wanted = "".join(self.conditional.split()).casefold()
         for option in self.offered(question):
             if "".join(option.replace(",", "").split()).casefold() == wanted:
                 return option

@@ -108,6 +108,49 @@ class Date(Beside):
         return "date" in value
 
 
+class Documents(Beside):
+    """Files, and words about them. What is typed is the words alone; the files are attached beside the draft."""
+
+    def heart(self, question: Question, raw: Raw) -> Answer:
+        return {}
+
+    def heart_shown(self, question: Question, value: Answer) -> str:
+        return "\n".join(f"{one['name']} ({_size(one['size'])})" for one in value["files"])
+
+    def answers(self, question: Question, value: Answer) -> bool:
+        return bool(value.get("files"))
+
+
+def _size(count: int) -> str:
+    """A number of bytes as people say it."""
+    if count < 1024 * 1024:
+        return _("{count} kB").format(count=max(1, round(count / 1024)))
+    return _("{count} MB").format(count=f"{count / 1024 / 1024:.1f}")
+
+
+class Nomination(Beside):
+    """Somebody put forward for something: a name, the body that the person comes from, and why."""
+
+    publishes_words = False
+    PARTS = ("name", "body")
+
+    def heart(self, question: Question, raw: Raw) -> Answer:
+        given = {part: part_of(question, raw, part) for part in self.PARTS}
+        if given["body"] and not given["name"]:
+            raise BadAnswer(
+                question,
+                _("Name the person who is put forward in {name}.").format(name=question.name),
+                "name",
+            )
+        return {"nominee": {part: text for part, text in given.items() if text}} if given["name"] else {}
+
+    def heart_shown(self, question: Question, value: Answer) -> str:
+        return ", ".join(value["nominee"][part] for part in self.PARTS if part in value["nominee"])
+
+    def answers(self, question: Question, value: Answer) -> bool:
+        return "nominee" in value
+
+
 FREE_TEXT = Kind()
 
 KINDS: dict[str, Kind] = {
@@ -126,7 +169,25 @@ KINDS: dict[str, Kind] = {
     "number": Number(),
     "date": Date(),
     "contact": Contact(),
-    "position": Position("Support", "Support with changes", "Oppose", "No view", "Not our remit"),
+    "position": Position(
+        "Support",
+        "Support with changes",
+        "Oppose",
+        "No view",
+        "Not our remit",
+        conditional="Support with changes",
+    ),
+    "endorsement": Position(
+        "Approve",
+        "Endorse",
+        "Endorse with conditions",
+        "Note",
+        "Defer",
+        "Decline",
+        conditional="Endorse with conditions",
+    ),
+    "nomination": Nomination(),
+    "file": Documents(),
 }
 
 

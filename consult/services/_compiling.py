@@ -16,7 +16,6 @@ from consult.analysis.counting import summarise
 from consult.db import db
 from consult.domain.aggregation import AnsweredResponse, Summary, side_by_side
 from consult.domain.directory import SECTORS
-from consult.domain.questions import Question, kind_of, show
 from consult.domain.routing import sentence_for_readers
 from consult.domain.wording import LONDON, closing, day, moment, short_day
 from consult.models.circulation import Invitation
@@ -31,6 +30,7 @@ from consult.services._declining import who_declined
 from consult.services._judging import findings_of, judged, statement_of
 from consult.services._methods import methods
 from consult.services._rounds import Asking, asking
+from consult.services._said import all_said, words_said
 
 UNNAMED = {
     "public": "A public body",
@@ -354,7 +354,7 @@ def _words(in_time: Sequence[Lodged], paper: Paper, key: str) -> dict[str, Any]:
     unnamed: list[value.Words] = []
     withheld = 0
     for one in in_time:
-        text = _text(question, one.document["answers"].get(key))
+        text = words_said(question, one.document["answers"].get(key), one.is_named)
         if not text:
             continue
         if one.publication == "none":
@@ -365,20 +365,14 @@ def _words(in_time: Sequence[Lodged], paper: Paper, key: str) -> dict[str, Any]:
     return {"words": (*shown, *unnamed), "withheld": withheld}
 
 
-def _text(question: Question, answer: Mapping[str, Any] | None) -> str:
-    """The words of an answer: what stands beside a choice keeps the choice before it."""
-    words = kind_of(question).words(question, dict(answer)) if answer else ""
-    if not answer or not words:
-        return ""
-    return show(question, dict(answer)).replace("\n", ": ", 1) if "choice" in answer else words
-
-
 def _late(one: Lodged, paper: Paper) -> value.Late:
     answers = one.document["answers"] if one.publication != "none" else {}
     words = [
-        value.Words(question.name.capitalize(), show(question, answers[key]))
+        value.Words(question.name.capitalize(), text)
         for key, question in paper.fields.items()
-        if key in answers and publishes_words(question)
+        if key in answers
+        and publishes_words(question)
+        and (text := all_said(question, answers[key], one.is_named))
     ]
     if one.publication != "none":
         words += [value.Words(_("Letter"), text) for text in _apart.letter_in(one)]

@@ -27,7 +27,6 @@ from consult.services._answering import (
     Paper,
     draft_rows,
     draft_values,
-    latest_version,
     not_reached,
     paper_of,
     refusal,
@@ -35,7 +34,7 @@ from consult.services._answering import (
 from consult.services._carrying import Earlier, Offer, earlier_of
 from consult.services._confirmations import note_correction
 from consult.services._corrections import corrections_of, waits_for_a_look
-from consult.services._entering import SOURCES, begin, refuse_to_replace, refuse_unknown_way
+from consult.services._entering import SOURCES, in_hand, refuse_to_replace, refuse_unknown_way
 from consult.services._files import Upload, keep_scans
 from consult.services._loading import consultation_for, subject_of
 from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
@@ -175,7 +174,7 @@ def save_draft(actor: Actor, public_id: str, given: Mapping[str, tuple[Raw, int]
     Saving a draft is no act: it writes no history. It works after the bell too, so that nothing typed is lost.
     """
     invitation = _invitation(actor, public_id, Action.KEEP_DRAFT, lock=True)
-    response = _begun(invitation)
+    response = in_hand(invitation)
     paper, rows, now = paper_of(response.version), draft_rows(response), clock.now()
     versions: dict[str, int] = {}
     problems: dict[str, str] = {}
@@ -219,7 +218,7 @@ def confirm(actor: Actor, public_id: str, keys: Collection[str] | None = None) -
     offers = _offers(invitation)
     stand = [key for key, offer in offers.items() if not offer.gone and (keys is None or key in keys)]
     if stand:
-        response, now = _begun(invitation), clock.now()
+        response, now = in_hand(invitation), clock.now()
         for key in stand:
             _write(response, key, None, offers[key].answer, now)
         response.saved_at = now
@@ -271,8 +270,8 @@ def submit(
                 name=consultation.contact_name,
             )
         )
-    response = _begun(invitation)
-    written = {key: row.value for key, row in draft_rows(response).items()}
+    response = in_hand(invitation)
+    written = {key: value for key, (value, _version) in draft_values(response).items()}
     answers = {} if nil else paper_of(response.version).to_submit(written)
     if seen is not None and seen != checksum(answers):
         raise Conflict(
@@ -312,7 +311,7 @@ def enter_on_behalf(
     if invitation is None:
         raise NotFound(_("That organisation is not on the circulation list."))
     refuse_unknown_way(source, received_on)
-    response = _begun(invitation)
+    response = in_hand(invitation)
     refuse_to_replace(response, asking(consultation).closes, received_on)
     paper = paper_of(response.version)
     problems: dict[str, str] = {}
@@ -348,10 +347,3 @@ def _invitation(actor: Actor, public_id: str, action: Action, lock: bool = False
 
 def _response(invitation: Invitation, number: int) -> Response | None:
     return db.session.scalar(_RESPONSE_TO, {"invitation": invitation.id, "round": number})
-
-
-def _begun(invitation: Invitation) -> Response:
-    """The answer to the round that runs, begun where there is none yet."""
-    consultation = invitation.consultation
-    found = _response(invitation, consultation.round)
-    return found or begin(invitation, latest_version(consultation.id))

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from consult.domain.answers import Raw
 from consult.domain.questions import Question, choices
 
-PARTS = ("text", "day", "month", "year", "change", "wording", "then", "skip")
+PARTS = ("text", "day", "month", "year", "change", "wording", "then", "name", "body", "skip")
 
 
 def raw_from(form: MultiDict[str, str], fields: Iterable[Question]) -> dict[str, Raw]:

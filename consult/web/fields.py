@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from consult.domain.answers import Answer, Raw
 from consult.domain.questions import FREE_TEXT, KINDS, Position, Question, choices, kind_of
 from consult.domain.routing import sentence
 
-BESIDE = {"one", "many", "ranking", "matrix"}  # widgets with a box for a comment beside them
+OWN = {"date", "nomination", "file"}  # kinds with a widget of their own name
+BESIDE = {
+    "one",
+    "many",
+    "ranking",
+    "matrix",
+    "nomination",
+    "file",
+}  # widgets with a box for a comment beside them
 
 
 @dataclass(frozen=True)
 class Field:
-    """What the macro ``answer_field`` needs. ``widget`` is text, one, many, ranking, matrix, number or date.
+    """What the macro ``answer_field`` needs. ``widget`` is text, one, many, ranking, matrix, number, date, nomination
+    or file; ``files`` are those that are attached.
 
     ``parts`` holds the text of the field's other parts by name: "text", "row-0", "day" and so on. ``asked_when`` says
     of whom it is asked where that is not everybody, ``reached`` whether whoever answers is one of them so far.
@@ -30,6 +40,7 @@ class Field:
     problem: str | None = None
     asked_when: str = ""
     reached: bool = True
+    files: Sequence[Mapping[str, Any]] = ()
 
     @property
     def key(self) -> str:
@@ -38,7 +49,7 @@ class Field:
     @property
     def is_comment(self) -> bool:
         """A box for comments that the paper did not ask for in so many words."""
-        return self.key.startswith("comment-")
+        return self.key.startswith(("comment-", "files-"))
 
     @property
     def has_beside(self) -> bool:
@@ -52,7 +63,7 @@ class Field:
     @property
     def is_position(self) -> bool:
         """Beside a position stands why, whatever it is."""
-        return self.question.kind == "position" and self.widget == "one"
+        return isinstance(KINDS[self.question.kind], Position) and self.widget == "one"
 
     @property
     def condition_at(self) -> str:
@@ -81,7 +92,7 @@ def widget_of(question: Question) -> str:
     kind = kind_of(question)
     if kind is FREE_TEXT or question.kind == "contact":
         return "text"
-    return "date" if question.kind == "date" else kind.counts
+    return question.kind if question.kind in OWN else kind.counts
 
 
 def stored(question: Question, value: Answer | None, seen: int = 0) -> Field:
@@ -89,7 +100,7 @@ def stored(question: Question, value: Answer | None, seen: int = 0) -> Field:
     value = value or {}
     widget, options = widget_of(question), choices(question)
     parts = {"text": str(value.get("text", "")), "skip": "yes" if value.get("skipped") else ""}
-    parts |= value.get("condition", {})
+    parts |= value.get("condition", {}) | value.get("nominee", {})
     chosen: Sequence[str] = ()
     if widget == "text":
         chosen = (parts["text"],)
@@ -105,7 +116,7 @@ def stored(question: Question, value: Answer | None, seen: int = 0) -> Field:
     elif "date" in value:
         day = date.fromisoformat(value["date"])
         parts |= {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
-    return Field(question, widget, options, chosen, parts, seen)
+    return Field(question, widget, options, chosen, parts, seen, files=value.get("files", ()))
 
 
 def typed(question: Question, raw: Raw, seen: int = 0, problem: str | None = None) -> Field:

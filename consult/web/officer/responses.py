@@ -83,6 +83,7 @@ def response(reference: str, name: str) -> ResponseReturnValue:
         show=show,
         said=confirmations.said(actor, reference, name),
         files=attachments.of_response(actor, reference, name),
+        scanned=attachments.is_scanned(),
     )
 
 

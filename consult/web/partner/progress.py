@@ -58,11 +58,11 @@ def stops(view: Answering) -> list[Stop]:
 
 
 def rest_of(view: Answering) -> list[Question]:
-    """Questions of no section, then the comment on the whole paper."""
+    """Questions of no section, then the comment on the whole paper and documents."""
     paper = view.paper
     placed = {section["key"] for section in paper.content["sections"]}
     loose = [one for one in paper.questions.values() if one.section_id not in placed]
-    return [*loose, paper.fields["comment-paper"]]
+    return [*loose, paper.fields["comment-paper"], paper.fields["files-paper"]]
 
 
 def _stop(view: Answering, section: Mapping[str, Any], fields: list[Question]) -> Stop:
