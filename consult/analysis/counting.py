@@ -20,6 +20,7 @@ from consult.domain.aggregation import (
     option_counts,
 )
 from consult.domain.questions import Answer, Question, choices, kind_of
+from consult.domain.routing import asked
 
 
 @dataclass
@@ -33,10 +34,12 @@ class _Tally:
     ranks: Counter[str] = field(default_factory=Counter)  # the sum of their ranks
     numbers: list[Decimal] = field(default_factory=list)
     comments: int = 0
+    not_asked: Counter[str] = field(default_factory=Counter)  # by group
+    nil_not_asked: int = 0
 
     def add(self, question: Question, group: str, answer: Answer) -> None:
         kind = kind_of(question)
-        self.comments += bool(answer.get("text"))
+        self.comments += bool(kind.words(question, answer))
         if not kind.answers(question, answer):
             return
         self.base[group] += 1
@@ -65,12 +68,19 @@ def summarise(
     tallies = {question.id: _Tally() for question in questions}
     received: Counter[str] = Counter()
     nil_returns = 0
+    by_id = {question.id: question for question in questions}
+    routed = by_id if any(question.shown_when for question in questions) else {}
     for response in responses:
         received[response.group] += 1
         nil_returns += response.nil_return
+        reached = asked(routed, response.answers) if routed else {}
         for question in questions:
-            if answer := response.answers.get(question.id):
-                tallies[question.id].add(question, response.group, answer)
+            tally = tallies[question.id]
+            if not reached.get(question.id, True):
+                tally.not_asked[response.group] += 1
+                tally.nil_not_asked += response.nil_return
+            elif answer := response.answers.get(question.id):
+                tally.add(question, response.group, answer)
     order = list(dict.fromkeys([*groups, *sorted(received)]))
     return Summary(
         asked=received.total(),
@@ -93,17 +103,18 @@ def _finish(
 ) -> QuestionSummary:
     counts = kind_of(question).counts
     offered = choices(question) if counts in ("one", "many", "ranking") else ()
-    base = tally.base.total()
+    base, not_asked = tally.base.total(), tally.not_asked.total()
+    reached = received - tally.not_asked
     totals: Counter[str] = sum(tally.chosen.values(), Counter())
     return QuestionSummary(
         id=question.id,
         label=question.label,
         text=question.text,
         kind=question.kind,
-        asked=received.total(),
+        asked=reached.total(),
         base=base,
-        not_answered=received.total() - base,
-        nil_returns=nil_returns,
+        not_answered=reached.total() - base,
+        nil_returns=nil_returns - tally.nil_not_asked,
         comments=tally.comments,
         options=option_counts(offered, totals, base, floor),
         rows=_rows(question, tally, floor) if counts == "matrix" else (),
@@ -113,11 +124,13 @@ def _finish(
             GroupSummary(
                 group,
                 tally.base[group],
-                received[group] - tally.base[group],
+                reached[group] - tally.base[group],
                 option_counts(offered, tally.chosen.get(group, {}), tally.base[group], floor),
+                tally.not_asked[group],
             )
             for group in groups
         ),
+        not_asked=not_asked,
     )
 
 

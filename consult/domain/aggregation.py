@@ -2,7 +2,8 @@
 
 Counts come first. A percentage is printed text, and only where its base bears one. Every number says what
 it is out of: ``asked`` responses, of which ``base`` answered and ``not_answered`` left the question blank,
-``nil_returns`` of those because the respondent said that it had no comment on the whole paper.
+``nil_returns`` of those because the respondent said that it had no comment on the whole paper. Beside them stand
+those of whom the question was ``not_asked``, because it depends on an answer that they did not give.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class GroupSummary:
     base: int
     not_answered: int
     options: tuple[OptionCount, ...] = ()
+    not_asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class QuestionSummary:
     ranks: tuple[RankSummary, ...] = ()
     numbers: NumberSummary | None = None
     groups: tuple[GroupSummary, ...] = ()
+    not_asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ def side_by_side(summary: Summary, others: Mapping[str, Summary]) -> Summary:
     def beside(question: QuestionSummary) -> QuestionSummary:
         same = {name: found[question.id] for name, found in asked.items() if question.id in found}
         groups = tuple(
-            GroupSummary(name, one.base, one.not_answered, one.options)
+            GroupSummary(name, one.base, one.not_answered, one.options, one.not_asked)
             for name, one in same.items()
             if one.kind == question.kind
         )
@@ -175,6 +178,8 @@ def _question_json(question: QuestionSummary) -> dict[str, Any]:
             for group in question.groups
         ],
     }
+    if question.not_asked:
+        printed["not_asked"] = question.not_asked
     if question.rows:
         printed["rows"] = [
             {"row": row.row, "base": row.base, "options": _options_json(row.options)} for row in question.rows

@@ -13,10 +13,14 @@ TEXT_LIMIT = 20_000
 
 Raw = Mapping[str, Sequence[str]]
 """Parts of a raw answer: "value" (the text or what was chosen), "text" (the comment beside a choice), "row-0"
-to "row-n" (the answer in a row of a matrix, or the rank given to option n), "day", "month" and "year"."""
+to "row-n" (the answer in a row of a matrix, or the rank given to option n), "day", "month" and "year"; of a position
+"change", "wording" and "then"; of a nomination "name" and "body"; and "skip", any text in which passes the question
+over where nothing else was said."""
 
 Answer = dict[str, Any]
-"""A clean answer: {"text"}, {"choice", "text"?}, {"choices"}, {"ranking"}, {"rows"}, {"number"} or {"date"}.
+"""A clean answer: {"text"}, {"choice", "text"?}, {"choices"}, {"ranking"}, {"rows"}, {"number"} or {"date"}; for
+a position also {"condition": {"change"?, "wording"?, "then"?}}; {"nominee": {"name", "body"?}}; {"files": [{"id",
+"name", "size" in bytes, "checksum"}]}; {"skipped"} alone for a question passed over.
 
 Every kind but free text may carry "text" beside it; a comment without a choice is {"text"} alone."""
 

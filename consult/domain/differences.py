@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from consult.domain.language import gettext as _
+
 Content = Mapping[str, Any]
 _WORDS = re.compile(r"\s*\S+\s*")
 LONGEST = (
@@ -64,15 +66,25 @@ def _section(one: Mapping[str, Any]) -> _Part:
 
 
 def _questions(content: Content) -> dict[str, _Part]:
-    return {one["id"]: _question(one) for one in content["questions"]}
+    names = {one["id"]: one.get("label") or one["text"] for one in content["questions"]}
+    return {one["id"]: _question(one, names) for one in content["questions"]}
 
 
-def _question(one: Mapping[str, Any]) -> _Part:
+def _question(one: Mapping[str, Any], names: Mapping[str, str]) -> _Part:
     """What a respondent reads of a question: its words, its hint and what may be chosen."""
     name = " ".join(part for part in (one.get("label"), one["text"]) if part)
     columns = " / ".join(one.get("columns") or ())
-    lines = [name, one.get("hint") or "", *(one.get("options") or ()), columns]
+    lines = [name, one.get("hint") or "", *(one.get("options") or ()), columns, _condition(one, names)]
     return _Part(name, "\n".join(line for line in lines if line), one.get("section_id"))
+
+
+def _condition(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    condition = one.get("shown_when")
+    if not condition:
+        return ""
+    return _("Asked only of those who answered {answers} to {name}").format(
+        answers=" / ".join(condition["any_of"]), name=names.get(condition["question"], "")
+    )
 
 
 def _compared(kind: str, old: Mapping[str, _Part], new: Mapping[str, _Part]) -> Iterator[Difference]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from consult.domain.language import gettext as _
+from consult.domain.questions import from_dict
+from consult.domain.routing import broken
 from consult.domain.wording import day
 
 PLACEHOLDER = re.compile(
@@ -159,6 +161,14 @@ def choices_to_choose_from(content: Content) -> Iterator[Check]:
             yield Check(
                 "options", "must", _("{0} has no rows or no columns.").format(name_of(question)), "paper"
             )
+
+
+@check
+def conditions_that_can_hold(content: Content) -> Iterator[Check]:
+    """A question that depends on an answer which nobody can give would never be asked."""
+    for question, wrong in broken([from_dict(one) for one in content["questions"]]):
+        sentence = _("{0} {1}, so it can never be asked.").format(name_of(vars(question)), wrong)
+        yield Check("route", "must", sentence, "paper")
 
 
 @check

@@ -10,115 +10,22 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ._choosing import ChoiceMany, ChoiceOne, Matrix, Ranking
+from ._choosing import Position as Position
+from ._kinds import BadAnswer as BadAnswer
+from ._kinds import Beside, Kind, part_of
+from ._kinds import Condition as Condition
+from ._kinds import Question as Question
 from .answers import TEXT_LIMIT as TEXT_LIMIT
 from .answers import Answer as Answer
 from .answers import Raw as Raw
 from .answers import clean_text as clean_text
-from .errors import BadInput
 from .language import gettext as _
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question of a version. ``label`` is the paper's own ("1(d)") and is never renumbered.
-
-    ``options`` are the printed choices, for a matrix its rows; ``columns`` are the scale of a matrix.
-    """
-
-    id: str
-    text: str
-    kind: str
-    label: str | None = None
-    options: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    required: bool = False
-    section_id: str | None = None
-    hint: str = ""
-
-    @property
-    def name(self) -> str:
-        """What to call it in a sentence: "question 1(d)", or its own words where it has no label."""
-        if self.label:
-            return _("question {label}").format(label=self.label)
-        short = self.text if len(self.text) <= 60 else self.text[:59].rstrip() + "…"
-        return _("the question “{text}”").format(text=short)
-
-
-class BadAnswer(BadInput):
-    """An answer that its question cannot take. ``part`` is the part of the raw answer that is wrong."""
-
-    def __init__(self, question: Question, sentence: str, part: str = "value") -> None:
-        super().__init__(sentence, {question.id: sentence})
-        self.question_id = question.id
-        self.part = part
-
-
-def _part(question: Question, raw: Raw, part: str) -> str:
-    for given in raw.get(part, ()):
-        text = clean_text(given)
-        if len(text) > TEXT_LIMIT:
-            over = len(text) - TEXT_LIMIT
-            raise BadAnswer(
-                question,
-                _(
-                    "Your answer to {name} is {over:,} characters too long; the limit is {limit:,}. "
-                    "Shorten it, or send the longer text as a document."
-                ).format(name=question.name, over=over, limit=TEXT_LIMIT),
-                part,
-            )
-        if text:
-            return text
-    return ""
-
-
-def _key(option: str) -> str:
-    return " ".join(clean_text(option).split())
-
-
-def _offered(question: Question, given: str, offered: Sequence[str], part: str = "value") -> str:
-    """The printed option that was meant; spacing may differ, words may not."""
-    wanted = _key(given)
-    for option in offered:
-        if _key(option) == wanted:
-            return option
-    shown = given if len(given) <= 60 else given[:59] + "…"
-    raise BadAnswer(
-        question,
-        _("“{given}” is not one of the answers to {name}. Choose from: {offered}.").format(
-            given=shown, name=question.name, offered="; ".join(offered)
-        ),
-        part,
-    )
-
-
-class Kind:
-    """What one kind of question does. Subclasses say only where they differ from free text."""
-
-    counts = "text"
-    """How it is counted: "text" (how many answered), "one", "many", "ranking", "matrix" or "number"."""
-    publishes_words = True
-    """False where the words are somebody's address and never go in a report."""
-    default_options: tuple[str, ...] = ()
-
-    def clean(self, question: Question, raw: Raw) -> Answer | None:
-        text = _part(question, raw, "value") or _part(question, raw, "text")
-        return {"text": text} if text else None
-
-    def show(self, question: Question, value: Answer) -> str:
-        return str(value.get("text", ""))
-
-    def chosen(self, question: Question, value: Answer) -> tuple[str, ...]:
-        """The options this answer adds one to; empty where it holds a comment alone."""
-        return ()
-
-    def answers(self, question: Question, value: Answer) -> bool:
-        """Whether it belongs in the base of the count, rather than being a comment alone."""
-        return bool(value.get("text"))
 
 
 class Contact(Kind):
@@ -127,143 +34,14 @@ class Contact(Kind):
     publishes_words = False
 
 
-class _Beside(Kind):
-    """A kind with something other than words at its heart, and room for words beside it."""
-
-    def heart(self, question: Question, raw: Raw) -> Answer:
-        raise NotImplementedError
-
-    def heart_shown(self, question: Question, value: Answer) -> str:
-        raise NotImplementedError
-
-    def clean(self, question: Question, raw: Raw) -> Answer | None:
-        answer = self.heart(question, raw)
-        if comment := _part(question, raw, "text"):
-            answer["text"] = comment
-        return answer or None
-
-    def show(self, question: Question, value: Answer) -> str:
-        heart = self.heart_shown(question, value) if self.answers(question, value) else ""
-        return "\n".join(part for part in (heart, str(value.get("text", ""))) if part)
-
-
-class ChoiceOne(_Beside):
-    """One of the printed options, or of the kind's own."""
-
-    counts = "one"
-
-    def __init__(self, *default_options: str) -> None:
-        self.default_options = default_options
-
-    def heart(self, question: Question, raw: Raw) -> Answer:
-        given = _part(question, raw, "value")
-        return {"choice": _offered(question, given, choices(question))} if given else {}
-
-    def heart_shown(self, question: Question, value: Answer) -> str:
-        return str(value["choice"])
-
-    def chosen(self, question: Question, value: Answer) -> tuple[str, ...]:
-        return (value["choice"],) if "choice" in value else ()
-
-    def answers(self, question: Question, value: Answer) -> bool:
-        return "choice" in value
-
-
-class ChoiceMany(_Beside):
-    """Any of the printed options, kept in the printed order."""
-
-    counts = "many"
-
-    def heart(self, question: Question, raw: Raw) -> Answer:
-        offered = choices(question)
-        picked = {_offered(question, given, offered) for given in raw.get("value", ()) if clean_text(given)}
-        return {"choices": [option for option in offered if option in picked]} if picked else {}
-
-    def heart_shown(self, question: Question, value: Answer) -> str:
-        return "; ".join(value["choices"])
-
-    def chosen(self, question: Question, value: Answer) -> tuple[str, ...]:
-        return tuple(value.get("choices", ()))
-
-    def answers(self, question: Question, value: Answer) -> bool:
-        return bool(value.get("choices"))
-
-
-class Ranking(_Beside):
-    """The options in order of preference; a respondent may rank some and leave the rest."""
-
-    counts = "ranking"
-
-    def heart(self, question: Question, raw: Raw) -> Answer:
-        offered = choices(question)
-        if any(clean_text(given) for given in raw.get("value", ())):
-            order = [_offered(question, given, offered) for given in raw["value"] if clean_text(given)]
-            if len(set(order)) < len(order):
-                self._twice(question, "value")
-            return {"ranking": order}
-        return self._by_number(question, raw, offered)
-
-    def _by_number(self, question: Question, raw: Raw, offered: tuple[str, ...]) -> Answer:
-        placed: dict[int, str] = {}
-        for index, option in enumerate(offered):
-            part = f"row-{index}"
-            given = _part(question, raw, part)
-            if not given:
-                continue
-            if not re.fullmatch(r"[0-9]{1,3}", given) or not 1 <= int(given) <= len(offered):
-                raise BadAnswer(
-                    question,
-                    _("Rank the options of {name} with whole numbers from 1 to {last}.").format(
-                        name=question.name, last=len(offered)
-                    ),
-                    part,
-                )
-            if int(given) in placed:
-                self._twice(question, part)
-            placed[int(given)] = option
-        return {"ranking": [placed[rank] for rank in sorted(placed)]} if placed else {}
-
-    def _twice(self, question: Question, part: str) -> None:
-        raise BadAnswer(question, _("Give each rank once in {name}.").format(name=question.name), part)
-
-    def heart_shown(self, question: Question, value: Answer) -> str:
-        return "; ".join(f"{rank}. {option}" for rank, option in enumerate(value["ranking"], 1))
-
-    def chosen(self, question: Question, value: Answer) -> tuple[str, ...]:
-        return tuple(value.get("ranking", ())[:1])  # the first place; the mean rank is counted beside it
-
-    def answers(self, question: Question, value: Answer) -> bool:
-        return bool(value.get("ranking"))
-
-
-class Matrix(_Beside):
-    """A scale asked of each row; rows may be left out."""
-
-    counts = "matrix"
-
-    def heart(self, question: Question, raw: Raw) -> Answer:
-        rows: dict[str, str] = {}
-        for index, row in enumerate(choices(question)):
-            part = f"row-{index}"
-            if given := _part(question, raw, part):
-                rows[row] = _offered(question, given, tuple(dict.fromkeys(question.columns)), part)
-        return {"rows": rows} if rows else {}
-
-    def heart_shown(self, question: Question, value: Answer) -> str:
-        return "\n".join(f"{row}: {answer}" for row, answer in value["rows"].items())
-
-    def answers(self, question: Question, value: Answer) -> bool:
-        return bool(value.get("rows"))
-
-
-class Number(_Beside):
+class Number(Beside):
     """A plain decimal number, kept as the text of its exact value."""
 
     counts = "number"
     _SHAPE = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 
     def heart(self, question: Question, raw: Raw) -> Answer:
-        given = _part(question, raw, "value").replace("−", "-").replace(" ", "")
+        given = part_of(question, raw, "value").replace("−", "-").replace(" ", "")
         if not given:
             return {}
         if len(given) > 30 or not self._SHAPE.fullmatch(given):
@@ -280,16 +58,16 @@ class Number(_Beside):
         return "number" in value
 
 
-class Date(_Beside):
+class Date(Beside):
     """A real calendar date, from day, month and year or as ISO text."""
 
     _PARTS = ("day", "month", "year")
     _MONTHS = tuple(month_name)[1:]
 
     def heart(self, question: Question, raw: Raw) -> Answer:
-        if given := _part(question, raw, "value"):
+        if given := part_of(question, raw, "value"):
             return {"date": self._real(question, given.split("-"), "value")}
-        parts = {part: _part(question, raw, part) for part in self._PARTS}
+        parts = {part: part_of(question, raw, part) for part in self._PARTS}
         if not any(parts.values()):
             return {}
         for part, text in parts.items():
@@ -330,6 +108,49 @@ class Date(_Beside):
         return "date" in value
 
 
+class Documents(Beside):
+    """Files, and words about them. What is typed is the words alone; the files are attached beside the draft."""
+
+    def heart(self, question: Question, raw: Raw) -> Answer:
+        return {}
+
+    def heart_shown(self, question: Question, value: Answer) -> str:
+        return "\n".join(f"{one['name']} ({_size(one['size'])})" for one in value["files"])
+
+    def answers(self, question: Question, value: Answer) -> bool:
+        return bool(value.get("files"))
+
+
+def _size(count: int) -> str:
+    """A number of bytes as people say it."""
+    if count < 1024 * 1024:
+        return _("{count} kB").format(count=max(1, round(count / 1024)))
+    return _("{count} MB").format(count=f"{count / 1024 / 1024:.1f}")
+
+
+class Nomination(Beside):
+    """Somebody put forward for something: a name, the body that the person comes from, and why."""
+
+    publishes_words = False
+    PARTS = ("name", "body")
+
+    def heart(self, question: Question, raw: Raw) -> Answer:
+        given = {part: part_of(question, raw, part) for part in self.PARTS}
+        if given["body"] and not given["name"]:
+            raise BadAnswer(
+                question,
+                _("Name the person who is put forward in {name}.").format(name=question.name),
+                "name",
+            )
+        return {"nominee": {part: text for part, text in given.items() if text}} if given["name"] else {}
+
+    def heart_shown(self, question: Question, value: Answer) -> str:
+        return ", ".join(value["nominee"][part] for part in self.PARTS if part in value["nominee"])
+
+    def answers(self, question: Question, value: Answer) -> bool:
+        return "nominee" in value
+
+
 FREE_TEXT = Kind()
 
 KINDS: dict[str, Kind] = {
@@ -348,13 +169,31 @@ KINDS: dict[str, Kind] = {
     "number": Number(),
     "date": Date(),
     "contact": Contact(),
-    "position": ChoiceOne("Support", "Support with changes", "Oppose", "No view", "Not our remit"),
+    "position": Position(
+        "Support",
+        "Support with changes",
+        "Oppose",
+        "No view",
+        "Not our remit",
+        conditional="Support with changes",
+    ),
+    "endorsement": Position(
+        "Approve",
+        "Endorse",
+        "Endorse with conditions",
+        "Note",
+        "Defer",
+        "Decline",
+        conditional="Endorse with conditions",
+    ),
+    "nomination": Nomination(),
+    "file": Documents(),
 }
 
 
 def choices(question: Question) -> tuple[str, ...]:
     """The options a respondent sees: those printed, else the usual ones of the kind. No option twice."""
-    return tuple(dict.fromkeys(question.options or KINDS[question.kind].default_options))
+    return KINDS[question.kind].offered(question)
 
 
 def kind_of(question: Question) -> Kind:
@@ -370,20 +209,47 @@ def clean(question: Question, raw: Raw) -> Answer | None:
 
     A blank answer to a required question is None here: a draft may be blank, a submission is checked.
     """
-    return kind_of(question).clean(question, raw)
+    answer = kind_of(question).clean(question, raw)
+    if answer is None and part_of(question, raw, "skip"):
+        if question.required:
+            raise BadAnswer(
+                question,
+                _("{name} needs an answer and cannot be skipped.").format(name=_upper(question.name)),
+                "skip",
+            )
+        return {"skipped": True}
+    return answer
+
+
+def _upper(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def show(question: Question, value: Answer | None) -> str:
     """A clean answer as plain text, "" where there is none."""
+    if value and value.get("skipped"):
+        return _("Skipped")
     return kind_of(question).show(question, value) if value else ""
 
 
 def to_dict(question: Question) -> dict[str, Any]:
-    """The question as JSON can hold it; :func:`from_dict` gives an equal question back."""
-    return asdict(question) | {"options": list(question.options), "columns": list(question.columns)}
+    """The question as JSON can hold it; :func:`from_dict` gives an equal question back.
+
+    A question that is asked of everybody says nothing of it, as in versions from before there were conditions.
+    """
+    stored = asdict(question) | {"options": list(question.options), "columns": list(question.columns)}
+    condition = stored.pop("shown_when")
+    if condition:
+        stored["shown_when"] = condition | {"any_of": list(condition["any_of"])}
+    return stored
 
 
 def from_dict(stored: Mapping[str, Any]) -> Question:
     """The question from its stored form; options and columns become tuples again."""
     lists = {name: tuple(stored.get(name, ())) for name in ("options", "columns")}
-    return Question(**{**stored, **lists})
+    return Question(**{**stored, **lists, "shown_when": condition_from(stored.get("shown_when"))})
+
+
+def condition_from(stored: Mapping[str, Any] | None) -> Condition | None:
+    """A stored condition, or None where the question is asked of everybody."""
+    return Condition(stored["question"], tuple(stored["any_of"])) if stored else None

@@ -39,6 +39,8 @@ def _lines(summary: Summary, *, grouped: bool) -> list[str]:
     for question in summary.questions:
         lines += ["", " ".join(part for part in (question.label, question.text) if part)]
         lines.append("  " + _("answered {0}, left blank {1}").format(question.base, question.not_answered))
+        if question.not_asked:
+            lines.append("  " + _("not asked, by what was answered before: {0}").format(question.not_asked))
         lines += _options(question.options)
         for row in question.rows:
             lines += [f"  {row.row} ({row.base})", *_options(row.options)]

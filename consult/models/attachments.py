@@ -13,7 +13,11 @@ from consult.models.responses import Response
 
 
 class Attachment(Scoped, Base):
-    """A file of a response or of a note; it belongs to one of the two. ``kind`` is scan, letter or enclosed."""
+    """A file of a response or of a note; it belongs to one of the two. ``kind`` is scan, letter, enclosed or answer.
+
+    What a partner attached to its answer has the key of a ``field``; one that it took away again is kept where it was
+    part of something submitted.
+    """
 
     __tablename__ = "attachment"
 
@@ -28,5 +32,7 @@ class Attachment(Scoped, Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     added_by: Mapped[str] = mapped_column(String(200))
+    field: Mapped[str] = mapped_column(String(40), default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     response: Mapped[Response | None] = relationship()
     note: Mapped[EventNote | None] = relationship()

@@ -100,6 +100,7 @@ class Question(Scoped, Base):
     columns: Mapped[list[str]] = mapped_column(JSON, default=list)
     required: Mapped[bool] = mapped_column(default=False)
     hint: Mapped[str] = mapped_column(Text, default="")
+    shown_when: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # question, any_of
     consultation: Mapped[Consultation] = relationship(back_populates="questions")
     __table_args__ = (UniqueConstraint("consultation_id", "key"),)
 

@@ -108,6 +108,8 @@ def _counts(report: Report) -> Iterator[Line]:
                 summary.base,
                 option.pct or "",
             )
+        if summary.not_asked:
+            yield name, summary.text, "", _("Not asked"), _("All"), summary.not_asked, summary.base, ""
         for group in summary.groups:
             for option in group.options:
                 line = (option.option, group.group, option.count, group.base, option.pct or "")

@@ -155,6 +155,7 @@ class QuestionReport:
     section: str = ""
     words: tuple[Words, ...] = ()
     withheld: int = 0
+    route: str = ""  # of whom it was asked, empty where of everybody
 
     @property
     def lead(self) -> Lead | None:
@@ -308,7 +309,17 @@ def to_dict(report: Report) -> dict[str, Any]:
     for each in (found, *found["circulation"]):
         if not each["declined"]:  # added later, as what CAME_LATER names
             del each["declined"]
+    for each in found["questions"]:
+        _without_empty(each, "route")
+        for counts in (each["summary"], *each["summary"]["groups"]):
+            _without_empty(counts, "not_asked")
     return {key: value for key, value in found.items() if value or key not in CAME_LATER}
+
+
+def _without_empty(stored: dict[str, Any], name: str) -> None:
+    """What earlier reports do not have is left out where it is empty, so that those keep their checksums."""
+    if not stored[name]:
+        del stored[name]
 
 
 def canonical_json(report: Report) -> bytes:

@@ -119,7 +119,12 @@ def _question(document: Any, question: QuestionReport) -> None:
     summary = question.summary
     document.add_heading(_safe(question_heading(question)), 2)
     said = _("Of {asked} responses, {base} answered this question and {blank} left it blank.")
+    if question.route:
+        document.add_paragraph(_safe(f"{question.route}."))
     document.add_paragraph(said.format(asked=summary.asked, base=summary.base, blank=summary.not_answered))
+    if summary.not_asked:
+        more = _("Not asked, because of what had been answered before: {count}.")
+        document.add_paragraph(more.format(count=summary.not_asked))
     if summary.options:
         lines = [(option.option, printed(option)) for option in summary.options]
         lines += [

@@ -14,10 +14,13 @@ from sqlalchemy import bindparam, select
 from consult.db import db
 from consult.domain.answers import Answer, Raw
 from consult.domain.questions import KINDS, Question, clean, from_dict
+from consult.domain.routing import asked, sentence_for_readers
+from consult.models.attachments import Attachment
 from consult.models.papers import PaperVersion
 from consult.models.responses import DraftAnswer, Response
 
 PAPER_COMMENT = "comment-paper"
+PAPER_FILES = "files-paper"
 _DRAFT_OF = (
     select(DraftAnswer).where(DraftAnswer.response_id == bindparam("response")).order_by(DraftAnswer.id)
 )
@@ -26,6 +29,16 @@ _VALUES_OF = (
     .where(DraftAnswer.response_id == bindparam("response"))
     .order_by(DraftAnswer.id)
 )
+_ATTACHED_TO = (
+    select(Attachment)
+    .where(
+        Attachment.response_id == bindparam("response"),
+        Attachment.kind == "answer",
+        Attachment.removed_at.is_(None),
+    )
+    .order_by(Attachment.id)
+)
+MOST_FILES = 20  # to one answer
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that is mistaken for another when read out
 
 
@@ -46,14 +59,24 @@ class Paper:
 
     @cached_property
     def fields(self) -> dict[str, Question]:
-        """Everything that can be answered: the questions, a comment on each proposal, and one on the whole."""
+        """Everything that can be answered: the questions, comments on proposals and on the whole, documents."""
         comments = {
             f"comment-{section['key']}": _comment(f"comment-{section['key']}", section["title"])
             for section in self.content["sections"]
             if section["is_proposal"]
         }
         whole = _comment(PAPER_COMMENT, self.content["title"])
-        return self.questions | comments | {PAPER_COMMENT: whole}
+        files = Question(id=PAPER_FILES, text=_("Documents that go with your answer"), kind="file")
+        return self.questions | comments | {PAPER_COMMENT: whole, PAPER_FILES: files}
+
+    def asked(self, answers: Mapping[str, Answer | None]) -> dict[str, bool]:
+        """Each question: whether it is asked of whoever gave these answers."""
+        return asked(self.questions, answers)
+
+    def to_submit(self, answers: Mapping[str, Answer | None]) -> dict[str, Answer]:
+        """What of a draft would be submitted: everything that was said, but to questions that are not asked."""
+        reached = self.asked(answers)
+        return {key: value for key, value in answers.items() if value and reached.get(key, True)}
 
     def section_of(self, key: str) -> Mapping[str, Any] | None:
         """The section with this key."""
@@ -62,12 +85,27 @@ class Paper:
     def fields_of(self, section_key: str | None) -> list[Question]:
         """What is asked in a section, its comment last; with None, what belongs to no section."""
         asked = [one for one in self.questions.values() if one.section_id == section_key]
-        comment = self.fields.get(f"comment-{section_key}" if section_key else PAPER_COMMENT)
-        return asked + ([comment] if comment else [])
+        added = [f"comment-{section_key}"] if section_key else [PAPER_COMMENT, PAPER_FILES]
+        return asked + [self.fields[key] for key in added if key in self.fields]
 
     def clean(self, key: str, raw: Raw) -> Answer | None:
         """The clean answer for a field; raises BadAnswer."""
         return clean(self.fields[key], raw)
+
+
+def not_reached(paper: Paper, answers: Mapping[str, Answer]) -> list[Question]:
+    """The questions that were answered though, by the other answers, they are not asked."""
+    reached = paper.asked(answers)
+    return [paper.questions[key] for key, is_asked in reached.items() if not is_asked and answers.get(key)]
+
+
+def refusal(question: Question, paper: Paper) -> str:
+    """Why an answer to a question that is not asked cannot be entered."""
+    return _(
+        "%(name)s: %(condition)s. Leave it blank, or write what was said in the comment on the paper as a whole.",
+        name=question.name.capitalize(),
+        condition=sentence_for_readers(question, paper.questions),
+    )
 
 
 def _comment(key: str, title: str) -> Question:
@@ -103,9 +141,25 @@ def draft_rows(response: Response) -> dict[str, DraftAnswer]:
 
 
 def draft_values(response: Response) -> dict[str, tuple[Answer | None, int]]:
-    """What stands in each field of a draft and its version, to read."""
+    """What stands in each field of a draft, with the files that are attached to it, and its version, to read."""
     rows = db.session.execute(_VALUES_OF, {"response": response.id})
-    return {key: (value, version) for key, value, version in rows}
+    found: dict[str, tuple[Answer | None, int]] = {key: (value, version) for key, value, version in rows}
+    for one in attached(response.id):
+        value, version = found.get(one.field, (None, 0))
+        files = [*(value or {}).get("files", ()), _named(one)]
+        words = {"text": value["text"]} if value and "text" in value else {}
+        found[one.field] = (words | {"files": files}, version)
+    return found
+
+
+def attached(response_id: int) -> list[Attachment]:
+    """What the organisation has attached to the fields of its draft, in the order in which it came."""
+    return list(db.session.scalars(_ATTACHED_TO, {"response": response_id}))
+
+
+def _named(one: Attachment) -> dict[str, Any]:
+    """A file as an answer names it: enough to find it again and to see that it is the same."""
+    return {"id": one.id, "name": one.filename, "size": one.size, "checksum": one.checksum}
 
 
 def receipt_letters(length: int = 6) -> str:

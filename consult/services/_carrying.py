@@ -65,7 +65,8 @@ def _offers(last: Submission, paper: Paper, written: Collection[str]) -> dict[st
     old, found = paper_of(last.response.version), {}
     for key, question in paper.fields.items():
         answer = last.document["answers"].get(key)
-        if not answer or key in written or not same_kind(old.fields[key], question):
+        said_anew = not answer or "skipped" in answer or "files" in answer  # files belong to their own round
+        if said_anew or key in written or not same_kind(old.fields[key], question):
             continue
         shown = show(old.fields[key], answer)
         found[key] = Offer(last.response.round, answer, shown, gone(question, answer))

@@ -16,7 +16,7 @@ from consult.analysis.counting import summarise
 from consult.db import db
 from consult.domain.aggregation import AnsweredResponse, Summary, side_by_side
 from consult.domain.directory import SECTORS
-from consult.domain.questions import Question, show
+from consult.domain.routing import sentence_for_readers
 from consult.domain.wording import LONDON, closing, day, moment, short_day
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
@@ -30,6 +30,7 @@ from consult.services._declining import who_declined
 from consult.services._judging import findings_of, judged, statement_of
 from consult.services._methods import methods
 from consult.services._rounds import Asking, asking
+from consult.services._said import all_said, words_said
 
 UNNAMED = {
     "public": "A public body",
@@ -326,7 +327,10 @@ def _question(paper: Paper, summary: Any, in_time: Sequence[Lodged]) -> value.Qu
     question = paper.questions[summary.id]
     section = paper.section_of(question.section_id or "")
     title = str(section["title"]) if section else ""
-    return value.QuestionReport(summary=summary, section=title, **_words(in_time, paper, summary.id))
+    route = sentence_for_readers(question, paper.questions)
+    return value.QuestionReport(
+        summary=summary, section=title, route=route, **_words(in_time, paper, summary.id)
+    )
 
 
 def _proposals(paper: Paper, in_time: Sequence[Lodged]) -> tuple[value.ProposalReport, ...]:
@@ -350,7 +354,7 @@ def _words(in_time: Sequence[Lodged], paper: Paper, key: str) -> dict[str, Any]:
     unnamed: list[value.Words] = []
     withheld = 0
     for one in in_time:
-        text = _text(question, one.document["answers"].get(key))
+        text = words_said(question, one.document["answers"].get(key), one.is_named)
         if not text:
             continue
         if one.publication == "none":
@@ -361,19 +365,14 @@ def _words(in_time: Sequence[Lodged], paper: Paper, key: str) -> dict[str, Any]:
     return {"words": (*shown, *unnamed), "withheld": withheld}
 
 
-def _text(question: Question, answer: Mapping[str, Any] | None) -> str:
-    """The words of an answer: what stands beside a choice keeps the choice before it."""
-    if not answer or not answer.get("text"):
-        return ""
-    return show(question, dict(answer)).replace("\n", ": ", 1) if "choice" in answer else str(answer["text"])
-
-
 def _late(one: Lodged, paper: Paper) -> value.Late:
     answers = one.document["answers"] if one.publication != "none" else {}
     words = [
-        value.Words(question.name.capitalize(), show(question, answers[key]))
+        value.Words(question.name.capitalize(), text)
         for key, question in paper.fields.items()
-        if key in answers and publishes_words(question)
+        if key in answers
+        and publishes_words(question)
+        and (text := all_said(question, answers[key], one.is_named))
     ]
     if one.publication != "none":
         words += [value.Words(_("Letter"), text) for text in _apart.letter_in(one)]

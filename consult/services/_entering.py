@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from consult import clock
 from consult.db import db
 from consult.domain.counting import london
-from consult.domain.errors import BadInput
+from consult.domain.errors import BadInput, NotFound
 from consult.models.circulation import Invitation
 from consult.models.papers import PaperVersion
 from consult.models.responses import Response
-from consult.services._answering import receipt_letters
+from consult.services._answering import latest_version, receipt_letters
 
 A_MOMENT = timedelta(minutes=1)
 SOURCES = ("paper", "email", "telephone", "event")
@@ -41,6 +43,17 @@ def refuse_to_replace(response: Response, late: datetime | None, received_on: da
                 "What came after the close cannot replace it."
             )
         )
+
+
+def in_hand(invitation: Invitation) -> Response:
+    """The answer to the round that runs, begun where there is none yet."""
+    consultation = invitation.consultation
+    mine = (Response.invitation_id == invitation.id, Response.round == consultation.round)
+    found = db.session.scalar(select(Response).where(*mine).options(joinedload(Response.version)))
+    version = latest_version(consultation.id)
+    if found is None and version is None:
+        raise NotFound(_("This paper is not out yet."))
+    return found or begin(invitation, version)
 
 
 def begin(invitation: Invitation, version: PaperVersion) -> Response:

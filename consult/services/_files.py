@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
 from consult.documents.filetypes import recognise
+from consult.documents.scanning import INFECTED, UNKNOWN, scan
 from consult.domain.access import Actor
 from consult.domain.errors import BadInput
 from consult.models.attachments import Attachment
@@ -39,7 +41,28 @@ def accepted(upload: Upload) -> tuple[str, str]:
             name=upload.filename,
         )
         raise BadInput(sentence, {"file": sentence})
+    _refuse_unsafe(upload)
     return found
+
+
+def is_scanned() -> bool:
+    """Whether the operator has files checked for viruses before they are kept."""
+    return bool(current_app.config["ATTACHMENT_SCANNER"])
+
+
+def _refuse_unsafe(upload: Upload) -> None:
+    if not is_scanned():
+        return
+    verdict = scan(current_app.config["ATTACHMENT_SCANNER"], upload.content)
+    sentences = {
+        INFECTED: _("%(name)s was refused: the virus scanner found something in it.", name=upload.filename),
+        UNKNOWN: _(
+            "%(name)s could not be checked for viruses, so it was not kept. Try again later, or send it by e-mail.",
+            name=upload.filename,
+        ),
+    }
+    if verdict in sentences:
+        raise BadInput(sentences[verdict], {"file": sentences[verdict]})
 
 
 def refuse_large(upload: Upload) -> None:
@@ -64,14 +87,16 @@ def keep(
     *,
     response_id: int | None = None,
     note_id: int | None = None,
+    field: str = "",
 ) -> Attachment:
     """Keep the file, ``found`` (media type and ending) being what it is, with a response or a note.
 
-    The same bytes are kept once.
+    ``field`` is the key of what it answers. The same bytes are kept once.
     """
     checksum = hashlib.sha256(upload.content).hexdigest()
-    places = {"response_id": response_id, "note_id": note_id}
-    before = db.session.scalar(select(Attachment).filter_by(checksum=checksum, **places).limit(1))
+    places = {"response_id": response_id, "note_id": note_id, "field": field}
+    here = select(Attachment).filter_by(checksum=checksum, removed_at=None, **places)
+    before = db.session.scalar(here.limit(1))
     if before is not None:
         return before
     attachment = Attachment(

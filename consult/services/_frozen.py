@@ -10,7 +10,7 @@ from consult import clock
 from consult.db import db
 from consult.domain.counting import london
 from consult.domain.questions import Question as FrozenQuestion
-from consult.domain.questions import to_dict
+from consult.domain.questions import condition_from, to_dict
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation, Question, SupportingDocument
 from consult.models.timetable import Timetable
@@ -87,6 +87,7 @@ def frozen(question: Question) -> FrozenQuestion:
         required=question.required,
         section_id=question.section_key,
         hint=question.hint,
+        shown_when=condition_from(question.shown_when),
     )
 
 

@@ -15,6 +15,7 @@ from consult.domain.directory import spelling
 from consult.domain.errors import BadInput
 from consult.domain.intake import RESPONDENT, FileRow, ResponsesFile, raw_answer
 from consult.domain.questions import BadAnswer, Question, clean
+from consult.domain.routing import asked, sentence_for_readers
 from consult.domain.wording import LONDON
 
 PUBLICATIONS = ("full", "unnamed", "none")
@@ -170,6 +171,11 @@ def _answers(
             continue
         if value:
             answers[key] = value
+    reached = asked(fields, answers)
+    for key in answers:
+        if not reached[key]:
+            question = fields[key]
+            wrong.append(f"{question.name.capitalize()}: {sentence_for_readers(question, fields)}.")
     return answers
 
 

@@ -132,8 +132,9 @@ def _refuse_incomplete(paper: Paper, answers: Mapping[str, Answer], sign_off: Si
         raise BadInput(
             _("The name is too long."), {"signed_by": _("Use %(limit)s characters.", limit=NAME_LIMIT)}
         )
+    reached = paper.asked(answers)
     blank = [
-        question for key, question in paper.questions.items() if question.required and key not in answers
+        one for key, one in paper.questions.items() if one.required and reached[key] and key not in answers
     ]
     if blank and not nil:
         problems = {one.id: _("%(name)s needs an answer.", name=one.name.capitalize()) for one in blank}

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import undefer
 
+from consult import clock
 from consult.db import db
 from consult.domain.access import Action, Actor, require
-from consult.domain.errors import NotFound
+from consult.domain.errors import BadInput, NotFound
 from consult.models.attachments import Attachment
 from consult.models.circulation import Invitation
 from consult.models.events import EventNote
 from consult.models.responses import Response
-from consult.services._files import Upload, keep_scans
+from consult.services._answering import MOST_FILES, attached, paper_of
+from consult.services._entering import in_hand
+from consult.services._files import Upload, accepted, is_scanned, keep, keep_scans
 from consult.services._history import record
-from consult.services._loading import consultation_for, subject_of
+from consult.services._loading import consultation_for, invitation_for, subject_of
 from consult.services._unit import unit_of_work
 
-__all__ = ["Upload", "add", "fetch", "fetch_own", "of_response"]
+__all__ = ["Upload", "add", "attach", "fetch", "fetch_own", "is_scanned", "of_response", "take_away"]
 
 
 @unit_of_work
@@ -39,6 +42,48 @@ def add(actor: Actor, reference: str, public_id: str, upload: Upload) -> Attachm
     return kept
 
 
+def attach(actor: Actor, public_id: str, key: str, upload: Upload) -> Attachment:
+    """Keep a file with a field of the holder's draft; raises BadInput at ``file``, or NotFound for no such field.
+
+    It is looked at and scanned before anything is locked. Like all of a draft it writes no history.
+    """
+    invitation_for(actor, Action.KEEP_DRAFT, public_id)
+    return _attach(actor, public_id, key, upload, accepted(upload))
+
+
+@unit_of_work
+def _attach(actor: Actor, public_id: str, key: str, upload: Upload, found: tuple[str, str]) -> Attachment:
+    invitation = invitation_for(actor, Action.KEEP_DRAFT, public_id, lock=True)
+    response = in_hand(invitation)
+    field = paper_of(response.version).fields.get(key)
+    if field is None or field.kind != "file":
+        raise NotFound(_("There is no such field here."))
+    if len(attached(response.id)) >= MOST_FILES:
+        sentence = _("%(most)s documents are attached already; no more can be added.", most=MOST_FILES)
+        raise BadInput(sentence, {"file": sentence})
+    kept = keep(actor, upload, "answer", found, response_id=response.id, field=key)
+    response.saved_at = clock.now()
+    return kept
+
+
+@unit_of_work
+def take_away(actor: Actor, public_id: str, attachment_id: int) -> str:
+    """Take a file out of the holder's draft and return its field; what was submitted already keeps it.
+
+    Raises NotFound for anything that is not attached to it.
+    """
+    invitation = invitation_for(actor, Action.KEEP_DRAFT, public_id, lock=True)
+    response = in_hand(invitation)
+    found = next((one for one in attached(response.id) if one.id == attachment_id), None)
+    if found is None:
+        raise NotFound(_("There is no such file here."))
+    if response.submitted_at is None:
+        db.session.delete(found)
+    else:
+        found.removed_at = clock.now()
+    return found.field
+
+
 def of_response(actor: Actor, reference: str, public_id: str) -> list[Attachment]:
     """The files of an organisation's response, without their bytes, in the order in which they came."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
@@ -48,13 +93,24 @@ def of_response(actor: Actor, reference: str, public_id: str) -> list[Attachment
         .join(Response.invitation)
         .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
     )
-    return list(db.session.scalars(query.order_by(Attachment.id)))
+    # What a partner has attached is its own until it is submitted; then the submission names it.
+    theirs = Attachment.kind != "answer"
+    return list(db.session.scalars(query.where(theirs | _submitted()).order_by(Attachment.id)))
+
+
+def _submitted() -> ColumnElement[bool]:
+    """A file that was attached when its response was submitted last."""
+    there_still = Attachment.removed_at.is_(None) | (Attachment.removed_at > Response.submitted_at)
+    return (Attachment.added_at <= Response.submitted_at) & there_still
 
 
 def fetch(actor: Actor, reference: str, attachment_id: int) -> Attachment:
     """One file of the consultation with its bytes, for an officer; raises NotFound."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
-    of_responses = select(Response.id).where(Response.consultation_id == consultation.id)
+    of_responses = select(Response.id).where(
+        Response.consultation_id == consultation.id,
+        (Attachment.kind != "answer") | (Attachment.added_at <= Response.submitted_at),
+    )
     of_notes = select(EventNote.id).where(EventNote.consultation_id == consultation.id)
     here = Attachment.response_id.in_(of_responses) | Attachment.note_id.in_(of_notes)
     return _one(attachment_id, here)

@@ -124,12 +124,12 @@ def load_new(actor: Actor, reference: str, file: ResponsesFile, *, checksum_of_f
 
 def _columns(file: ResponsesFile, paper: Paper) -> dict[str, tuple[str, bool]]:
     """Which field each column answers, by its id or its printed label, and whether it holds the words beside it."""
-    names: dict[str, str] = {key: key for key in paper.fields}
+    names = {key: key for key, field in paper.fields.items() if field.kind != "file"}
     labels = [question.label for question in paper.questions.values()]
     names |= {
         question.label: key
         for key, question in paper.questions.items()
-        if question.label and labels.count(question.label) == 1
+        if key in names and question.label and labels.count(question.label) == 1
     }
     found: dict[str, tuple[str, bool]] = {}
     problems: dict[str, str] = {}

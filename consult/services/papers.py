@@ -17,9 +17,13 @@ from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.claims import claims_in
 from consult.domain.errors import BadInput, NotFound
 from consult.domain.papers import Block, PaperRead, label_of
+from consult.domain.questions import Question as FrozenQuestion
+from consult.domain.questions import choices
+from consult.domain.routing import may_decide, sentence
 from consult.models.papers import Consultation, Question, Section
 from consult.models.people import Partnership
 from consult.models.timetable import Milestone, Timetable
+from consult.services._frozen import frozen, in_order
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
 from consult.services._unit import unit_of_work
@@ -153,6 +157,7 @@ def copy_paper(actor: Actor, reference: str) -> Consultation:
         "columns",
         "required",
         "hint",
+        "shown_when",
     )
     for question in earlier.questions:
         consultation.questions.append(Question(**{name: getattr(question, name) for name in kept}))
@@ -240,8 +245,35 @@ def save_question(
     question.columns = list(values.get("columns", ()))
     question.required = bool(values.get("required"))
     question.hint = values.get("hint", "")
+    question.shown_when = _condition(consultation, question, values.get("shown_when"))
     record(actor, "edit a question", consultation, question=question.key)
     return question.key
+
+
+def _condition(
+    consultation: Consultation, question: Question, wanted: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    """The condition as it is kept; raises BadInput where no earlier question offers these answers."""
+    if not wanted:
+        return None
+    earlier = may_decide([frozen(one) for one in in_order(consultation)], question.key)
+    deciding = next((one for one in earlier if one.id == wanted["question"]), None)
+    if deciding is None or not set(wanted["any_of"]) <= set(choices(deciding)):
+        sentence = _("Choose answers of a question that comes before this one.")
+        raise BadInput(sentence, {"shown_when": sentence})
+    return {"question": deciding.id, "any_of": [one for one in choices(deciding) if one in wanted["any_of"]]}
+
+
+def conditions(consultation: Consultation) -> dict[str, str]:
+    """Of whom the questions are asked that are not asked of everybody, by key, as a partner would read it."""
+    questions = {one.key: frozen(one) for one in consultation.questions}
+    said = {key: sentence(question, questions) for key, question in questions.items()}
+    return {key: words for key, words in said.items() if words}
+
+
+def may_depend_on(actor: Actor, reference: str, key: str | None) -> list[FrozenQuestion]:
+    """The questions on whose answers a question may depend; ``key`` None for one that is to be added at the end."""
+    return may_decide([frozen(one) for one in in_order(paper(actor, reference))], key)
 
 
 @unit_of_work

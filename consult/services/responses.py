@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
@@ -26,13 +27,14 @@ from consult.services._answering import (
     Paper,
     draft_rows,
     draft_values,
-    latest_version,
+    not_reached,
     paper_of,
+    refusal,
 )
 from consult.services._carrying import Earlier, Offer, earlier_of
 from consult.services._confirmations import note_correction
 from consult.services._corrections import corrections_of, waits_for_a_look
-from consult.services._entering import SOURCES, begin, refuse_to_replace, refuse_unknown_way
+from consult.services._entering import SOURCES, in_hand, refuse_to_replace, refuse_unknown_way
 from consult.services._files import Upload, keep_scans
 from consult.services._loading import consultation_for, subject_of
 from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
@@ -97,7 +99,17 @@ class Answering:
     @property
     def draft_checksum(self) -> str:
         """The checksum of what would be submitted now; the sign-off is bound to it."""
-        return checksum({key: value for key, value in self.answers.items() if value})
+        return checksum(self.to_submit)
+
+    @cached_property
+    def asked(self) -> Mapping[str, bool]:
+        """Each question: whether it is asked, as the draft stands."""
+        return self.paper.asked(self.answers)
+
+    @property
+    def to_submit(self) -> Mapping[str, Answer]:
+        """What would be submitted now: the draft without answers to questions that are not asked."""
+        return self.paper.to_submit(self.answers)
 
 
 @dataclass(frozen=True)
@@ -162,7 +174,7 @@ def save_draft(actor: Actor, public_id: str, given: Mapping[str, tuple[Raw, int]
     Saving a draft is no act: it writes no history. It works after the bell too, so that nothing typed is lost.
     """
     invitation = _invitation(actor, public_id, Action.KEEP_DRAFT, lock=True)
-    response = _begun(invitation)
+    response = in_hand(invitation)
     paper, rows, now = paper_of(response.version), draft_rows(response), clock.now()
     versions: dict[str, int] = {}
     problems: dict[str, str] = {}
@@ -206,7 +218,7 @@ def confirm(actor: Actor, public_id: str, keys: Collection[str] | None = None) -
     offers = _offers(invitation)
     stand = [key for key, offer in offers.items() if not offer.gone and (keys is None or key in keys)]
     if stand:
-        response, now = _begun(invitation), clock.now()
+        response, now = in_hand(invitation), clock.now()
         for key in stand:
             _write(response, key, None, offers[key].answer, now)
         response.saved_at = now
@@ -258,8 +270,9 @@ def submit(
                 name=consultation.contact_name,
             )
         )
-    response = _begun(invitation)
-    answers = {} if nil else {key: row.value for key, row in draft_rows(response).items() if row.value}
+    response = in_hand(invitation)
+    written = {key: value for key, (value, _version) in draft_values(response).items()}
+    answers = {} if nil else paper_of(response.version).to_submit(written)
     if seen is not None and seen != checksum(answers):
         raise Conflict(
             _(
@@ -298,7 +311,7 @@ def enter_on_behalf(
     if invitation is None:
         raise NotFound(_("That organisation is not on the circulation list."))
     refuse_unknown_way(source, received_on)
-    response = _begun(invitation)
+    response = in_hand(invitation)
     refuse_to_replace(response, asking(consultation).closes, received_on)
     paper = paper_of(response.version)
     problems: dict[str, str] = {}
@@ -309,6 +322,8 @@ def enter_on_behalf(
                 answers[key] = value
         except BadAnswer as wrong:
             problems[key] = str(wrong)
+    for question in [] if problems else not_reached(paper, answers):
+        problems[question.id] = refusal(question, paper)
     if problems:
         raise BadInput(_("Some answers could not be used. Nothing was saved."), problems)
     response.source, response.received_on, response.entered_by = source, received_on, actor.name
@@ -332,10 +347,3 @@ def _invitation(actor: Actor, public_id: str, action: Action, lock: bool = False
 
 def _response(invitation: Invitation, number: int) -> Response | None:
     return db.session.scalar(_RESPONSE_TO, {"invitation": invitation.id, "round": number})
-
-
-def _begun(invitation: Invitation) -> Response:
-    """The answer to the round that runs, begun where there is none yet."""
-    consultation = invitation.consultation
-    found = _response(invitation, consultation.round)
-    return found or begin(invitation, latest_version(consultation.id))

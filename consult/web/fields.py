@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from consult.domain.answers import Answer, Raw
-from consult.domain.questions import FREE_TEXT, Question, choices, kind_of
+from consult.domain.questions import FREE_TEXT, KINDS, Position, Question, choices, kind_of
+from consult.domain.routing import sentence
 
-BESIDE = {"one", "many", "ranking", "matrix"}  # widgets with a box for a comment beside them
+OWN = {"date", "nomination", "file"}  # kinds with a widget of their own name
+BESIDE = {
+    "one",
+    "many",
+    "ranking",
+    "matrix",
+    "nomination",
+    "file",
+}  # widgets with a box for a comment beside them
 
 
 @dataclass(frozen=True)
 class Field:
-    """What the macro ``answer_field`` needs. ``widget`` is text, one, many, ranking, matrix, number or date.
+    """What the macro ``answer_field`` needs. ``widget`` is text, one, many, ranking, matrix, number, date, nomination
+    or file; ``files`` are those that are attached.
 
-    ``parts`` holds the text of the field's other parts by name: "text", "row-0", "day" and so on.
+    ``parts`` holds the text of the field's other parts by name: "text", "row-0", "day" and so on. ``asked_when`` says
+    of whom it is asked where that is not everybody, ``reached`` whether whoever answers is one of them so far.
     """
 
     question: Question
@@ -26,6 +38,9 @@ class Field:
     parts: Mapping[str, str] = field(default_factory=dict)
     seen: int = 0
     problem: str | None = None
+    asked_when: str = ""
+    reached: bool = True
+    files: Sequence[Mapping[str, Any]] = ()
 
     @property
     def key(self) -> str:
@@ -34,7 +49,7 @@ class Field:
     @property
     def is_comment(self) -> bool:
         """A box for comments that the paper did not ask for in so many words."""
-        return self.key.startswith("comment-")
+        return self.key.startswith(("comment-", "files-"))
 
     @property
     def has_beside(self) -> bool:
@@ -44,6 +59,27 @@ class Field:
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.question.columns))
+
+    @property
+    def is_position(self) -> bool:
+        """Beside a position stands why, whatever it is."""
+        return isinstance(KINDS[self.question.kind], Position) and self.widget == "one"
+
+    @property
+    def condition_at(self) -> str:
+        """The option beside which a change can be asked for; empty where there is none."""
+        kind = KINDS[self.question.kind]
+        return kind.opens_at(self.question) if isinstance(kind, Position) else ""
+
+    @property
+    def thens(self) -> tuple[str, ...]:
+        """The answers to whether it would be supported with the change."""
+        return Position.THEN
+
+    @property
+    def may_skip(self) -> bool:
+        """A question that needs no answer can be skipped; a comment that nobody asked for need not be."""
+        return not self.question.required and not self.is_comment
 
     @property
     def beside_is_first(self) -> bool:
@@ -56,14 +92,15 @@ def widget_of(question: Question) -> str:
     kind = kind_of(question)
     if kind is FREE_TEXT or question.kind == "contact":
         return "text"
-    return "date" if question.kind == "date" else kind.counts
+    return question.kind if question.kind in OWN else kind.counts
 
 
 def stored(question: Question, value: Answer | None, seen: int = 0) -> Field:
     """The field as it was saved."""
     value = value or {}
     widget, options = widget_of(question), choices(question)
-    parts = {"text": str(value.get("text", ""))}
+    parts = {"text": str(value.get("text", "")), "skip": "yes" if value.get("skipped") else ""}
+    parts |= value.get("condition", {}) | value.get("nominee", {})
     chosen: Sequence[str] = ()
     if widget == "text":
         chosen = (parts["text"],)
@@ -79,13 +116,26 @@ def stored(question: Question, value: Answer | None, seen: int = 0) -> Field:
     elif "date" in value:
         day = date.fromisoformat(value["date"])
         parts |= {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
-    return Field(question, widget, options, chosen, parts, seen)
+    return Field(question, widget, options, chosen, parts, seen, files=value.get("files", ()))
 
 
 def typed(question: Question, raw: Raw, seen: int = 0, problem: str | None = None) -> Field:
     """The field as it was typed, with the sentence about what is wrong with it."""
     parts = {part: given[0] for part, given in raw.items() if part != "value" and given}
     return Field(question, widget_of(question), choices(question), raw.get("value", ()), parts, seen, problem)
+
+
+def routed(
+    fields: Mapping[str, Field],
+    questions: Mapping[str, Question],
+    asked: Mapping[str, bool] | None = None,
+) -> dict[str, Field]:
+    """The same fields, saying of whom each is asked; ``asked`` is by what was answered so far."""
+    reached = asked or {}
+    return {
+        key: replace(one, asked_when=sentence(one.question, questions), reached=reached.get(key, True))
+        for key, one in fields.items()
+    }
 
 
 def flat(name: str, raw: Raw) -> list[tuple[str, str]]:

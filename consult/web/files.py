@@ -5,7 +5,18 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import quote
 
+from flask import Response
 from werkzeug.http import dump_options_header
+
+INERT = "sandbox; default-src 'none'"  # should a browser show it after all, nothing in it can act
+
+
+def kept(content: bytes, media_type: str, filename: str) -> Response:
+    """A file as an answer that a browser saves: under its name, of the type that we found, able to do nothing."""
+    response = Response(content, mimetype=media_type)
+    response.headers["Content-Disposition"] = to_keep(filename)
+    response.headers["Content-Security-Policy"] = INERT
+    return response
 
 
 def to_keep(filename: str) -> str:

@@ -15,9 +15,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter, Map
 
 from consult import clock
-from consult.domain import language, prose, wording
+from consult.domain import language, prose, routing, wording
 from consult.domain.access import Action, Subject, allowed
 from consult.domain.errors import DomainError
+from consult.domain.questions import choices
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -30,6 +31,7 @@ TITLES = {
     409: "Something changed meanwhile",
     413: "That is too large",
 }
+UNTYPED = {"csrf_token", "seen_version", "after", "go", "draft"}  # fields that pages fill in by themselves
 LARGEST = 2**31 - 1  # what a whole number of the database holds
 log = logging.getLogger("consult")
 
@@ -56,6 +58,8 @@ def install(app: Flask) -> None:
         "clock_time": wording.clock_time,
         "closing": wording.closing,
         "prose": prose.blocks,
+        "asked_when": routing.sentence,
+        "offered": choices,
     }
     app.jinja_env.globals |= {"now": clock.now, "may": _may, "Action": Action}
     # Pages ask the catalogue that the request handed in once, not the extension at every sentence.
@@ -100,8 +104,20 @@ def _headers(response: Response) -> Response:
 
 def _page(status: int, sentence: str, problems: dict[str, str] | None = None) -> ResponseReturnValue:
     title = _(TITLES.get(status, "Something is not right"))
-    page = render_template("error.html", title=title, sentence=sentence, problems=problems or {})
+    typed = _typed() if status != 413 else []
+    page = render_template("error.html", title=title, sentence=sentence, problems=problems or {}, typed=typed)
     return page, status
+
+
+def _typed() -> list[str]:
+    """The texts of the form that was sent, so that nobody loses them with the page that they were written on."""
+    return [
+        text
+        for key, texts in request.form.lists()
+        if key not in UNTYPED and not key.endswith(("-seen", "-keep"))
+        for text in texts
+        if text.strip()
+    ]
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
@@ -110,10 +126,7 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
 
 def _expired(error: CSRFError) -> ResponseReturnValue:
     """The form was open too long or came from elsewhere: what was typed is given back to copy."""
-    typed = [
-        text for key, texts in request.form.lists() if key != "csrf_token" for text in texts if text.strip()
-    ]
-    return render_template("expired.html", typed=typed), 400
+    return render_template("expired.html", typed=_typed()), 400
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

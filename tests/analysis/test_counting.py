@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.analysis.counting import summarise
-from consult.domain.aggregation import AnsweredResponse, NumberSummary, OptionCount, RankSummary
-from consult.domain.questions import Question
+from consult.domain.aggregation import AnsweredResponse, NumberSummary, OptionCount, RankSummary, as_json
+from consult.domain.questions import Condition, Question
 
 PARKS = ("Hours", "Paths", "Warden")
 QUESTIONS = (
@@ -130,3 +130,46 @@ def test_the_order_in_which_responses_come_makes_no_difference(responses, random
 def test_one_choice_each_adds_up_to_the_base(responses):
     question = summarise(QUESTIONS, responses).questions[0]
     assert sum(option.count for option in question.options) == question.base
+
+
+ROUTED = (
+    Question("merge", "Merge?", "yes_no"),
+    Question(
+        "year", "When?", "choice_one", options=("2011", "2012"), shown_when=Condition("merge", ("Yes",))
+    ),
+)
+
+
+def test_a_question_is_counted_out_of_those_who_were_asked_it():
+    answers = [
+        response("a", merge={"choice": "Yes"}, year={"choice": "2011"}),
+        response("b", merge={"choice": "Yes"}),
+        response("c", group="private", merge={"choice": "No"}),
+        response("d", nil_return=True),
+        response("e", group="private", year={"choice": "2012"}),  # of somebody who was not asked
+    ]
+    summary = summarise(ROUTED, answers)
+    merge, year = summary.questions
+    assert (summary.asked, merge.asked, merge.not_asked) == (5, 5, 0)
+    assert (year.asked, year.base, year.not_answered, year.not_asked) == (2, 1, 1, 3)
+    assert (merge.nil_returns, year.nil_returns) == (1, 0)
+    assert [option.count for option in year.options] == [1, 0]
+    assert [(one.group, one.base, one.not_answered, one.not_asked) for one in year.groups] == [
+        ("private", 0, 0, 2),
+        ("public", 1, 1, 1),
+    ]
+
+
+def test_the_tally_says_how_many_were_not_asked_and_nothing_where_everybody_was():
+    printed = as_json(summarise(ROUTED, [response("a", merge={"choice": "No"})]))["questions"]
+    assert "not_asked" not in printed[0]
+    assert printed[1]["not_asked"] == 1
+
+
+def test_the_change_that_a_supporter_asks_for_is_counted_among_the_words():
+    question = Question("p", "Well?", "position")
+    answers = [
+        response("a", p={"choice": "Support with changes", "condition": {"change": "A seat"}}),
+        response("b", p={"choice": "Support"}),
+    ]
+    assert summarise([question], answers).questions[0].comments == 1

@@ -10,15 +10,15 @@ from consult.domain.errors import BadInput
 from consult.services import attachments, standing
 from consult.services.attachments import Upload
 from consult.web import doors
+from consult.web.files import kept
 from consult.web.officer import blueprint
-from consult.web.officer.directory import attachment
 
 
 @blueprint.get("/consultations/<reference>/files/<int:attachment_id>")
 def file(reference: str, attachment_id: int) -> Response:
     """One file, to keep."""
     found = attachments.fetch(doors.actor(), reference, attachment_id)
-    return attachment(found.content, found.media_type, found.filename)
+    return kept(found.content, found.media_type, found.filename)
 
 
 @blueprint.post("/consultations/<reference>/responses/<name>/scans")

@@ -16,7 +16,7 @@ from consult.domain.directory import COLUMNS, SECTORS, DirectoryRow, Sheet, spel
 from consult.domain.errors import BadInput
 from consult.services import directory, sectors
 from consult.web import doors
-from consult.web.files import to_keep
+from consult.web.files import kept
 from consult.web.officer import blueprint
 from consult.web.officer.beginnings import uploaded
 from consult.web.officer.typed import Typed, form_page
@@ -52,13 +52,13 @@ def _fits(one: Any, words: str, chosen: str) -> bool:
 @blueprint.get("/directory.csv")
 def directory_csv() -> Response:
     """The directory in the columns of an import, as CSV."""
-    return attachment(as_csv(directory.table(doors.actor())), "text/csv", "directory.csv")
+    return kept(as_csv(directory.table(doors.actor())), "text/csv", "directory.csv")
 
 
 @blueprint.get("/directory.xlsx")
 def directory_xlsx() -> Response:
     """The directory in the columns of an import, for Excel."""
-    return attachment(as_xlsx(directory.table(doors.actor())), EXCEL, "directory.xlsx")
+    return kept(as_xlsx(directory.table(doors.actor())), EXCEL, "directory.xlsx")
 
 
 @blueprint.route("/directory/import", methods=["GET", "POST"])
@@ -124,11 +124,4 @@ def directory_template() -> Response:
     first = (*hall, "A. N. Example", "hall@example.org", "01632 960000", "Anytown", "lead", "village hall")
     second = (*hall, "B. Example", "clerk@example.org", "01632 960001", "Anytown", "deputy", "village hall")
     rest = ("", "england", "example.org")
-    return attachment(as_csv([COLUMNS, (*first, *rest), (*second, *rest)]), "text/csv", "partners.csv")
-
-
-def attachment(content: bytes, media_type: str, filename: str) -> Response:
-    """Bytes to keep, never to show in the browser."""
-    response = Response(content, mimetype=media_type)
-    response.headers["Content-Disposition"] = to_keep(filename)
-    return response
+    return kept(as_csv([COLUMNS, (*first, *rest), (*second, *rest)]), "text/csv", "partners.csv")

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from consult.services import feeds, papers
 from consult.web import doors
+from consult.web.files import kept
 from consult.web.officer import blueprint
-from consult.web.officer.directory import attachment
 
 
 @blueprint.get("/calendars")
@@ -41,7 +41,7 @@ def consultation_calendar(reference: str) -> ResponseReturnValue:
 @blueprint.get("/consultations/<reference>/calendar.ics")
 def calendar_file(reference: str) -> Response:
     """All dates of one consultation as a file."""
-    return attachment(feeds.calendar(doors.actor(), reference), "text/calendar", f"{reference}.ics")
+    return kept(feeds.calendar(doors.actor(), reference), "text/calendar", f"{reference}.ics")
 
 
 def address_of(secret: str) -> str:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from consult.domain.access import Action
 from consult.services import outside, papers
 from consult.web import doors
+from consult.web.files import kept
 from consult.web.officer import blueprint
-from consult.web.officer.directory import attachment
 from consult.web.officer.typed import Typed, form_page
 
 TYPES = {
@@ -28,7 +28,7 @@ def send_outside(reference: str) -> ResponseReturnValue:
     waiting = outside.waiting(actor, reference)
     chosen, face = request.form.getlist("organisation"), request.form.get("face", "")
     if request.method == "POST" and typed.does(lambda: outside.merge(actor, reference, chosen, face)):
-        return attachment(typed.result, TYPES[face], f"{reference}-mail-merge.{face}")
+        return kept(typed.result, TYPES[face], f"{reference}-mail-merge.{face}")
     if request.method == "GET":
         silent = [one.invitation.public_id for one in waiting if one.state == "silent"]
         chosen = request.args.getlist("organisation") or silent

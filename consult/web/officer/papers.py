@@ -30,6 +30,7 @@ def paper(reference: str) -> ResponseReturnValue:
         "officer/paper.html",
         consultation=consultation,
         unmarked=unmarked,
+        routes=papers.conditions(consultation),
         homeless=[one for one in consultation.questions if one.section_key not in placed],
     )
 
@@ -41,6 +42,7 @@ def preview(reference: str) -> ResponseReturnValue:
     consultation = papers.paper(actor, reference)
     shown = standing.paper_in_hand(actor, reference)
     blank = {key: fields.stored(question, None) for key, question in shown.fields.items()}
+    blank = fields.routed(blank, shown.questions)
     return render_template("officer/preview.html", consultation=consultation, paper=shown, fields=blank)
 
 
@@ -94,6 +96,8 @@ def question(reference: str, key: str) -> ResponseReturnValue:
         consultation=consultation,
         question=found,
         kinds=list(KINDS),
+        deciding=papers.may_depend_on(actor, reference, wanted),
+        ticked=typed.form.getlist("shown_when") if request.method == "POST" else _answers_ticked(found),
         v=request.form if request.method == "POST" else _question_shown(found),
         seen_version=_seen(typed, consultation),
     )
@@ -109,7 +113,22 @@ def _question_values(typed: Typed) -> dict[str, Any]:
         "columns": typed.rows("columns"),
         "required": bool(typed.form.get("required")),
         "hint": typed.words("hint", limit=1000),
+        "shown_when": _condition(typed),
     }
+
+
+def _condition(typed: Typed) -> dict[str, Any] | None:
+    """The answers that were ticked, each as the key of its question, a colon and the option."""
+    ticked = [one.partition(":") for one in typed.form.getlist("shown_when")]
+    of = {key for key, _colon, _option in ticked}
+    if len(of) > 1:
+        typed.note("shown_when", _("Choose answers of one question only."))
+    return {"question": of.pop(), "any_of": [option for _key, _colon, option in ticked]} if ticked else None
+
+
+def _answers_ticked(found: Any) -> list[str]:
+    condition = found.shown_when if found else None
+    return [f"{condition['question']}:{option}" for option in condition["any_of"]] if condition else []
 
 
 def _question_shown(found: Any) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from consult import clock
 from consult.domain.chain import canonical
 from consult.services import papers, reports
 from consult.web import doors
+from consult.web.files import kept
 from consult.web.officer import blueprint
-from consult.web.officer.directory import attachment
 
 UNDER_WAY = ("asked", "compiling")
 
@@ -29,7 +29,7 @@ def summary(reference: str) -> ResponseReturnValue:
 @blueprint.get("/consultations/<reference>/summary.csv")
 def tally(reference: str) -> Response:
     """The counts as a table to keep."""
-    return attachment(reports.tally(doors.actor(), reference), "text/csv", f"{reference}-counts.csv")
+    return kept(reports.tally(doors.actor(), reference), "text/csv", f"{reference}-counts.csv")
 
 
 @blueprint.get("/consultations/<reference>/reports", endpoint="reports")
@@ -67,7 +67,7 @@ def report_pdf(reference: str, number: int) -> Response:
 def report_json(reference: str, number: int) -> Response:
     """The value that the report was printed from, in the very bytes whose checksum the report prints."""
     stored = reports.report(doors.actor(), reference, number)
-    return attachment(canonical(stored.value), "application/json", f"{reference}-report-{number}.json")
+    return kept(canonical(stored.value), "application/json", f"{reference}-report-{number}.json")
 
 
 @blueprint.get("/consultations/<reference>/reports/<int:number>")

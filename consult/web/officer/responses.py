@@ -83,6 +83,7 @@ def response(reference: str, name: str) -> ResponseReturnValue:
         show=show,
         said=confirmations.said(actor, reference, name),
         files=attachments.of_response(actor, reference, name),
+        scanned=attachments.is_scanned(),
     )
 
 
@@ -117,10 +118,11 @@ def enter_response(reference: str) -> ResponseReturnValue:
 def _fields(typed: Typed, paper: standing.Paper) -> dict[str, fields.Field]:
     """The fields of the paper with what was typed in them, and what is wrong with it."""
     raw = raw_from(typed.form, paper.fields.values())
-    return {
+    found = {
         key: fields.typed(question, raw[key], problem=typed.problems.get(key))
         for key, question in paper.fields.items()
     }
+    return fields.routed(found, paper.questions)
 
 
 def _entered(typed: Typed, reference: str, paper: standing.Paper) -> bool:

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from consult import clock
 from consult.services import papers, supporting
 from consult.web import doors
+from consult.web.files import kept
 from consult.web.officer import blueprint
 from consult.web.officer.beginnings import uploaded
-from consult.web.officer.directory import attachment
 from consult.web.officer.typed import Typed, form_page
 
 
@@ -51,4 +51,4 @@ def show(reference: str) -> ResponseReturnValue:
 def document(reference: str, document_id: int) -> Response:
     """One version, to keep."""
     found = supporting.fetch(doors.actor(), reference, document_id)
-    return attachment(found.content, found.media_type, found.filename)
+    return kept(found.content, found.media_type, found.filename)

@@ -14,8 +14,8 @@ from consult.services import papers
 from consult.services import written as log
 from consult.services.written import Written
 from consult.web import doors
+from consult.web.files import kept
 from consult.web.officer import blueprint
-from consult.web.officer.directory import attachment
 
 SHOWN = 500  # lines of the log on the page; the table has them all
 
@@ -66,9 +66,7 @@ def written_csv(reference: str) -> Response:
     """The whole log as CSV; instants are London's, in words."""
     heads = ("act", "when", "by", "organisation", "person", "address", "lists", "state", "since", "problem")
     found, _number = log.written(doors.actor(), reference)
-    return attachment(
-        as_csv([heads, *(_cells(one) for one in found)]), "text/csv", f"{reference}-written.csv"
-    )
+    return kept(as_csv([heads, *(_cells(one) for one in found)]), "text/csv", f"{reference}-written.csv")
 
 
 def _cells(one: Written) -> tuple[str, ...]:

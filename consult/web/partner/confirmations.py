@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.domain.answers import clean_text
 from consult.domain.errors import BadInput
 from consult.services import attachments, confirmations
 from consult.web import doors
-from consult.web.files import to_keep
+from consult.web.files import kept
 from consult.web.partner import blueprint
 from consult.web.partner.papers import page, view_of
 
@@ -54,9 +54,7 @@ def correct(public_id: str) -> ResponseReturnValue:
 def file(public_id: str, attachment_id: int) -> ResponseReturnValue:
     """A file that came with the answer, to keep."""
     found = attachments.fetch_own(doors.actor(), public_id, attachment_id)
-    response = Response(found.content, content_type=found.media_type)
-    response.headers["Content-Disposition"] = to_keep(found.filename)
-    return response
+    return kept(found.content, found.media_type, found.filename)
 
 
 def _page(public_id: str, problems: dict[str, str]) -> str:

@@ -29,16 +29,17 @@ class Stop:
     fields: tuple[Question, ...]
     asked: int = 0
     answered: int = 0
+    skipped: int = 0
     commented: bool = False
     body: str = ""
 
     @property
     def status(self) -> str:
-        """not_started, some, answered, commented, may_comment or read."""
+        """not_started, some, answered, skipped, commented, may_comment or read."""
         if self.asked:
-            if self.answered == self.asked:
-                return "answered"
-            return "some" if self.answered or self.commented else "not_started"
+            if self.answered + self.skipped == self.asked:
+                return "answered" if self.answered else "skipped"
+            return "some" if self.answered or self.skipped or self.commented else "not_started"
         if self.commented:
             return "commented"
         return "may_comment" if self.fields else "read"
@@ -57,17 +58,18 @@ def stops(view: Answering) -> list[Stop]:
 
 
 def rest_of(view: Answering) -> list[Question]:
-    """Questions of no section, then the comment on the whole paper."""
+    """Questions of no section, then the comment on the whole paper and documents."""
     paper = view.paper
     placed = {section["key"] for section in paper.content["sections"]}
     loose = [one for one in paper.questions.values() if one.section_id not in placed]
-    return [*loose, paper.fields["comment-paper"]]
+    return [*loose, paper.fields["comment-paper"], paper.fields["files-paper"]]
 
 
 def _stop(view: Answering, section: Mapping[str, Any], fields: list[Question]) -> Stop:
-    asked = [one for one in fields if one.id in view.paper.questions]
+    asked = [one for one in fields if view.asked.get(one.id)]
     answered = sum(has_answer(view, one) for one in asked)
-    said = sum(bool(view.answers.get(one.id)) for one in fields)
+    skipped = sum(is_skipped(view, one) for one in asked)
+    said = sum(bool(view.answers.get(one.id)) for one in fields if view.asked.get(one.id, True))
     return Stop(
         key=section["key"],
         number=section["number"],
@@ -75,7 +77,8 @@ def _stop(view: Answering, section: Mapping[str, Any], fields: list[Question]) -
         fields=tuple(fields),
         asked=len(asked),
         answered=answered,
-        commented=said > answered,
+        skipped=skipped,
+        commented=said > answered + skipped,
         body=section["body"],
     )
 
@@ -86,12 +89,17 @@ def has_answer(view: Answering, question: Question) -> bool:
     return bool(value) and kind_of(question).answers(question, value or {})
 
 
+def is_skipped(view: Answering, question: Question) -> bool:
+    """Whether somebody has said that the question is passed over."""
+    return bool((view.answers.get(question.id) or {}).get("skipped"))
+
+
 def has_changes(view: Answering) -> bool:
     """Whether the draft says something else than what was submitted last."""
     if view.submission is None:
         return False
     document = view.submission.document
-    draft = {key: value for key, value in view.answers.items() if value}
+    draft = view.to_submit
     return bool(draft) and draft != document["answers"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from flask import abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,20 +11,23 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from consult.domain.answers import Raw
+from consult.domain.errors import BadInput
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import Question
 from consult.domain.wording import clock_time
-from consult.services import responses, rounds
+from consult.services import attachments, responses, rounds
+from consult.services.attachments import Upload
 from consult.services.responses import Answering, Saved
 from consult.web import doors
 from consult.web.answers import PARTS
-from consult.web.fields import Field, stored, typed
+from consult.web.fields import Field, routed, stored, typed
 from consult.web.partner import blueprint
 from consult.web.partner.papers import page, view_of
 from consult.web.partner.progress import Stop, stops
 
 Given = dict[str, tuple[Raw, int]]
 SEEN = "-seen"
+FILE = "-file"
 ANYTHING = -1  # a version that nobody has: what stands there is somebody else's until a person has chosen
 
 
@@ -44,13 +48,14 @@ def section(public_id: str, key: str) -> ResponseReturnValue:
 @blueprint.post("/section/<key>")
 def save_section(public_id: str, key: str) -> ResponseReturnValue:
     """Keep what was typed on a section's page and go on."""
-    given = given_in(request.form)
-    saved = responses.save_draft(doors.actor(), public_id, given)
+    given, saved, touched = _save(public_id)
     if _wants_json():
         return _as_json(saved)
     if saved.problems or saved.clashes:
         view = view_of(public_id)
         return _section_page(view, key, given, saved), _status(saved)
+    if touched:
+        return redirect(url_for(".section", key=key, _anchor=touched))
     return _onward(request.form.get("after", ""))
 
 
@@ -64,14 +69,34 @@ def whole(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/whole")
 def save_whole(public_id: str) -> ResponseReturnValue:
     """Keep what was typed on the one form."""
-    given = given_in(request.form)
-    saved = responses.save_draft(doors.actor(), public_id, given)
+    given, saved, touched = _save(public_id)
     if _wants_json():
         return _as_json(saved)
     if saved.problems or saved.clashes:
         view = view_of(public_id)
         return _whole_page(view, given, saved), _status(saved)
-    return _onward("")
+    return redirect(url_for(".whole", _anchor=touched)) if touched else _onward("")
+
+
+def _save(public_id: str) -> tuple[Given, Saved, str]:
+    """Keep what was typed, then the files that were chosen; the field to come back to, where a file came or went."""
+    actor, given, touched = doors.actor(), given_in(request.form), ""
+    saved = responses.save_draft(actor, public_id, given)
+    problems = dict(saved.problems)
+    for name, chosen in request.files.items():
+        if not (chosen.filename and name.endswith(FILE)):
+            continue
+        key = name.removesuffix(FILE)
+        given.setdefault(key, ({}, 0))
+        try:
+            attachments.attach(actor, public_id, key, Upload(chosen.filename, chosen.read()))
+        except BadInput as refused:
+            problems[key] = str(refused)
+        touched = key if request.form.get("go") == "stay" else touched
+    leaving = request.form.get("take-away", "")
+    if leaving.isascii() and leaving.isdigit() and len(leaving) < 10:
+        touched = attachments.take_away(actor, public_id, int(leaving))
+    return given, replace(saved, problems=problems), touched
 
 
 def given_in(form: MultiDict[str, str]) -> Given:
@@ -119,10 +144,12 @@ def _fields(
         key = question.id
         if given and (key in newer or key in problems):
             raw, seen = given[key]
-            found[key] = typed(question, raw, newer.get(key, max(seen, 0)), problems.get(key))
+            files = (view.answers.get(key) or {}).get("files", ())
+            field = typed(question, raw, newer.get(key, max(seen, 0)), problems.get(key))
+            found[key] = replace(field, files=files)
         else:
             found[key] = stored(question, view.answers.get(key), view.versions.get(key, 0))
-    return found
+    return routed(found, view.paper.questions, view.asked)
 
 
 def _section_page(view: Answering, key: str, given: Given | None = None, saved: Saved | None = None) -> str:

@@ -18,7 +18,7 @@ from consult.services.responses import AUTHORITIES, PUBLICATIONS, Answering, Sig
 from consult.web import doors
 from consult.web.partner import blueprint
 from consult.web.partner.papers import closed_page, page, view_of
-from consult.web.partner.progress import has_answer, stops
+from consult.web.partner.progress import has_answer, is_skipped, stops
 
 NAME_LIMIT = 200  # characters
 CAPACITY_LIMIT = 2000  # characters
@@ -140,7 +140,11 @@ def _suggested(view: Answering, publication: str = "") -> SignOff:
 def _check_page(view: Answering, sign_off: SignOff, problems: dict[str, str]) -> str:
     way = [stop for stop in stops(view) if stop.fields]
     shown = {key: show(question, view.answers.get(key)) for key, question in view.paper.fields.items()}
-    open_ones = [one for one in view.paper.questions.values() if not has_answer(view, one)]
+    open_ones = [
+        one
+        for one in view.paper.questions.values()
+        if view.asked[one.id] and not has_answer(view, one) and not is_skipped(view, one)
+    ]
     needed = sum(one.required for one in open_ones)
     return page(
         "check.html",
@@ -157,8 +161,9 @@ def _check_page(view: Answering, sign_off: SignOff, problems: dict[str, str]) ->
 def submitted(view: Answering) -> list[tuple[Question, str]]:
     """Each question with what was submitted to it, in the order of the paper, blanks included for questions."""
     answers = view.submission.document["answers"] if view.submission else {}
+    reached = view.paper.asked(answers)
     return [
-        (question, show(question, answers.get(key)))
+        (question, show(question, answers.get(key)) if reached.get(key, True) else _("Not asked of you"))
         for key, question in view.paper.fields.items()
         if key in view.paper.questions or key in answers
     ]

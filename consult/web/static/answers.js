@@ -1,64 +1,98 @@
-// Saves a form of answers while it is written. Without script each button saves; this only saves sooner.
-// What could not be sent is kept in this browser and offered back, and is forgotten once it has been saved.
+// Saves a form of answers while it is written: only the fields that were changed here, each with the version that this
+// page has seen. What is not saved yet is kept in this browser, offered back, and forgotten once the server has it.
+// Without script each button saves; this only saves sooner.
+import { shelf } from './kept.js'
 
 const PAUSE = 1500 // milliseconds of quiet before a save
-const RETRY = 15000
+const FIRST_RETRY = 2000
+const LONGEST_RETRY = 60000
 
 const form = document.querySelector('form[data-autosave]')
 const region = document.getElementById('cc-autosave')
 if (form && region) begin()
 
 function begin () {
-  const kept = 'consult:' + form.dataset.keep
+  const kept = shelf('consult:' + form.dataset.keep, form)
+  const changed = new Set() // keys of fields that the server does not have yet
+  const clashing = new Map() // key to the note in which a person has to choose first
   let timer = null
   let sending = null // the save under way
-  let changed = false
+  let wait = FIRST_RETRY
+  let failing = false
 
-  if (form.querySelector('.cc-clash')) return // a person has to choose first
   offerBack()
-  form.addEventListener('input', later)
-  form.addEventListener('change', later)
-  form.addEventListener('submit', (event) => {
-    clearTimeout(timer)
-    changed = false
-    if (!sending) return
-    event.preventDefault() // the save under way will say which versions we have seen
-    sending.finally(() => form.requestSubmit(event.submitter))
-  })
-  document.addEventListener('visibilitychange', () => { if (document.hidden && changed) save() })
+  form.addEventListener('input', typed)
+  form.addEventListener('change', typed)
+  form.addEventListener('submit', leave)
+  window.addEventListener('online', () => { if (changed.size) save() })
+  window.addEventListener('pageshow', () => { for (const seen of form.querySelectorAll('[name$="-seen"]')) seen.disabled = false })
+  window.addEventListener('beforeunload', (event) => { if (failing && changed.size) event.preventDefault() })
+  document.addEventListener('visibilitychange', () => { if (document.hidden && changed.size) save() })
 
-  function later () {
-    changed = true
+  function typed (event) {
+    const field = event.target.closest('[data-field]')
+    if (!field || field.closest('.cc-clash')) return // a person chooses there, and sends it by the button
+    changed.add(field.dataset.field)
+    kept.keep(changed)
     clearTimeout(timer)
     timer = setTimeout(save, PAUSE)
   }
 
-  function save () {
-    clearTimeout(timer)
-    if (sending) return later()
-    changed = false
-    sending = send().finally(() => { sending = null })
+  function ready () {
+    return [...changed].filter((key) => !clashing.has(key))
   }
 
-  async function send () {
-    const body = new FormData(form)
-    let refused = false
+  function save () {
+    clearTimeout(timer)
+    if (sending || !ready().length) return sending
+    sending = send(ready()).finally(() => { sending = null })
+    return sending
+  }
+
+  // The fields leave the list when they are sent: what is typed meanwhile puts them back on it.
+  async function send (keys) {
+    const body = kept.body(keys)
+    for (const key of keys) changed.delete(key)
     try {
-      const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' }, keepalive: document.hidden })
-      refused = answer.status !== 200 && answer.status !== 409
-      if (refused) throw new Error(String(answer.status))
-      said(await answer.json())
-      localStorage.removeItem(kept)
-    } catch {
-      keep(body)
-      say(refused ? region.dataset.refused : region.dataset.failed, true)
-      timer = setTimeout(save, RETRY)
+      said(await post(body), keys)
+      kept.keep(changed)
+      if (ready().length) timer = setTimeout(save, PAUSE)
+    } catch (problem) {
+      for (const key of keys) changed.add(key)
+      kept.keep(changed)
+      failing = true
+      say(region.dataset[problem.name === 'Refused' ? 'refused' : problem.name === 'TooLarge' ? 'large' : 'failed'], true)
+      timer = setTimeout(save, wait)
+      wait = Math.min(wait * 2, LONGEST_RETRY)
     }
   }
 
-  function said (answer) {
+  async function post (body, again = true) {
+    const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' }, keepalive: document.hidden })
+    if (answer.status === 200 || answer.status === 409) return answer.json()
+    if (answer.status === 413) throw named('TooLarge')
+    if (answer.status >= 500) throw named('Failed')
+    if (!again || !await renewed(body)) throw named('Refused')
+    return post(body, false)
+  }
+
+  // The page was open longer than its token lives: a fresh one is taken from the same page, opened again unseen.
+  async function renewed (body) {
+    const page = await fetch(window.location.href, { headers: { Accept: 'text/html' } })
+    if (!page.ok) return false
+    const token = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('form[data-autosave] [name=csrf_token]')
+    if (!token) return false
+    for (const one of document.querySelectorAll('[name=csrf_token]')) one.value = token.value
+    body.set('csrf_token', token.value)
+    return true
+  }
+
+  function said (answer, keys) {
+    failing = false
+    wait = FIRST_RETRY
     for (const [key, version] of Object.entries(answer.versions)) setSeen(key, version)
-    for (const note of form.querySelectorAll('.cc-note')) note.remove()
+    for (const key of Object.keys(answer.problems)) if (keys.includes(key)) kept.unusable.add(key)
+    for (const key of Object.keys(answer.versions)) kept.unusable.delete(key)
     answer.clashes.forEach(showClash)
     const problems = Object.values(answer.problems)
     if (problems.length) say(region.dataset.problem + ' ' + problems.join(' '), true)
@@ -67,13 +101,33 @@ function begin () {
   }
 
   function showClash (clash) {
-    const note = document.createElement('div')
-    note.className = 'cc-note'
+    changed.add(clash.key)
+    const field = form.querySelector(`[data-field="${clash.key}"]`)
+    const words = field.querySelector(`textarea[name="${clash.key}"]`)
+    const note = line('div', 'cc-note', '')
     note.append(line('p', 'govuk-body', region.dataset.clash), line('pre', 'cc-typed', clash.theirs || region.dataset.blank))
-    const mine = button(region.dataset.mine, () => { setSeen(clash.key, clash.version); note.remove(); save() })
-    const theirs = button(region.dataset.theirs, () => window.location.reload())
-    note.append(mine, ' ', theirs)
-    form.querySelector(`[data-field="${clash.key}"]`).append(note)
+    const settled = () => {
+      note.remove()
+      clashing.delete(clash.key)
+      setSeen(clash.key, clash.version)
+    }
+    note.append(button(region.dataset.mine, () => { settled(); save() }), ' ')
+    note.append(button(region.dataset.theirs, () => {
+      settled()
+      changed.delete(clash.key)
+      kept.keep(changed)
+      if (words) words.value = clash.theirs
+      else window.location.reload()
+    }))
+    if (words && clash.theirs && clash.yours) {
+      note.append(' ', button(region.dataset.both, () => {
+        words.value = clash.theirs + '\n\n' + words.value
+        settled()
+        save()
+      }))
+    }
+    clashing.set(clash.key, note)
+    field.append(note)
   }
 
   function setSeen (key, version) {
@@ -81,41 +135,49 @@ function begin () {
     if (seen) seen.value = version
   }
 
-  function keep (body) {
-    const pairs = [...body].filter(([name, value]) => name !== 'csrf_token' && typeof value === 'string')
-    try {
-      localStorage.setItem(kept, JSON.stringify(pairs))
-    } catch { /* storage is full or forbidden: the page still holds the words */ }
+  // Leaving by a button: first what is not saved yet, then on. Fields that nobody touched here are not sent again.
+  function leave (event) {
+    if (!sending && !ready().length) {
+      for (const field of form.querySelectorAll('[data-field]')) {
+        const key = field.dataset.field
+        const touched = changed.has(key) || kept.unusable.has(key) || field.closest('.cc-clash')
+        const seen = form.elements[key + '-seen']
+        if (seen) seen.disabled = !touched
+      }
+      failing = false
+      return
+    }
+    event.preventDefault()
+    const submitter = event.submitter
+    Promise.resolve(sending).then(save).then(() => { if (!failing) form.requestSubmit(submitter) })
   }
 
   function offerBack () {
-    const stored = localStorage.getItem(kept)
-    if (!stored) return
-    const note = document.createElement('div')
-    note.className = 'cc-note'
+    const found = kept.differing()
+    if (!found.length) return kept.forget()
+    const note = line('section', 'cc-note', '')
+    note.setAttribute('aria-label', region.dataset.found)
     note.append(line('p', 'govuk-body', region.dataset.found))
-    note.append(
-      button(region.dataset.restore, () => { putBack(JSON.parse(stored)); note.remove(); later() }), ' ',
-      button(region.dataset.discard, () => { localStorage.removeItem(kept); note.remove() }))
+    for (const key of found) note.append(line('pre', 'cc-typed', kept.words(key)))
+    const settle = () => { note.remove(); kept.forget() }
+    note.append(button(region.dataset.restore, () => {
+      for (const key of found) { kept.putBack(key); changed.add(key) }
+      settle()
+      kept.keep(changed)
+      form.dispatchEvent(new Event('consult:restored'))
+      save()
+    }), ' ', button(region.dataset.discard, settle))
     form.prepend(note)
-  }
-
-  // Only answers are put back: the versions seen stay those of the page, so that a colleague's answer is not lost.
-  function putBack (pairs) {
-    for (const control of form.elements) {
-      if (control.type === 'radio' || control.type === 'checkbox') {
-        control.checked = pairs.some(([name, value]) => name === control.name && value === control.value)
-      } else if (control.type !== 'hidden') {
-        const found = pairs.find(([name]) => name === control.name)
-        if (found) control.value = found[1]
-      }
-    }
   }
 
   function say (words, isProblem) {
     region.textContent = words
     region.classList.toggle('cc-autosave--problem', isProblem)
   }
+}
+
+function named (name) {
+  return Object.assign(new Error(name), { name })
 }
 
 function line (tag, className, text) {
