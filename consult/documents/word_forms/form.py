@@ -18,7 +18,7 @@ from consult.domain.answers import Answer, Raw
 from consult.domain.language import gettext as _
 from consult.domain.prose import blocks
 from consult.domain.questions import Question, choices, clean, kind_of
-from consult.domain.wording import short_day
+from consult.domain.wording import MONTHS
 
 UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -205,7 +205,8 @@ def as_printed(question: Question, answer: Answer | None) -> Raw:
     """What stands in the slots for an answer: the raw one, without letters that no Word file can hold."""
     raw = {part: [writable(one) for one in given] for part, given in raw_of(question, answer).items()}
     if shape_of(question) == "date" and "value" in raw:
-        raw["value"] = [short_day(date.fromisoformat(raw["value"][0]))]
+        day = date.fromisoformat(raw["value"][0])
+        raw["value"] = [f"{day.day} {MONTHS[day.month - 1]} {day.year:04}"]
     return raw
 
 

@@ -7,7 +7,7 @@ the answer to the question that they stand under where its own rows are gone; ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -91,11 +91,10 @@ class _Sorter:
         self.pictures = self.compared = 0
         self.whole = form.places[-1].question.id  # the comment on the whole paper stands last
         self.near, self.place, self.open = self.whole, 0, ""
-        self.labels = {
-            normal(slot.label): f"{one.number}:{slot.part}"
-            for one in reversed(form.places)
-            for slot in one.slots
-        }
+        self.labels: dict[str, list[str]] = {}
+        for one in form.places:
+            for slot in one.slots:
+                self.labels.setdefault(normal(slot.label), []).append(f"{one.number}:{slot.part}")
         self.about = {normal(label): short_mark(value) for label, value in form.about}
         self.headings: dict[str, tuple[int, str]] = {}
         self.lines: set[str] = {normal(form.title)}
@@ -123,7 +122,7 @@ class _Sorter:
     def _row(self, row: Row) -> None:
         self.open = ""
         left = normal(_text(row.cells[0])) if row.cells else ""
-        anchor = self.labels.get(left)
+        anchor = self._labelled(left, row.anchors)
         beside = row.cells[1:] if anchor else row.cells
         if anchor is None and len(row.anchors) == 1:
             anchor = next(iter(row.anchors))
@@ -134,6 +133,16 @@ class _Sorter:
             self._fill(anchor, [one for cell in beside for one in cell])
         elif not self._is_ours(row, left):
             self._stray(" | ".join(filter(None, map(_text, row.cells))))
+
+    def _labelled(self, left: str, anchors: Collection[str] = ()) -> str | None:
+        """The slot with this label; of several that look alike the one that is anchored here, or the next."""
+        alike = self.labels.get(left, [])
+        near = (
+            [one for one in alike if one in anchors]
+            or [one for one in alike if one not in self.slots]
+            or alike
+        )
+        return near[0] if near else None
 
     def _changed_label(self, anchor: str, cell: Sequence[Passage]) -> None:
         """Words that somebody wrote on the left are not lost either."""
@@ -177,8 +186,8 @@ class _Sorter:
         text = normal(passage.text)
         label, _tab, rest = passage.text.partition("\t")
         named = [*{":".join(one.split(":")[:2]) for one in passage.anchors}]
-        if normal(label) in self.labels:  # a table that was made into text
-            self.open = self.labels[normal(label)]
+        if labelled := self._labelled(normal(label)):  # a table that was made into text
+            self.open = labelled
             self._fill(self.open, [Passage(rest, passage.anchors)])
         elif text in self.headings:
             self.place, self.near = self.headings[text]
@@ -251,12 +260,14 @@ class _Reading:
         self.raw: dict[str, list[str]] = {}
         for slot in one.slots:
             passages = here[slot.part]
-            given = list(kept.get(slot.part, ())) if passages is None else self._slot(slot, passages)
+            given = None if passages is None else self._slot(slot, passages)
+            given = list(kept.get(slot.part, ())) if given is None else given
             if given:
                 self.raw[slot.part] = given
         self._put_beside()
 
-    def _slot(self, slot: Slot, passages: list[Passage]) -> list[str]:
+    def _slot(self, slot: Slot, passages: list[Passage]) -> list[str] | None:
+        """What stands in a slot; None where boxes stood and not one of them is left."""
         if slot.shape != "words":
             return self._ticked(slot, passages)
         text = _text(passages)
@@ -267,10 +278,12 @@ class _Reading:
                 text = match[1]
         return [text] if text else []
 
-    def _ticked(self, slot: Slot, passages: list[Passage]) -> list[str]:
+    def _ticked(self, slot: Slot, passages: list[Passage]) -> list[str] | None:
         ticks = ticks_in(passages, slot.options, f"{self.place.number}:{slot.part}")
         name = slot.label.partition(": ")[2] if slot.part.startswith("row-") else ""
         self.beside += [f"{name}: {words}" if name else words for words in ticks.words]
+        if not (ticks.chosen or ticks.bare or ticks.empty):
+            return None
         self._doubt(slot, ticks)
         chosen = ticks.chosen or ([ticks.left] if ticks.left else [])
         self.hearts += chosen

@@ -13,7 +13,7 @@ from gettext import gettext as _
 from typing import Any
 
 from consult.documents.reading.packages import checked_zip, not_a_word_document
-from consult.documents.reading.word import DEEPEST, DROPPED, Collected, W, collect, is_prompt, part_of
+from consult.documents.reading.word import DROPPED, Collected, W, collect, is_prompt, part_of
 from consult.documents.reading.word_lists import Lists, Styles
 from consult.documents.word_forms.writing import ABOUT, FIELD, SEAL
 from consult.domain.errors import BadDocument
@@ -80,9 +80,9 @@ def read_form(data: bytes, filename: str) -> Sheet:
         raise not_a_word_document(filename)
     styles = Styles(part_of(archive, "word/styles.xml", filename))
     walker = _Walker(styles, Lists(part_of(archive, "word/numbering.xml", filename), styles))
-    items = list(walker.items(body.find(f"{W}body"), frozenset(), 0))
+    items = list(walker.items(body.find(f"{W}body"), frozenset()))
     for name in sorted(filter(SURROUNDINGS.fullmatch, archive.namelist())):
-        items += walker.items(_without_spacers(part_of(archive, name, filename)), frozenset(), 0)
+        items += walker.items(_without_spacers(part_of(archive, name, filename)), frozenset())
     sheet = Sheet([item for item in items if isinstance(item, Row) or item.text.strip() or item.picture])
     sheet.margins = list(_margins(part_of(archive, "word/comments.xml", filename), walker))
     _refuse_endless(sheet, filename)
@@ -136,23 +136,21 @@ class _Walker:
         self.carried = ""  # the text of a paragraph whose end was deleted: it runs on into the next
         self.waiting: set[str] = set()  # anchors that stand between paragraphs: they belong to the next
 
-    def items(self, parent: Any, around: frozenset[str], depth: int) -> Iterator[Passage | Row]:
-        if parent is None or depth > DEEPEST:
-            return
-        for child in parent:
+    def items(self, parent: Any, around: frozenset[str]) -> Iterator[Passage | Row]:
+        for child in () if parent is None else parent:
             if child.tag == f"{W}p":
-                yield from self.paragraph(child, around, depth)
+                yield from self.paragraph(child, around)
             elif child.tag == f"{W}tbl":
-                yield from self.table(child, around, depth)
+                yield from self.table(child, around)
             elif child.tag == f"{W}sdt":
                 if not is_prompt(child):
-                    yield from self.items(child.find(f"{W}sdtContent"), around | _named(child), depth + 1)
+                    yield from self.items(child.find(f"{W}sdtContent"), around | _named(child))
             elif child.tag == f"{W}bookmarkStart":
                 self.waiting |= _named(child)
             elif child.tag not in DROPPED and isinstance(child.tag, str):
-                yield from self.items(child, around, depth + 1)
+                yield from self.items(child, around)
 
-    def paragraph(self, p: Any, around: frozenset[str], depth: int) -> Iterator[Passage | Row]:
+    def paragraph(self, p: Any, around: frozenset[str]) -> Iterator[Passage | Row]:
         found = Collected()
         collect(p, found, 0)
         text = self.carried + "".join(found.parts)
@@ -167,7 +165,7 @@ class _Walker:
             anchors, self.waiting = around | self.waiting, set()
             yield Passage(self.numbered(text, properties), frozenset(anchors), picture)
         for box in found.boxes:
-            yield from self.items(box, frozenset(), depth + 1)
+            yield from self.items(box, frozenset())
 
     def numbered(self, text: str, properties: Any) -> str:
         """The text with the bullet or number that Word prints before it."""
@@ -178,17 +176,17 @@ class _Walker:
             return f"{label}. {text}"
         return f"• {text}" if kind else text
 
-    def table(self, tbl: Any, around: frozenset[str], depth: int) -> Iterator[Row]:
+    def table(self, tbl: Any, around: frozenset[str]) -> Iterator[Row]:
         for tr in tbl.iter(f"{W}tr"):
             if next(tr.iterancestors(f"{W}tbl")) is tbl and tr.find(f"{W}trPr/{W}del") is None:
                 cells = (tc for tc in tr.iter(f"{W}tc") if next(tc.iterancestors(f"{W}tr")) is tr)
-                yield Row(tuple(tuple(self.cell(tc, around, depth)) for tc in cells))
+                yield Row(tuple(tuple(self.cell(tc, around)) for tc in cells))
 
-    def cell(self, tc: Any, around: frozenset[str], depth: int) -> Iterator[Passage]:
+    def cell(self, tc: Any, around: frozenset[str]) -> Iterator[Passage]:
         held = tc.getparent().getparent()
         if held is not None and held.tag == f"{W}sdt":
             around = around | _named(held)
-        for item in self.items(tc, around, depth + 1):
+        for item in self.items(tc, around):
             if isinstance(item, Passage):
                 yield item
             else:  # a table within a cell: a line for each of its rows
@@ -215,7 +213,7 @@ def _without_spacers(part: Any) -> Any:
 
 def _margins(part: Any, walker: _Walker) -> Iterator[Margin]:
     for note in [] if part is None else part.iter(f"{W}comment"):
-        passages = (one for one in walker.items(note, frozenset(), 0) if isinstance(one, Passage))
+        passages = (one for one in walker.items(note, frozenset()) if isinstance(one, Passage))
         if text := "\n".join(one.text for one in passages).strip():
             yield Margin((note.get(f"{W}author") or "").strip(), text)
 

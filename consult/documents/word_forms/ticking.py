@@ -14,6 +14,7 @@ _MARK = re.compile(
     rf"\s*(?:(?P<ticked>[{TICKED}]\ufe0f?|\[\s*[xX✓✔✗✘]\s*\]|\(\s*[xX✓✔]\s*\)|[xX✕×](?=[\s☐☒]))|(?P<empty>[{EMPTY}]|\[\s*\]|\(\s*\)))"
 )
 _BETWEEN = re.compile(rf"(?<=\S)\s*(?=[{TICKED}{EMPTY}])")
+_ALONE = re.compile(r"\s*(?:[xX✓✔✕×]|\[\s*[xX✓✔]?\s*\]|\(\s*[xX✓✔]?\s*\))\s*")
 
 
 @dataclass
@@ -43,12 +44,16 @@ def ticks_in(passages: Sequence[Passage], options: Sequence[str], anchor: str) -
 
 
 def _pieces(text: str, options: Sequence[str]) -> list[str]:
-    """One piece for each option, also where several were put on one line."""
-    return (
-        [text]
-        if _marked(text, options)[1] in options
-        else [piece for piece in _BETWEEN.split(text) if piece.strip()]
-    )
+    """One piece for each option, also where several were put in one paragraph or on one line."""
+    if _marked(text, options)[1] in options:
+        return [text]
+    pieces: list[str] = []
+    for piece in (piece for line in text.split("\n") for piece in _BETWEEN.split(line)):
+        if pieces and _ALONE.fullmatch(pieces[-1]):
+            pieces[-1] += f" {piece}"  # an x before the box that we printed
+        elif piece.strip():
+            pieces.append(piece)
+    return pieces
 
 
 def _note(found: Ticks, text: str, options: Sequence[str], named: str) -> None:
@@ -97,6 +102,8 @@ def _option(text: str, options: Sequence[str], named: str) -> tuple[str | None, 
     """The option that a text begins with, and what was written after it."""
     if text in options:
         return text, ""
+    if not normal(text):
+        return None, ""
     if named and normal(text) == normal(named):
         return named, ""
     for option in options:
