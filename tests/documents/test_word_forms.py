@@ -85,7 +85,7 @@ def answered(draw: st.DrawFn) -> tuple[Question, dict[str, Any]]:
     return question, {"q1": answer} if answer else {}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(answered())
 def test_any_answer_to_any_kind_of_question_comes_back_as_it_was(
     case: tuple[Question, dict[str, Any]],
@@ -510,7 +510,7 @@ NO_FORMS = {
         rewritten(GIVEN, lambda xml: "<!DOCTYPE a [<!ENTITY b 'c'>]>" + xml.partition("?>")[2]),
         "outside",
     ),
-    "a book": (with_words(paragraph("a " * 210_000)), "far longer than a filled form"),
+    "a book": (with_words(paragraph("a " * 1_600_000)), "far longer than a filled form"),
     "ten thousand lines": (with_words(paragraph("x") * 10_000), "far longer than a filled form"),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from consult.documents.word_forms.form import (
@@ -28,6 +28,7 @@ from consult.domain.language import gettext as _
 from consult.domain.questions import BadAnswer, clean
 
 ALIKE = 0.6  # how much of a printed line must be left for it to be called changed
+MOST_JOINED = 5_000  # characters of paragraphs that are handed back as one text
 MOST_COMPARED = 60  # strays that are compared with the paper's own words
 _DAY = re.compile(r"\D*?(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(\w+)[\s.,/-]+(\d{4})\W*")
 _RANK = re.compile(r"\D{0,3}(\d{1,3})(?:st|nd|rd|th)?\W*", re.I)
@@ -88,7 +89,7 @@ class _Sorter:
         self.slots: dict[str, list[Passage]] = {}
         self.orphans: dict[int, list[Passage]] = {}
         self.strays: list[Stray] = []
-        self.pictures = self.compared = 0
+        self.pictures = self.compared = self.taken = self.last = 0
         self.whole = form.places[-1].question.id  # the comment on the whole paper stands last
         self.near, self.place, self.open = self.whole, 0, ""
         self.labels: dict[str, list[str]] = {}
@@ -113,6 +114,7 @@ class _Sorter:
 
     def take(self, item: Passage | Row) -> None:
         passages = [item] if isinstance(item, Passage) else [one for cell in item.cells for one in cell]
+        self.taken += 1
         self.pictures += sum(one.picture for one in passages)
         if isinstance(item, Row):
             self._row(item)
@@ -203,7 +205,13 @@ class _Sorter:
         elif self.place:
             self.orphans.setdefault(self.place, []).append(passage)
         else:
-            self._stray(passage.text)
+            self._join(passage.text)
+
+    def _join(self, text: str) -> None:
+        """Paragraphs that follow one another are one stray text."""
+        follows, self.last = self.last == self.taken - 1, self.taken
+        before = [self.strays.pop()] if follows and self.strays else []
+        self.strays += joined([*before, self.stray(text, self.near)])
 
     def _stray(self, text: str, near: str = "", why: str = "") -> None:
         if text.strip():
@@ -232,6 +240,18 @@ def _text(passages: Iterable[Passage]) -> str:
     return "\n".join(one.text for one in passages).strip()
 
 
+def joined(strays: Iterable[Stray]) -> list[Stray]:
+    """Plain texts that stood together as one, of a length that an answer can hold."""
+    found: list[Stray] = []
+    for one in strays:
+        before = found[-1] if found else one
+        if found and not (before.why or one.why) and len(before.text) + len(one.text) < MOST_JOINED:
+            found[-1] = replace(before, text=f"{before.text}\n{one.text}")
+        else:
+            found.append(one)
+    return found
+
+
 def _read_place(one: Place, sorter: _Sorter, placed: Placed) -> None:
     """Read the slots of a place; where all of them are gone, what stands under its question."""
     here = {slot.part: sorter.slots.get(f"{one.number}:{slot.part}") for slot in one.slots}
@@ -240,7 +260,7 @@ def _read_place(one: Place, sorter: _Sorter, placed: Placed) -> None:
         first = one.slots[0].part if shape_of(one.question) not in ("matrix", "ranking") else "text"
         here[first] = orphans
     else:
-        placed.strays += [sorter.stray(orphan.text, one.question.id) for orphan in orphans]
+        placed.strays += joined(sorter.stray(orphan.text, one.question.id) for orphan in orphans)
     if any(given is not None for given in here.values()):
         reading = _Reading(one, here)
         placed.found[one.question.id] = reading.found()

@@ -19,7 +19,7 @@ from consult.documents.word_forms.writing import ABOUT, FIELD, SEAL
 from consult.domain.errors import BadDocument
 
 MOST_XML = 16 * 1024 * 1024  # bytes of the main part; an ordinary form has a tenth of one megabyte
-MOST_TEXT = 400_000  # characters
+MOST_TEXT = 3_000_000  # characters; a hundred answers of the greatest length are less
 MOST_ITEMS = 5_000  # paragraphs and rows
 OLD = b"\xd0\xcf\x11\xe0"  # the container of old Office files and of locked ones
 ANCHOR = re.compile(r"consult:(\d{1,4}:(?:value|text|row-\d{1,3})(?::\d{1,3})?)")

@@ -21,7 +21,7 @@ from consult.domain.questions import choices
 from consult.reports.pages import print_page
 from consult.services import responses, word_forms
 from consult.services.responses import Answering
-from consult.services.word_forms import Upload
+from consult.services.word_forms import Preview, Upload
 from consult.web import doors
 from consult.web.fields import flat
 from consult.web.files import to_keep
@@ -31,6 +31,8 @@ from consult.web.partner.progress import rest_of
 from consult.web.partner.responses import Given, given_in, whole_page
 
 LEAVE_OUT = ""
+MOST_AT_ONCE = 1_200_000  # bytes of text, so that what is chosen can be sent (MAX_FORM_MEMORY_SIZE)
+MOST_FIELDS = 1_200  # likewise (MAX_FORM_PARTS)
 
 
 @blueprint.get("/word")
@@ -65,7 +67,7 @@ def word_back(public_id: str) -> ResponseReturnValue:
         found = word_forms.preview(doors.actor(), public_id, Upload(given.filename, given.read()))
     except BadInput as refused:
         return page("word.html", view, problems=refused.problems), refused.status
-    return page("word_preview.html", view, found=found, flat=flat, name_of=_name_of)
+    return page("word_preview.html", view, found=found, flat=flat, name_of=_name_of, fits=_fits(found))
 
 
 @blueprint.post("/word/take")
@@ -88,6 +90,19 @@ def word_taken(public_id: str) -> ResponseReturnValue:
     if view.phase is not Phase.OPEN:
         return redirect(url_for(".arrival"))
     return page("word_taken.html", view, kept=request.args.get("kept", 0, type=int))
+
+
+def _fits(found: Preview) -> int:
+    """How many of the lines, strays and notes, in this order, can be sent back at once."""
+    costs = [[line.now, *(value for _name, value in flat("", line.raw))] for line in found.lines]
+    costs += [[stray.text] for stray in found.strays] + [[note.text] for note in found.margins]
+    bytes_left, fields_left = MOST_AT_ONCE, MOST_FIELDS
+    for count, texts in enumerate(costs):
+        bytes_left -= sum(len(text.encode()) for text in texts)
+        fields_left -= len(texts) + 2
+        if bytes_left < 0 or fields_left < 0:
+            return count
+    return len(costs)
 
 
 def _strays(view: Answering) -> Iterator[tuple[str, str]]:
