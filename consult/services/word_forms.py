@@ -194,7 +194,7 @@ def _identity(sheet: Sheet) -> Sequence[str]:
         return sheet.seal[:4]
     for row in sheet.items:
         if isinstance(row, Row) and len(row.cells) == 2:
-            match = _REFERENCE.fullmatch(" ".join(one.text for one in row.cells[1]).strip())
+            match = _REFERENCE.fullmatch(" ".join(one.text for one in row.cells[1]).strip()[:200])
             if match:
                 return match.groups()
     return ()

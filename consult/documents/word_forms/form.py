@@ -21,6 +21,15 @@ from consult.domain.questions import Question, choices, clean, kind_of
 from consult.domain.wording import MONTHS
 
 UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+DASH = re.compile(" ?[‐‑‒–—−-]+ ?")
+ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("\u00ad\u200b\ufeff", ""),
+        "…": "...",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -236,7 +245,5 @@ def mark_as_written(place: Place) -> str:
 
 def normal(text: str) -> str:
     """Text for comparing: what a word processor changes by itself (quotes, dashes, spaces) is made alike."""
-    alike = str.maketrans({**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')})
-    text = text.translate(alike).replace("…", "...").replace("\u00ad", "").replace("\u200b", "")
-    text = re.sub("\\s*[‐‑‒–—−-]+\\s*", "-", text)
-    return " ".join(text.split()).casefold().rstrip(" .;,:")
+    text = " ".join(text.translate(ALIKE).split())
+    return DASH.sub("-", text).casefold().rstrip(" .;,:")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 
 from consult.documents.word_forms.form import (
     Form,
@@ -27,9 +26,10 @@ from consult.domain.answers import Answer, Raw
 from consult.domain.language import gettext as _
 from consult.domain.questions import BadAnswer, clean
 
-ALIKE = 0.6  # how much of a printed line must be left for it to be called changed
+ALIKE = 0.6  # the share of different words that a changed line of the paper still has in common with it
+FEWEST_WORDS = 4
 MOST_JOINED = 5_000  # characters of paragraphs that are handed back as one text
-MOST_COMPARED = 60  # strays that are compared with the paper's own words
+MOST_COMPARED = 500  # strays that are compared with the paper's own words
 _DAY = re.compile(r"\D*?(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(\w+)[\s.,/-]+(\d{4})\W*")
 _RANK = re.compile(r"\D{0,3}(\d{1,3})(?:st|nd|rd|th)?\W*", re.I)
 
@@ -101,6 +101,9 @@ class _Sorter:
         self.lines: set[str] = {normal(form.title)}
         self.rows: set[str] = set()
         self._learn()
+        self.wording = [
+            words for line in (*self.lines, *self.headings, *self.rows) if len(words := _words(line)) > 3
+        ]
 
     def _learn(self) -> None:
         for part in self.form.parts:
@@ -224,16 +227,15 @@ class _Sorter:
         return Stray(text.strip(), near, said, changed)
 
     def _is_changed(self, text: str) -> bool:
-        wanted, self.compared = normal(text), self.compared + 1
-        if len(wanted) < 20 or self.compared > MOST_COMPARED:
+        """Whether most of its words are those of one printed line."""
+        words, self.compared = _words(text), self.compared + 1
+        if len(words) < FEWEST_WORDS or self.compared > MOST_COMPARED:
             return False
-        lines = [line for line in (*self.lines, *self.headings, *self.rows) if len(line) >= 20]
-        return any(_alike(SequenceMatcher(None, line, wanted, autojunk=False)) for line in lines)
+        return any(len(words & line) > ALIKE * max(len(words), len(line)) for line in self.wording)
 
 
-def _alike(matcher: SequenceMatcher[str]) -> bool:
-    """The two quick ratios are never below the true one and spare most of the work."""
-    return matcher.real_quick_ratio() > ALIKE and matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE
+def _words(text: str) -> set[str]:
+    return set(normal(text).split())
 
 
 def _text(passages: Iterable[Passage]) -> str:
@@ -344,7 +346,7 @@ class _Reading:
 
 def _dated(kind: str, raw: dict[str, list[str]]) -> Raw:
     """A date as people write it, in its parts."""
-    match = _DAY.fullmatch(raw["value"][0]) if kind == "date" and "value" in raw else None
+    match = _DAY.fullmatch(raw["value"][0][:60]) if kind == "date" and "value" in raw else None
     if match is None:
         return raw
     rest = {part: given for part, given in raw.items() if part != "value"}
