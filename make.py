@@ -300,7 +300,9 @@ def run_suite(what: str, database: str | None, chromium: str | None, arguments: 
     say(f"\n--- {what}")
     chosen = {"CONSULT_CHROMIUM": chromium, "DATABASE_URL": database}
     environment = {name: value for name, value in {**os.environ, **chosen}.items() if value is not None}
-    selected = [] if chromium else ["-m", "not browser"]
+    absent = [] if chromium else ["not browser"]
+    absent += [] if shutil.which("soffice") else ["not libreoffice"]
+    selected = ["-m", " and ".join(absent)] if absent else []
     with tempfile.TemporaryDirectory(prefix="consult-test-") as folder:
         results = Path(folder, "results.xml")
         pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", f"--junitxml={results}"]
@@ -333,6 +335,9 @@ def test(arguments: list[str]) -> int:
     if not chromium:
         why = "no Chromium was found (apt-get install chromium, or set CONSULT_CHROMIUM)"
         outcomes.append(Outcome("tests in a browser", "left out", why))
+    if not shutil.which("soffice"):  # large, and what it saves is tested from files that it saved
+        why = "forms saved by LibreOffice were read from the files kept beside the tests"
+        outcomes.append(Outcome("LibreOffice on this machine", "absent", why))
     return summarise(outcomes, strict=os.environ.get("CI") == "true")
 
 

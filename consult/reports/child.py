@@ -1,7 +1,8 @@
 """A process of its own that prints: ``python -m consult.reports.child TASK FOLDER``.
 
 The folder holds report.json. ``part`` prints parts that no other process has claimed, one file each;
-``bind`` makes them report.pdf; ``whole`` does both for a report of one part. A failure is one line on the
+``bind`` makes them report.pdf; ``whole`` does both for a report of one part. ``page`` prints the page.html that
+the folder holds instead as page.pdf. A failure is one line on the
 error stream beginning "report: " and exit code 1.
 """
 
@@ -42,6 +43,11 @@ def _bind_parts(place: Path, report: Report) -> None:
     (place / "report.pdf").write_bytes(bound)
 
 
+def _print_page(place: Path) -> None:
+    source = (place / "page.html").read_text(encoding="utf-8")
+    (place / "page.pdf").write_bytes(pdf.print_part(source, 0))
+
+
 def _limit_memory() -> None:
     _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limit = pdf.MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(pdf.MEMORY_LIMIT, hard)
@@ -51,8 +57,11 @@ def _limit_memory() -> None:
 def main(task: str, folder: str) -> int:
     _limit_memory()
     place = Path(folder)
-    report = from_json((place / "report.json").read_bytes())
     try:
+        if task == "page":
+            _print_page(place)
+            return 0
+        report = from_json((place / "report.json").read_bytes())
         if task != "bind":
             _print_parts(place, report)
         if task != "part":

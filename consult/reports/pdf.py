@@ -76,15 +76,15 @@ def render_pdf_in_child(report: Report, timeout: float = TIME_LIMIT) -> bytes:
         place = Path(folder)
         (place / "report.json").write_bytes(canonical_json(report))
         if html.has_annex(report):
-            _run(place, "part", min(os.cpu_count() or 1, len(html.annex(report)) + 1), deadline)
-            _run(place, "bind", 1, deadline)
+            run_child(place, "part", min(os.cpu_count() or 1, len(html.annex(report)) + 1), deadline)
+            run_child(place, "bind", 1, deadline)
         else:
-            _run(place, "whole", 1, deadline)
+            run_child(place, "whole", 1, deadline)
         return (place / "report.pdf").read_bytes()
 
 
-def _run(place: Path, task: str, processes: int, deadline: float) -> None:
-    """Run ``task`` in as many processes; the first that fails stops the rest."""
+def run_child(place: Path, task: str, processes: int, deadline: float) -> None:
+    """Run ``task`` of :mod:`child` in as many processes; the first that fails stops the rest."""
     command = [sys.executable, "-I", "-m", "consult.reports.child", task, str(place)]
     clean = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ") if name in os.environ}
     started = [

@@ -24,15 +24,24 @@ TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 DROPPED = {f"{W}del", f"{W}moveFrom", FALLBACK, f"{W}instrText", f"{W}delText", f"{W}rPr", f"{W}pPr"}
 SPACES = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
-WINGDINGS = {"F06F": "☐", "F0A8": "☐", "F071": "☐", "F072": "☐", "F0FE": "☒", "F0A1": "○", "F0B7": "•"}
+WINGDINGS = {
+    "F06F": "☐",
+    "F0A8": "☐",
+    "F071": "☐",
+    "F072": "☐",
+    "F0FE": "☒",
+    "F0FC": "✓",
+    "F0A1": "○",
+    "F0B7": "•",
+}
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 _HEADING_STYLE = re.compile(r"^(?:heading|überschrift) ?([1-9])\b", re.I)
 DEEPEST = 40
 
 
 @dataclass
-class _Text:
-    """What is collected while one paragraph is walked."""
+class Collected:
+    """What is collected while one paragraph is walked: its text, how much of it is bold, its text boxes."""
 
     parts: list[str] = field(default_factory=list)
     bold: int = 0
@@ -42,17 +51,18 @@ class _Text:
 
 def read_word(archive: zipfile.ZipFile, filename: str) -> list[Line]:
     """The lines of a Word document. Raises :class:`BadDocument` naming the file when it is none."""
-    body = _part(archive, "word/document.xml", filename)
+    body = part_of(archive, "word/document.xml", filename)
     if body is None or body.find(f"{W}body") is None:
         raise not_a_word_document(filename)
-    styles = Styles(_part(archive, "word/styles.xml", filename))
-    lists = Lists(_part(archive, "word/numbering.xml", filename), styles)
+    styles = Styles(part_of(archive, "word/styles.xml", filename))
+    lists = Lists(part_of(archive, "word/numbering.xml", filename), styles)
     reader = _Reader(styles, lists)
     reader.walk(body.find(f"{W}body"), 0)
     return [line for line in reader.lines if not line.empty]
 
 
-def _part(archive: zipfile.ZipFile, name: str, filename: str) -> Any:
+def part_of(archive: zipfile.ZipFile, name: str, filename: str) -> Any:
+    """A part of the package as a tree, None where there is none; raises :class:`BadDocument`."""
     from lxml import etree
 
     if name not in archive.namelist():
@@ -95,8 +105,8 @@ class _Reader:
                 self.walk(child, depth + 1)
 
     def paragraph(self, p: Any, depth: int) -> None:
-        found = _Text()
-        _collect(p, found, 0)
+        found = Collected()
+        collect(p, found, 0)
         raw = self.carried + "".join(found.parts)
         properties = p.find(f"{W}pPr")
         if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
@@ -107,7 +117,7 @@ class _Reader:
         for box in found.boxes:
             self.walk(box, depth + 1)
 
-    def as_lines(self, raw: str, properties: Any, found: _Text) -> list[Line]:
+    def as_lines(self, raw: str, properties: Any, found: Collected) -> list[Line]:
         """The lines of one paragraph: one, or several when it is broken by hand into short rows."""
         style = self.styles.of(properties)
         if (
@@ -191,11 +201,11 @@ def _broken(raw: str) -> list[str]:
     return rows
 
 
-def _collect(node: Any, found: _Text, depth: int) -> None:
+def collect(node: Any, found: Collected, depth: int) -> None:
     """Gather the printed text of a paragraph; deleted, moved-away and hidden runs are left out."""
     for child in node:
         tag = child.tag
-        if tag in DROPPED or not isinstance(tag, str) or depth > DEEPEST:
+        if tag in DROPPED or not isinstance(tag, str) or depth > DEEPEST or is_prompt(child):
             if tag == f"{W}instrText" and "FORMCHECKBOX" in (child.text or ""):
                 found.parts.append("☐ ")
             continue
@@ -204,10 +214,15 @@ def _collect(node: Any, found: _Text, depth: int) -> None:
         elif tag == f"{W}txbxContent":
             found.boxes.append(child)
         elif tag != f"{W}tbl":
-            _collect(child, found, depth + 1)
+            collect(child, found, depth + 1)
 
 
-def _run(run: Any, found: _Text, depth: int) -> None:
+def is_prompt(node: Any) -> bool:
+    """A content control that nobody has filled in: what stands in it is Word's own "click here"."""
+    return node.tag == f"{W}sdt" and _on(node.find(f"{W}sdtPr/{W}showingPlcHdr"))
+
+
+def _run(run: Any, found: Collected, depth: int) -> None:
     properties = run.find(f"{W}rPr")
     if properties is not None and _on(properties.find(f"{W}vanish")):
         return
@@ -216,8 +231,8 @@ def _run(run: Any, found: _Text, depth: int) -> None:
         text = _run_text(child)
         if text is None:
             if child.tag not in DROPPED or child.tag == f"{W}instrText":
-                holder = _Text(boxes=found.boxes)
-                _collect([child] if child.tag == f"{W}instrText" else child, holder, depth + 1)
+                holder = Collected(boxes=found.boxes)
+                collect([child] if child.tag == f"{W}instrText" else child, holder, depth + 1)
                 found.parts += holder.parts
             continue
         found.parts.append(text)

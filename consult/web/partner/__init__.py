@@ -28,4 +28,5 @@ from consult.web.partner import (  # noqa: E402,F401
     responses,
     rounds,
     submissions,
+    word_forms,
 )

@@ -63,7 +63,7 @@ def save_section(public_id: str, key: str) -> ResponseReturnValue:
 def whole(public_id: str) -> ResponseReturnValue:
     """The whole paper as one form."""
     view = view_of(public_id)
-    return _whole_page(view) if _answerable(view) else _to_arrival()
+    return whole_page(view) if _answerable(view) else _to_arrival()
 
 
 @blueprint.post("/whole")
@@ -74,7 +74,7 @@ def save_whole(public_id: str) -> ResponseReturnValue:
         return _as_json(saved)
     if saved.problems or saved.clashes:
         view = view_of(public_id)
-        return _whole_page(view, given, saved), _status(saved)
+        return whole_page(view, given, saved), _status(saved)
     return redirect(url_for(".whole", _anchor=touched)) if touched else _onward("")
 
 
@@ -159,7 +159,8 @@ def _section_page(view: Answering, key: str, given: Given | None = None, saved: 
     return page("section.html", view, stop=stop, after=after, fields=fields, news=news, **_wrong(saved))
 
 
-def _whole_page(view: Answering, given: Given | None = None, saved: Saved | None = None) -> str:
+def whole_page(view: Answering, given: Given | None = None, saved: Saved | None = None) -> str:
+    """The one form, with what could not be saved as it was typed, and both texts where two were written."""
     fields = _fields(view, view.paper.fields.values(), given, saved)
     return page("whole.html", view, stops=stops(view), fields=fields, **_wrong(saved))
 

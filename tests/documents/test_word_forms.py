@@ -1,0 +1,551 @@
+"""A form comes back as it was filled in, whatever was done to it on the way; what cannot be placed is handed back."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consult.documents.word_forms.form import mark_of, normal, raw_of
+from consult.documents.word_forms.reading import read_form
+from consult.documents.word_forms.writing import write_form
+from consult.domain.answers import clean_text
+from consult.domain.errors import BadDocument
+from consult.domain.questions import KINDS, Question, choices, clean
+from tests.documents.form_files import (
+    BOOKMARKS,
+    CONTROLS,
+    DRAFT,
+    QUESTIONS,
+    SPACE,
+    W,
+    answers_in,
+    edited,
+    form_of,
+    read_back,
+    rewritten,
+    row_of,
+    through_libreoffice,
+    tracked,
+    without,
+    without_properties,
+    write,
+)
+
+SAVED = Path(__file__).parent / "fixtures" / "forms"
+GIVEN = write_form(form_of(DRAFT))
+
+# --- laws
+
+letters = st.characters(
+    exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufffe\uffff"
+) | st.sampled_from("\n\t ")
+texts = st.text(letters, max_size=200).map(clean_text).filter(bool)
+lines = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp")), min_size=1, max_size=30)
+options = st.lists(
+    lines.map(lambda text: " ".join(text.split())).filter(bool), min_size=2, max_size=6, unique=True
+)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    kind = draw(st.sampled_from(sorted(KINDS)))
+    offered = tuple(draw(options)) if kind in ("choice_one", "choice_many", "ranking", "matrix") else ()
+    columns = tuple(draw(options)) if kind == "matrix" else ()
+    return Question(
+        "q1", draw(lines), kind, draw(st.none() | st.just("1(a)")), offered, columns, draw(st.booleans())
+    )
+
+
+@st.composite
+def answered(draw: st.DrawFn) -> tuple[Question, dict[str, Any]]:
+    question = draw(questions())
+    offered, raw = choices(question), {}
+    counts = KINDS[question.kind].counts
+    if counts == "one":
+        raw["value"] = draw(st.lists(st.sampled_from(offered), max_size=1))
+    elif counts == "many" or counts == "ranking":
+        raw["value"] = draw(st.lists(st.sampled_from(offered), unique=True))
+    elif counts == "matrix":
+        column = st.sampled_from(question.columns)
+        raw |= {f"row-{n}": [draw(column)] for n in range(len(offered)) if draw(st.booleans())}
+    elif counts == "number":
+        raw["value"] = [str(draw(st.decimals(-(10**6), 10**6, places=2)))]
+    elif question.kind == "date":
+        raw["value"] = [draw(st.dates()).isoformat()]
+    raw["text"] = [draw(texts)] if draw(st.booleans()) else []
+    answer = clean(question, raw)
+    return question, {"q1": answer} if answer else {}
+
+
+@settings(max_examples=50, deadline=None)
+@given(answered())
+def test_any_answer_to_any_kind_of_question_comes_back_as_it_was(
+    case: tuple[Question, dict[str, Any]],
+) -> None:
+    question, draft = case
+    placed = read_back(write_form(form_of(draft, (question,))), form_of({}, (question,)))
+    assert answers_in(placed) == draft
+    assert (placed.strays, placed.margins, placed.pictures) == ([], [], 0)
+
+
+@given(answered())
+def test_an_answer_as_a_raw_one_is_cleaned_to_itself(case: tuple[Question, dict[str, Any]]) -> None:
+    question, draft = case
+    assert clean(question, raw_of(question, draft.get("q1"))) == draft.get("q1")
+
+
+def test_the_same_form_is_the_same_bytes() -> None:
+    assert write_form(form_of(DRAFT)) == GIVEN
+
+
+def test_the_file_says_which_form_it_is_and_what_was_on_it() -> None:
+    sheet = read_form(GIVEN, "form.docx")
+    assert sheet.seal == ["SP-2010-1", "1", "2", "ab" * 16, "cd" * 8]
+    assert sheet.fields == {key: (3, mark_of(answer)) for key, answer in DRAFT.items()}
+
+
+def test_letters_that_no_word_file_can_hold_are_shown_as_such_and_not_called_a_change() -> None:
+    form = form_of({"q2": {"text": "one \uffff two"}})
+    content = write_form(form)
+    found = read_back(content).found["q2"].value
+    assert found == {"text": "one \ufffd two"}
+    assert read_form(content, "form.docx").fields["q2"] == (3, mark_of(found))
+
+
+# --- what colleagues do
+
+
+def filled(changes: dict[str, str], content: bytes = GIVEN) -> Any:
+    def fill(document: Any) -> None:
+        for label, text in changes.items():
+            write(document, label, text)
+
+    return read_back(edited(content, fill))
+
+
+def test_text_is_kept_line_by_line_as_it_stands_on_the_page() -> None:
+    placed = filled({"Answer 2": "First.\n\n  Second, indented.\n\tThird."})
+    assert placed.found["q2"].value == {"text": "First.\n\n  Second, indented.\n\tThird."}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "☐ Yes\n☒ No",
+        "☐ Yes\n☑ No",
+        "Yes\nx No",
+        "☐ Yes\nx ☐ No",
+        "☐ Yes\n☐ x No",
+        "[ ] Yes\n[x] No",
+        "( ) Yes\n(X) No",
+        "☐ Yes ☒ No",
+        "☐ Yes\n✓ no.",
+    ],
+)
+def test_a_box_may_be_ticked_in_any_way(said: str) -> None:
+    placed = filled({"Answer 1: choose one": said})
+    assert placed.found["q1"].value == {"choice": "No", "text": DRAFT["q1"]["text"]}
+    assert placed.strays == []
+
+
+def test_autocorrected_quotes_dashes_and_spaces_still_name_the_option() -> None:
+    placed = filled({"Answer 3: choose all that apply": "☐ The bus\n☒ Don’t\u00a0know\n☒ A–board"})
+    assert placed.found["q3"].value == {"choices": ["Don't know", "A-board"]}
+
+
+def test_words_written_beside_a_tick_go_with_the_comment() -> None:
+    placed = filled({"Answer 1: choose one": "☒ Yes, but not before 2012\n☐ No"})
+    assert placed.found["q1"].value == {
+        "choice": "Yes",
+        "text": f"{DRAFT['q1']['text']}\nbut not before 2012",
+    }
+
+
+def test_two_ticks_where_one_is_asked_for_are_handed_back_and_the_comment_is_kept() -> None:
+    placed = filled(
+        {"Answer 8: choose one": "☒ Agree\n☒ Disagree", "Answer 8: reasons or comment": "Both, really."}
+    )
+    assert placed.found["q8"].value == {"text": "Both, really."}
+    (stray,) = placed.strays
+    assert (stray.text, stray.near) == ("Agree; Disagree", "q8")
+    assert "More than one box is ticked" in stray.why
+
+
+def test_the_only_option_that_was_left_standing_is_asked_about() -> None:
+    placed = filled({"Answer 8: choose one": "Agree"})
+    assert placed.found["q8"].value == {"choice": "Agree"}
+    assert "only answer that was left standing" in placed.found["q8"].doubt
+
+
+def test_no_tick_at_all_is_no_answer() -> None:
+    placed = filled({"Answer 8: choose one": "☐ Agree\n☐ Disagree"})
+    assert placed.found["q8"].value is None and placed.strays == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "20 October 2010",
+        "20th October 2010",
+        "Wednesday 20 October 2010.",
+        "20/10/2010",
+        "20.10.2010",
+        "2010-10-20",
+    ],
+)
+def test_a_date_may_be_written_as_people_write_dates(said: str) -> None:
+    assert filled({"Answer 7: day, month and year": said}).found["q7"].value == {"date": "2010-10-20"}
+
+
+def test_what_is_no_date_is_handed_back_with_a_sentence() -> None:
+    placed = filled({"Answer 7: day, month and year": "after the AGM"})
+    assert placed.found["q7"].value is None
+    (stray,) = placed.strays
+    assert stray.text == "after the AGM" and "must be a real date" in stray.why
+
+
+def test_ranks_may_be_written_with_their_endings() -> None:
+    placed = filled({"Answer 4: rank of Buses": "1st", "Answer 4: rank of Paths": "2."})
+    assert placed.found["q4"].value == {"ranking": ["Buses", "Paths"]}
+
+
+def test_a_rank_given_twice_is_handed_back() -> None:
+    placed = filled({"Answer 4: rank of Buses": "1", "Answer 4: rank of Paths": "1"})
+    assert placed.found["q4"].value is None
+    assert [stray.text for stray in placed.strays] == ["1\n1"]
+
+
+def test_an_answer_that_is_far_too_long_is_handed_back_whole() -> None:
+    long = "word " * 5000
+    placed = filled({"Answer 2": long})
+    assert placed.found["q2"].value is None
+    assert placed.strays[0].text == long.strip() and "too long" in placed.strays[0].why
+
+
+def test_tracked_changes_are_read_as_accepted() -> None:
+    content = edited(GIVEN, lambda document: tracked(document, "Answer 2", "Abolish it.", "Keep it."))
+    assert read_back(content).found["q2"].value == {"text": "Keep it."}
+
+
+def test_a_row_deleted_with_tracked_changes_is_gone() -> None:
+    def strike(document: Any) -> None:
+        row = row_of(document, "Answer 1: reasons or comment")._tr
+        properties = row.get_or_add_trPr()
+        properties.append(properties.makeelement(f"{W}del", {f"{W}id": "9", f"{W}author": "Jo"}))
+
+    placed = read_back(edited(GIVEN, strike), form_of({"q1": {"choice": "No", "text": "The draft's own."}}))
+    assert placed.found["q1"].value == {"choice": "Yes", "text": "The draft's own."}, (
+        "what is gone says what the draft says"
+    )
+
+
+def test_a_placeholder_that_word_put_in_is_not_an_answer() -> None:
+    inside = "<w:sdtContent><w:r><w:t>Click or tap here.</w:t></w:r></w:sdtContent>"
+    prompt = f"<w:sdt {SPACE}><w:sdtPr><w:showingPlcHdr/></w:sdtPr>{inside}</w:sdt>"
+
+    def empty(document: Any) -> None:
+        write(document, "Answer 2", "")
+        row_of(document, "Answer 2").cells[1].paragraphs[0]._p.append(docx.oxml.parse_xml(prompt))
+
+    assert read_back(edited(GIVEN, empty)).found["q2"].value is None
+
+
+def test_automatic_numbers_and_bullets_come_back_as_they_are_printed() -> None:
+    def listed(document: Any) -> None:
+        cell = row_of(document, "Answer 2").cells[1]
+        cell.text = ""
+        cell.paragraphs[0].text = "We ask for:"
+        for text in ("more seats", "fewer papers"):
+            cell.add_paragraph(text, style="List Number")
+        cell.add_paragraph("and tea", style="List Bullet")
+
+    assert read_back(edited(GIVEN, listed)).found["q2"].value == {
+        "text": "We ask for:\n1. more seats\n2. fewer papers\n• and tea"
+    }
+
+
+# --- anchors that are lost
+
+
+LOSSES = {
+    "content controls": lambda content: without(content, CONTROLS),
+    "bookmarks": lambda content: without(content, BOOKMARKS),
+    "both": lambda content: without(content, CONTROLS, BOOKMARKS),
+    "both, and the properties": lambda content: without_properties(without(content, CONTROLS, BOOKMARKS)),
+    "the words on the left": lambda content: edited(content, relabelled),
+    "the words on the left and the controls": lambda content: without(edited(content, relabelled), CONTROLS),
+    "the words on the left and the bookmarks": lambda content: without(
+        edited(content, relabelled), BOOKMARKS
+    ),
+}
+
+
+def relabelled(document: Any) -> None:
+    for table in document.tables:
+        for row in table.rows:
+            if re.match(r"Answer \d", row.cells[0].text):
+                row.cells[0].text = ""
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_answers_come_back_while_one_anchor_of_the_three_is_left(loss: str) -> None:
+    placed = read_back(LOSSES[loss](GIVEN))
+    assert answers_in(placed) == DRAFT
+    assert placed.strays == []
+
+
+def test_tables_in_any_order_come_back() -> None:
+    def shuffle(document: Any) -> None:
+        body = document.element.body
+        for table in list(reversed(document.tables)):
+            body.insert(0, table._tbl)
+
+    placed = read_back(edited(GIVEN, shuffle))
+    assert answers_in(placed) == DRAFT and placed.strays == []
+
+
+def test_rows_in_any_order_come_back() -> None:
+    def shuffle(document: Any) -> None:
+        for table in document.tables:
+            for row in list(reversed(table.rows)):
+                table._tbl.append(row._tr)
+
+    assert answers_in(read_back(edited(GIVEN, shuffle))) == DRAFT
+
+
+def test_a_table_that_was_made_into_text_comes_back() -> None:
+    def flatten(document: Any) -> None:
+        table = next(one for one in document.tables if one.rows[0].cells[0].text == "Answer 2")
+        before = docx.text.paragraph.Paragraph(table._tbl.getnext(), document)
+        before.insert_paragraph_before("Answer 2\tOne seat more,")
+        before.insert_paragraph_before("and a vote.")
+        table._tbl.getparent().remove(table._tbl)
+
+    placed = read_back(edited(GIVEN, flatten))
+    assert placed.found["q2"].value == {"text": "One seat more,\nand a vote."}
+    assert placed.strays == []
+
+
+def test_an_answer_under_a_question_whose_table_is_gone_is_its_answer() -> None:
+    def retype(document: Any) -> None:
+        for label, text in (("Answer 2", "We would keep fourteen."), ("Answer 8: choose one", "Disagree")):
+            table = next(one for one in document.tables if one.rows[0].cells[0].text == label)
+            docx.text.paragraph.Paragraph(table._tbl.getnext(), document).insert_paragraph_before(text)
+            table._tbl.getparent().remove(table._tbl)
+
+    placed = read_back(edited(GIVEN, retype))
+    assert placed.found["q2"].value == {"text": "We would keep fourteen."}
+    assert placed.found["q8"].value == {"choice": "Disagree"} and placed.found["q8"].doubt
+
+
+def test_a_question_that_is_gone_with_its_table_is_not_in_the_file() -> None:
+    def cut(document: Any) -> None:
+        table = next(one for one in document.tables if one.rows[0].cells[0].text == "Answer 2")
+        table._tbl.getparent().remove(table._tbl)
+
+    placed = read_back(edited(GIVEN, cut))
+    assert "q2" not in placed.found and len(placed.found) == len(QUESTIONS) + 1
+
+
+# --- what belongs nowhere
+
+
+def test_text_outside_every_place_is_handed_back_with_the_place_it_stood_at() -> None:
+    def scribble(document: Any) -> None:
+        table = next(one for one in document.tables if one.rows[0].cells[0].text == "Answer 2")
+        docx.text.paragraph.Paragraph(table._tbl.getnext(), document).insert_paragraph_before(
+            "See our letter of May."
+        )
+        document.paragraphs[0].insert_paragraph_before("Draft 3, Mair to check")
+        row_of(document, "Answer by").cells[1].text = "Wednesday, please"
+        document.sections[0].footer.paragraphs[0].text = "Wick Carers Network, charity 1234"
+
+    placed = read_back(edited(GIVEN, scribble))
+    assert {(stray.text, stray.near) for stray in placed.strays} == {
+        ("See our letter of May.", "q2"),
+        ("Draft 3, Mair to check", "comment-paper"),
+        ("Answer by | Wednesday, please", "comment-paper"),
+        ("Wick Carers Network, charity 1234", "comment-paper"),
+    }
+    assert answers_in(placed) == DRAFT
+
+
+def test_words_of_the_paper_that_somebody_changed_are_handed_back_as_such() -> None:
+    def amend(document: Any) -> None:
+        for paragraph in document.paragraphs:
+            if paragraph.text.startswith("We propose"):
+                paragraph.text = "We propose a Board of eleven members instead of fourteen."
+
+    (stray,) = read_back(edited(GIVEN, amend)).strays
+    assert (
+        stray.changed and stray.text.startswith("We propose a Board of eleven") and stray.near == "comment-s1"
+    )
+
+
+def test_words_written_on_the_left_are_handed_back() -> None:
+    def annotate(document: Any) -> None:
+        row_of(document, "Answer 2").cells[0].add_paragraph("Jo: is this ours?")
+
+    placed = read_back(edited(GIVEN, annotate))
+    assert [(stray.text, stray.near) for stray in placed.strays] == [("Jo: is this ours?", "q2")]
+    assert answers_in(placed) == DRAFT
+
+
+def test_a_place_that_was_copied_and_filled_in_twice_loses_neither() -> None:
+    def copy(document: Any) -> None:
+        from copy import deepcopy
+
+        table = next(one for one in document.tables if one.rows[0].cells[0].text == "Answer 2")
+        again = deepcopy(table._tbl)
+        table._tbl.addnext(again)
+        docx.table.Table(again, document).rows[0].cells[1].text = "A second opinion."
+
+    placed = read_back(edited(GIVEN, copy))
+    assert placed.found["q2"].value == DRAFT["q2"]
+    assert [(one.text, one.near, one.why) for one in placed.strays] == [
+        ("A second opinion.", "q2", "It stands there a second time.")
+    ]
+
+
+def test_notes_in_the_margin_are_handed_back_apart() -> None:
+    def note(document: Any) -> None:
+        document.add_comment(document.paragraphs[2].runs, text="Ask the treasurer.", author="Jo Lunt")
+
+    placed = read_back(edited(GIVEN, note))
+    assert [(one.author, one.text) for one in placed.margins] == [("Jo Lunt", "Ask the treasurer.")]
+    assert placed.strays == []
+
+
+def test_pictures_are_counted_because_an_answer_cannot_hold_them() -> None:
+    from PIL import Image
+
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+
+    def paste(document: Any) -> None:
+        picture.seek(0)
+        row_of(document, "Answer 2").cells[1].add_paragraph().add_run().add_picture(picture)
+
+    assert read_back(edited(GIVEN, paste)).pictures == 1
+
+
+def test_a_table_pasted_into_an_answer_is_read_row_by_row() -> None:
+    def paste(document: Any) -> None:
+        cell = row_of(document, "Answer 2").cells[1]
+        cell.text = "Our figures:"
+        table = cell.add_table(2, 2)
+        for at, text in enumerate(("Year", "Members", "2009", "40")):
+            table.cell(at // 2, at % 2).text = text
+
+    assert read_back(edited(GIVEN, paste)).found["q2"].value == {
+        "text": "Our figures:\nYear | Members\n2009 | 40"
+    }
+
+
+# --- LibreOffice
+
+
+@pytest.mark.parametrize("name", ["saved", "edited_and_saved"])
+def test_a_form_that_libreoffice_saved_comes_back(name: str) -> None:
+    """The files were made by ``python -m tests.documents.libreoffice``."""
+    placed = read_back((SAVED / f"{name}.docx").read_bytes())
+    expected = DRAFT | ({"q2": {"text": "Keep it."}, "q8": {"choice": "Agree"}} if name != "saved" else {})
+    assert answers_in(placed) == expected
+    assert [stray.text for stray in placed.strays] == (
+        ["Written under the table."] if name != "saved" else []
+    )
+    sheet = read_form((SAVED / f"{name}.docx").read_bytes(), name)
+    assert sheet.seal[0] == "SP-2010-1" and sheet.fields["q6"] == (3, mark_of(DRAFT["q6"]))
+
+
+@pytest.mark.libreoffice
+def test_a_form_comes_back_through_the_libreoffice_of_this_machine() -> None:
+    placed = read_back(through_libreoffice(GIVEN))
+    assert answers_in(placed) == DRAFT and placed.strays == []
+
+
+# --- files that are no forms
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" + b" " * 30_000_000)
+    return out.getvalue()
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    out = io.BytesIO(GIVEN)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+def with_words(inside: str) -> bytes:
+    return rewritten(GIVEN, lambda xml: xml.replace("</w:body>", f"{inside}</w:body>"))
+
+
+def paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+NO_FORMS = {
+    "nothing": (b"", "is empty"),
+    "zeros": (b"\0" * 100, "is empty"),
+    "a PDF": (b"%PDF-1.7", "is not a Word file"),
+    "the beginning of a zip": (b"PK\x03\x04 and no more", "is not a Word document"),
+    "half a form": (GIVEN[: len(GIVEN) // 2], "is not a Word document"),
+    "an old or locked file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "is an old .doc"),
+    "a zip bomb": (bomb(), "unpacks to far more"),
+    "macros": (with_part("word/vbaProject.bin", b"macro"), "has macros in it"),
+    "entities": (
+        rewritten(GIVEN, lambda xml: "<!DOCTYPE a [<!ENTITY b 'c'>]>" + xml.partition("?>")[2]),
+        "outside",
+    ),
+    "a book": (with_words(paragraph(" ".join(map(str, range(500_000))))), "far longer than a filled form"),
+    "ten thousand lines": (with_words(paragraph("x") * 10_000), "far longer than a filled form"),
+}
+
+
+@pytest.mark.parametrize("case", NO_FORMS)
+def test_what_is_no_form_is_refused_with_a_sentence(case: str) -> None:
+    content, sentence = NO_FORMS[case]
+    with pytest.raises(BadDocument) as refused:
+        read_form(content, "bad.docx")
+    assert "“bad.docx”" in str(refused.value) and sentence in str(refused.value)
+
+
+def test_what_stands_at_a_great_depth_is_not_lost() -> None:
+    deep = "<w:sdt><w:sdtContent>" * 100 + paragraph("deep") + "</w:sdtContent></w:sdt>" * 100
+    placed = read_back(rewritten(GIVEN, lambda xml: xml.replace("<w:body>", f"<w:body>{deep}")))
+    assert answers_in(placed) == DRAFT
+    assert [stray.text for stray in placed.strays] == ["deep"]
+
+
+def test_what_people_wrote_is_compared_without_what_programs_change() -> None:
+    assert normal("“Don’t”\u00a0know – really …") == normal('"Don\'t" know - really ...')
+    assert normal("Yes") != normal("No")
+
+
+@pytest.mark.parametrize("text", [" " * 60_000, "1" * 60_000, "- " * 30_000, "☐ " * 20_000])
+def test_a_very_long_line_is_read_in_ordinary_time(text: str) -> None:
+    long = f"a{text}b"
+    changes = (
+        "Answer 1: choose one",
+        "Answer 2",
+        "Answer 6: a number in figures",
+        "Answer 7: day, month and year",
+    )
+    began = time.perf_counter()
+    placed = read_back(edited(GIVEN, lambda document: [write(document, label, long) for label in changes]))
+    assert time.perf_counter() - began < 10
+    assert any(stray.text.endswith("b") for stray in placed.strays)
