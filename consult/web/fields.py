@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from consult.domain.answers import Answer, Raw
+from consult.domain.answers import Answer, Raw, mark_of
 from consult.domain.questions import FREE_TEXT, Question, choices, kind_of
 
 BESIDE = {"one", "many", "ranking", "matrix"}  # widgets with a box for a comment beside them
@@ -26,6 +26,7 @@ class Field:
     parts: Mapping[str, str] = field(default_factory=dict)
     seen: int = 0
     problem: str | None = None
+    was: str = ""  # the mark of what stands in it, where it is shown as it stands
 
     @property
     def key(self) -> str:
@@ -79,7 +80,7 @@ def stored(question: Question, value: Answer | None, seen: int = 0) -> Field:
     elif "date" in value:
         day = date.fromisoformat(value["date"])
         parts |= {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
-    return Field(question, widget, options, chosen, parts, seen)
+    return Field(question, widget, options, chosen, parts, seen, was=mark_of(value))
 
 
 def typed(question: Question, raw: Raw, seen: int = 0, problem: str | None = None) -> Field:

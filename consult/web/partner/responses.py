@@ -23,7 +23,7 @@ from consult.web.partner.papers import page, view_of
 from consult.web.partner.progress import Stop, stops
 
 Given = dict[str, tuple[Raw, int]]
-SEEN = "-seen"
+SEEN, WAS, KEPT = "-seen", "-was", "-kept"
 ANYTHING = -1  # a version that nobody has: what stands there is somebody else's until a person has chosen
 
 
@@ -45,7 +45,7 @@ def section(public_id: str, key: str) -> ResponseReturnValue:
 def save_section(public_id: str, key: str) -> ResponseReturnValue:
     """Keep what was typed on a section's page and go on."""
     given = given_in(request.form)
-    saved = responses.save_draft(doors.actor(), public_id, given)
+    saved = _save(public_id, given)
     if _wants_json():
         return _as_json(saved)
     if saved.problems or saved.clashes:
@@ -65,13 +65,21 @@ def whole(public_id: str) -> ResponseReturnValue:
 def save_whole(public_id: str) -> ResponseReturnValue:
     """Keep what was typed on the one form."""
     given = given_in(request.form)
-    saved = responses.save_draft(doors.actor(), public_id, given)
+    saved = _save(public_id, given)
     if _wants_json():
         return _as_json(saved)
     if saved.problems or saved.clashes:
         view = view_of(public_id)
         return _whole_page(view, given, saved), _status(saved)
     return _onward("")
+
+
+def _save(public_id: str, given: Given) -> Saved:
+    """Keep what the form says, with what it knows of each field: what it showed, and where its own text waits."""
+    form = request.form
+    was = {key: form[key + WAS] for key in given if key + WAS in form}
+    kept = {name.removesuffix(KEPT): _version(form[name]) for name in form if name.endswith(KEPT)}
+    return responses.save_draft(doors.actor(), public_id, given, was=was, kept=kept)
 
 
 def given_in(form: MultiDict[str, str]) -> Given:
@@ -182,6 +190,7 @@ def _as_json(saved: Saved) -> ResponseReturnValue:
     body = {
         "saved": clock_time(saved.at),
         "versions": saved.versions,
+        "marks": saved.marks,
         "problems": saved.problems,
         "clashes": [vars(clash) for clash in saved.clashes],
     }

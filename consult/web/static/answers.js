@@ -57,7 +57,7 @@ function begin () {
   }
 
   function said (answer) {
-    for (const [key, version] of Object.entries(answer.versions)) setSeen(key, version)
+    for (const [key, version] of Object.entries(answer.versions)) settled(key, version, answer.marks[key])
     for (const note of form.querySelectorAll('.cc-note')) note.remove()
     answer.clashes.forEach(showClash)
     const problems = Object.values(answer.problems)
@@ -70,15 +70,35 @@ function begin () {
     const note = document.createElement('div')
     note.className = 'cc-note'
     note.append(line('p', 'govuk-body', region.dataset.clash), line('pre', 'cc-typed', clash.theirs || region.dataset.blank))
-    const mine = button(region.dataset.mine, () => { setSeen(clash.key, clash.version); note.remove(); save() })
-    const theirs = button(region.dataset.theirs, () => window.location.reload())
+    hide(clash.key + '-kept', clash.kept) // where our text waits until somebody has chosen
+    const mine = button(region.dataset.mine, () => { hide(clash.key + '-seen', clash.version); note.remove(); save() })
+    const theirs = button(region.dataset.theirs, async () => {
+      clearTimeout(timer)
+      await sending
+      hide(clash.key + '-keep', 'theirs')
+      await send()
+      window.location.reload()
+    })
     note.append(mine, ' ', theirs)
     form.querySelector(`[data-field="${clash.key}"]`).append(note)
   }
 
-  function setSeen (key, version) {
-    const seen = form.elements[key + '-seen']
-    if (seen) seen.value = version
+  // What stands in the field is ours again: the page says which version it has seen, and nothing waits.
+  function settled (key, version, mark) {
+    hide(key + '-seen', version)
+    if (mark) hide(key + '-was', mark)
+    form.elements[key + '-kept']?.remove()
+  }
+
+  function hide (name, value) {
+    let field = form.elements[name]
+    if (!field) {
+      field = document.createElement('input')
+      field.type = 'hidden'
+      field.name = name
+      form.append(field)
+    }
+    field.value = value
   }
 
   function keep (body) {
