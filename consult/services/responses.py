@@ -88,6 +88,16 @@ class Answering:
     look_again: bool = False  # submitted before the last correction, and not confirmed since
 
     @property
+    def hands(self) -> int:
+        """How many people wrote what stands in the draft, of those whose names are known."""
+        return len({one.by for one in self.standing.values() if one.by})
+
+    @property
+    def two_versions(self) -> list[str]:
+        """The fields in which two texts wait for somebody to choose."""
+        return [key for key, one in self.standing.items() if one.waits]
+
+    @property
     def offers(self) -> Mapping[str, Offer]:
         """What was said in an earlier round and waits to be confirmed or changed, by field."""
         return self.earlier.offers if self.earlier else {}

@@ -20,7 +20,7 @@ from consult.models.circulation import Invitation
 from consult.models.people import Contact, Organisation, Partnership, Person, Visit
 from consult.models.reports import ReportLink
 from consult.models.timetable import Milestone
-from consult.services import enquiries, feeds, lists, people, reports, responses, standards
+from consult.services import colleagues, enquiries, feeds, lists, people, reports, responses, standards
 from consult.services._links import hash_of
 from consult.services.responses import SignOff
 from tests import world
@@ -46,6 +46,7 @@ def here(app: Flask) -> Names:
     reference = world.approved(actor)
     feeds.issue(actor, "plan")
     wick, public_id = world.partner(WICK)
+    colleagues.add(wick, public_id, name="Anna Lee")
     enquiries.ask(wick, public_id, kind="question", text="Is there a crèche?", asked_by="Mair")
     responses.submit(wick, public_id, SignOff("full", signed_by="Mair"), received_at=world.OPEN, nil=True)
     clock.set_to(world.AFTER)
@@ -74,6 +75,7 @@ def here(app: Flask) -> Names:
         "rule": "CPT09-1",
         "act": "remind",
         "attachment_id": 1,
+        "colleague_id": 1,
         "note_id": 1,
         "kind": "event",
     }

@@ -13,7 +13,8 @@ from consult.domain.answers import Raw
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import Question
 from consult.domain.wording import clock_time
-from consult.services import responses, rounds
+from consult.services import colleagues, responses, rounds
+from consult.services.colleagues import Team
 from consult.services.responses import Answering, Saved
 from consult.web import doors
 from consult.web.answers import PARTS
@@ -31,7 +32,11 @@ ANYTHING = -1  # a version that nobody has: what stands there is somebody else's
 def tasks(public_id: str) -> ResponseReturnValue:
     """The sections of the paper with what has been answered in each."""
     view = view_of(public_id)
-    return page("tasks.html", view, stops=stops(view)) if _answerable(view) else _to_arrival()
+    if not _answerable(view):
+        return _to_arrival()
+    team, way = colleagues.team(doors.actor(), public_id), stops(view)
+    own = [one for one in way if team.me and any(each.id in team.me.keys for each in one.fields)]
+    return page("tasks.html", view, stops=way, team=team, own=own)
 
 
 @blueprint.get("/section/<key>")
@@ -137,12 +142,17 @@ def _section_page(view: Answering, key: str, given: Given | None = None, saved: 
     stop, after = _place(view, key)
     fields = _fields(view, stop.fields, given, saved)
     news = rounds.told(doors.actor(), view.invitation.public_id) if view.round > 1 else None
-    return page("section.html", view, stop=stop, after=after, fields=fields, news=news, **_wrong(saved))
+    values = {"stop": stop, "after": after, "fields": fields, "news": news, "team": _team(view)}
+    return page("section.html", view, **values, **_wrong(saved))
 
 
 def _whole_page(view: Answering, given: Given | None = None, saved: Saved | None = None) -> str:
     fields = _fields(view, view.paper.fields.values(), given, saved)
-    return page("whole.html", view, stops=stops(view), fields=fields, **_wrong(saved))
+    return page("whole.html", view, stops=stops(view), fields=fields, team=_team(view), **_wrong(saved))
+
+
+def _team(view: Answering) -> Team:
+    return colleagues.team(doors.actor(), view.invitation.public_id)
 
 
 def _wrong(saved: Saved | None) -> dict[str, object]:
