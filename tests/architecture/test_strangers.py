@@ -60,7 +60,7 @@ def here(app: Flask) -> Names:
     reference = world.approved(actor)
     feeds.issue(actor, "plan")
     wick, public_id = world.partner(WICK)
-    anna = world.let_in(wick, public_id)
+    anna = world.let_in(wick, public_id, email="anna@wickcarers.example")
     responses.save_draft(wick, public_id, {"q2": ({"value": [AMONG_US]}, 0)})
     responses.save_draft(anna, public_id, {"q2": ({"value": ["Other words"]}, 0)})
     remarks.say(anna, public_id, "q2", AMONG_US)
@@ -188,6 +188,7 @@ def test_what_colleagues_say_to_one_another_is_on_no_page_and_in_no_file_of_anyb
         session["visit"] = people.sign_in(people.sign_in_link_for(SYSTEM, "team@severnvale.example"))
     member.get("/r/" + world.secret_for("gwen@board.example", "report_ready"))
     own = here | {"public_id": here["report"]}
+    assert remarks.remarks(*world.partner(WICK), "q2")[0].text == AMONG_US
     read = 0
     for client, audience, names in (
         (officer, "officer", here),
