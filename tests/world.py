@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import event, select, update
@@ -15,7 +16,7 @@ from consult.domain.directory import DirectoryRow
 from consult.models.circulation import Invitation
 from consult.models.outbox import Message
 from consult.models.people import Organisation, Person
-from consult.services import approval, circulation, directory, papers, people, timetable
+from consult.services import approval, circulation, colleagues, directory, papers, people, timetable
 from consult.services.timetable import Step
 
 LAUNCH = date(2010, 7, 5)
@@ -134,6 +135,22 @@ def partner(name: str) -> tuple[Actor, str]:
         role="partner", name=name, partnership_id=invitation.partnership_id, invitation_id=invitation.id
     )
     return holder, invitation.public_id
+
+
+def let_in(
+    holder: Actor, public_id: str, name: str = "Anna Lee", role: str = "contributor", email: str = ""
+) -> Actor:
+    """The actor of a colleague whom the holder of an organisation's link lets in."""
+    colleagues.add(holder, public_id, name=name, role=role, email=email)
+    member = colleagues.team(holder, public_id).members[-1]
+    return replace(
+        holder,
+        name=name,
+        person=name,
+        contact_id=None,
+        colleague_id=member.colleague.id,
+        is_contributor=role != "deputy",
+    )
 
 
 def secret_for(address: str, event_name: str = "invitation") -> str:

@@ -16,7 +16,11 @@ from consult.domain.lifecycle import EDITABLE, Phase
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever is asking. ``role`` is officer, steering, partner, system or stranger."""
+    """Whoever is asking. ``role`` is officer, steering, partner, system or stranger.
+
+    A partner came by a link: ``contact_id`` is whom that was given to, or ``colleague_id`` who was let in by the one
+    who leads. A contributor writes and does not sign. ``person`` is the name that colleagues see.
+    """
 
     role: str = "stranger"
     name: str = ""
@@ -24,6 +28,15 @@ class Actor:
     person_id: int | None = None
     invitation_id: int | None = None
     report_id: int | None = None
+    contact_id: int | None = None
+    colleague_id: int | None = None
+    is_contributor: bool = False
+    person: str = ""
+
+    @property
+    def writes_as(self) -> str:
+        """The name under which colleagues see what was written; the organisation's where the person is not known."""
+        return self.person or self.name
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,14 @@ class Action(StrEnum):
     READ_PAPER = "read the paper"
     KEEP_DRAFT = "keep what was typed"
     ANSWER = "answer as a partner"
+    SIGN = "sign for the organisation"
+    LET_STAND = "let the answer stand"
+    SHARE = "work on it together"
+    END_SHARE = "take a colleague's link away"
+    SAY_READY = "say that a part is ready"
+    READ_REMARKS = "read what colleagues say to one another"
+    REMARK = "say something to colleagues"
+    SEE_HOME = "see what waits for oneself"
     SEND_AGAIN = "send a new link"
     REMIND = "remind those who have not answered"
     SEND_OUTSIDE = "send from an own mailbox"
@@ -96,6 +117,16 @@ def steering_here(actor: Actor, subject: Subject) -> bool:
 def holds_invitation(actor: Actor, subject: Subject) -> bool:
     """The holder of the personal link of this very invitation."""
     return actor.role == "partner" and actor.invitation_id == subject.invitation_id is not None
+
+
+def leads(actor: Actor, subject: Subject) -> bool:
+    """The holder of a link of this invitation who answers for the organisation: its contact, or a deputy."""
+    return holds_invitation(actor, subject) and not actor.is_contributor
+
+
+def was_let_in(actor: Actor, subject: Subject) -> bool:
+    """A colleague whom the one who leads let in to this invitation."""
+    return holds_invitation(actor, subject) and actor.colleague_id is not None
 
 
 def anybody(actor: Actor, subject: Subject) -> bool:
@@ -162,16 +193,25 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     # What is typed after the bell is kept, so that an officer may admit it; it cannot be submitted.
     Action.KEEP_DRAFT: [[holds_invitation, answerable]],
     Action.ANSWER: [[holds_invitation, is_open]],
+    # Whether the paper is still open is judged by when the answer reached us, which the service knows.
+    Action.SIGN: [[leads, sent]],
+    Action.LET_STAND: [[leads, is_open]],
+    Action.SHARE: [[leads, is_open]],
+    Action.END_SHARE: [[leads, sent]],  # whoever leaves is shut out at any time
+    Action.SAY_READY: [[was_let_in, is_open]],
+    Action.READ_REMARKS: [[holds_invitation, sent]],  # no officer, ever
+    Action.REMARK: [[holds_invitation, is_open]],
+    Action.SEE_HOME: [[holds_invitation, issued]],
     Action.SEND_AGAIN: [[officer_here, not_closed]],
     Action.REMIND: [[officer_here, is_open]],
     Action.SEND_OUTSIDE: [[officer_here, not_closed]],
     Action.MAKE_CODE: [[officer_here, not_closed]],
     Action.END_LINKS: [[officer_here]],  # a link that has got into the wrong hands is ended at any time
-    Action.DECLINE: [[holds_invitation, is_open]],
-    Action.PASS_ON: [[holds_invitation, is_open]],
+    Action.DECLINE: [[leads, is_open]],
+    Action.PASS_ON: [[leads, is_open]],
     Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],
     # After the close too, so that what is wrong with an entered answer is heard even then.
-    Action.CONFIRM: [[holds_invitation, sent]],
+    Action.CONFIRM: [[leads, sent]],
     # While the paper is a draft these are early comments: nothing that somebody sent is lost.
     Action.KEEP_NOTES: [[officer_here, not_withdrawn]],
     Action.READ_RESPONSES: [[officer_here], [system]],
@@ -180,9 +220,9 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.ASK_AGAIN: [[officer_here, closed]],
     Action.READ_REPORT: [[officer_here], [steering_here], [system]],
     # A calendar that follows a paper is told too that the paper was withdrawn.
-    Action.FOLLOW: [[officer_here], [holds_invitation, issued]],
+    Action.FOLLOW: [[officer_here], [leads, issued]],
     # With the early notice comes a link that opens this alone, while the paper is still a draft.
-    Action.KEEP_MEETINGS: [[officer_here], [holds_invitation, editable], [holds_invitation, not_closed]],
+    Action.KEEP_MEETINGS: [[officer_here], [leads, editable], [leads, not_closed]],
     Action.WITHDRAW: [[officer_here, not_withdrawn]],
     Action.RUN_CLOCK: [[system]],
 }

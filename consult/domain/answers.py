@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from consult.domain.chain import checksum
+
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 TEXT_LIMIT = 20_000
 """Characters in one answer or comment, counted after cleaning; the one limit of pages, files and reports."""
@@ -23,6 +25,20 @@ a position also {"condition": {"change"?, "wording"?, "then"?}}; {"nominee": {"n
 "name", "size" in bytes, "checksum"}]}; {"skipped"} alone for a question passed over.
 
 Every kind but free text may carry "text" beside it; a comment without a choice is {"text"} alone."""
+
+
+def continues(old: Answer | None, new: Answer | None) -> bool:
+    """Whether everything that ``old`` says is still said by ``new``: its words stand at the beginning."""
+    later = new or {}
+    return all(
+        str(later.get(part, "")).startswith(said) if part == "text" else later.get(part) == said
+        for part, said in (old or {}).items()
+    )
+
+
+def mark_of(answer: Answer | None) -> str:
+    """A short mark of an answer: a page carries it, so that what comes back unchanged is known to be so."""
+    return checksum(answer or None)[:12]
 
 
 def clean_text(text: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
+from consult.models.colleagues import Colleague
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
@@ -51,7 +52,7 @@ class Invitation(Scoped, Base):
 
 
 class Link(Scoped, Base):
-    """A secret that opens one invitation, given to one contact; only its hash is kept.
+    """A secret that opens one invitation, given to one contact or colleague; only its hash is kept.
 
     ``kind`` is link, or code for one that is typed in by hand. An invitation may have several at once: a reminder
     brings another and leaves the earlier one good.
@@ -62,11 +63,14 @@ class Link(Scoped, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    colleague_id: Mapped[int | None] = mapped_column(ForeignKey("colleague.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10), default="link")
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     invitation: Mapped[Invitation] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+    colleague: Mapped[Colleague | None] = relationship()
 
 
 class Sending(Scoped, Base):

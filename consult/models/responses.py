@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -57,7 +57,28 @@ class DraftAnswer(Scoped, Base):
     value: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
     response: Mapped[Response] = relationship(back_populates="answers")
+
+
+class DraftVersion(Scoped, Base):
+    """What stood in a field of a draft before, or what somebody wrote there beside a text that was newer.
+
+    ``version`` is the one that it was, or, of the second sort, the one that its writer had seen. ``waits`` while two
+    texts stand beside one another and nobody has chosen.
+    """
+
+    __tablename__ = "draft_version"
+    __table_args__ = (Index(None, "response_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    value: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    written_by: Mapped[str] = mapped_column(String(200), default="")
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    waits: Mapped[bool] = mapped_column(default=False)
 
 
 class Submission(Scoped, Base):

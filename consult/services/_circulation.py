@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from consult import clock
 from consult.db import db
 from consult.domain.errors import BadInput
 from consult.models.circulation import Invitation, Link, Posting, Sending
+from consult.models.colleagues import Colleague
 from consult.models.outbox import LINK_SECRET, Message
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
@@ -109,13 +110,14 @@ def begin_sending(consultation: Consultation, act: str, by: str) -> Sending:
     return sending
 
 
-def issue_link(invitation: Invitation, contact: Contact | None) -> str:
-    """Give the invitation one more link, for this contact, and return its secret; earlier links stay good."""
+def issue_link(invitation: Invitation, contact: Contact | None, colleague: Colleague | None = None) -> str:
+    """Give the invitation one more link, for this person, and return its secret; earlier links stay good."""
     secret = new_secret()
     db.session.add(
         Link(
             invitation_id=invitation.id,
             contact_id=contact.id if contact else None,
+            colleague_id=colleague.id if colleague else None,
             secret_hash=hash_of(secret),
             made_at=clock.now(),
         )
@@ -125,12 +127,19 @@ def issue_link(invitation: Invitation, contact: Contact | None) -> str:
 
 def revoke_links(invitation: Invitation) -> None:
     """Let every link of the invitation stop working, and take back messages that are still waiting with one."""
-    db.session.execute(
-        update(Link)
-        .where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
-    )
+    _revoke(Link.invitation_id == invitation.id)
     take_back(invitation)
+
+
+def revoke_links_of(colleague: Colleague) -> None:
+    """Let every link of a colleague stop working, and take back a message that still waits with one."""
+    _revoke(Link.colleague_id == colleague.id)
+    waiting = Message.key.startswith(f"colleague:{colleague.id}:"), Message.state == "queued"
+    db.session.execute(delete(Message).where(*waiting))
+
+
+def _revoke(*which: ColumnElement[bool]) -> None:
+    db.session.execute(update(Link).where(Link.revoked_at.is_(None), *which).values(revoked_at=clock.now()))
 
 
 def take_back(invitation: Invitation) -> None:
@@ -178,12 +187,16 @@ def refuse_flood(invitation: Invitation) -> None:
 
 
 def send_invitation(sending: Sending, consultation: Consultation, invitation: Invitation) -> None:
-    """Give the invitation a new link, which voids the older ones, and queue the message for the launch."""
+    """Give the invitation a new link, which voids the older ones, and queue the message for the launch.
+
+    The links of colleagues stay good: they are theirs, and the one who leads ends them.
+    """
     contact = addressee(invitation)
     if contact is None:
         return
     invitation.contact = contact
-    revoke_links(invitation)
+    _revoke(Link.invitation_id == invitation.id, Link.colleague_id.is_(None))
+    take_back(invitation)
     invitation.sent_at = clock.now()
     message = queue(
         "invitation",

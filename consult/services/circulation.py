@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, func, select
@@ -24,17 +25,24 @@ from consult.services._loading import consultation_for, subject_of, touch
 from consult.services._people import is_current, is_there, today, written_to
 from consult.services._unit import unit_of_work
 
+Found = TypeVar("Found")
 EVERYWHERE = {"every_partnership": True}
 _BY_PUBLIC_ID = (
-    select(Invitation)
-    .join(Link, Link.invitation_id == Invitation.id)
+    select(Link)
+    .join(Link.invitation)
     .where(
         Invitation.public_id == bindparam("public_id"),
         Link.secret_hash == bindparam("secret_hash"),
         Link.revoked_at.is_(None),
         Invitation.revoked_at.is_(None),
     )
-    .options(joinedload(Invitation.consultation), joinedload(Invitation.organisation))
+    .options(
+        contains_eager(Link.invitation).options(
+            joinedload(Invitation.consultation), joinedload(Invitation.organisation)
+        ),
+        joinedload(Link.contact),
+        joinedload(Link.colleague),
+    )
 )
 
 
@@ -153,26 +161,24 @@ def by_secret(secret: str) -> Link:
         )
         .options(contains_eager(Link.invitation))
     )
-    link = db.session.scalar(query, execution_options=EVERYWHERE)
-    _known(link.invitation if link else None)
-    return link  # type: ignore[return-value]
+    return _known(db.session.scalar(query, execution_options=EVERYWHERE))
 
 
-def by_public_id(public_id: str, secret_hash: str) -> Invitation:
-    """The invitation that a browser was let into earlier, while the link that it came by is still good."""
+def by_public_id(public_id: str, secret_hash: str) -> Link:
+    """The link that a browser came by earlier, while it is still good, with its invitation and whose it is."""
     names = {"public_id": public_id, "secret_hash": secret_hash}
     return _known(db.session.scalar(_BY_PUBLIC_ID, names, execution_options=EVERYWHERE))
 
 
-def _known(invitation: Invitation | None) -> Invitation:
-    if invitation is None:
+def _known(found: Found | None) -> Found:
+    if found is None:
         raise NotFound(
             _(
                 "This link does not open anything. It may have been replaced by a newer one, or a part of it may "
                 "be missing. Look for the latest message about the consultation, or ask its contact."
             )
         )
-    return invitation
+    return found
 
 
 @unit_of_work

@@ -144,7 +144,14 @@ def correct(actor: Actor, public_id: str) -> None:
     there = draft_rows(response)
     for key in values.keys() & paper_of(response.version).fields.keys() - there.keys():
         db.session.add(
-            DraftAnswer(response_id=response.id, key=key, value=values[key], version=1, saved_at=now)
+            DraftAnswer(
+                response_id=response.id,
+                key=key,
+                value=values[key],
+                version=1,
+                saved_at=now,
+                written_by=response.entered_by,
+            )
         )
     response.saved_at = now
 

@@ -215,7 +215,7 @@ def it_stands(actor: Actor, public_id: str) -> None:
 
     Raises BadInput where there is no answer that it could be said of.
     """
-    invitation = invitation_for(actor, Action.ANSWER, public_id, lock=True)
+    invitation = invitation_for(actor, Action.LET_STAND, public_id, lock=True)
     mine = (Response.invitation_id == invitation.id, Response.round == invitation.consultation.round)
     query = select(Response).where(*mine, Response.submitted_at.is_not(None))
     response = db.session.scalar(query)

@@ -114,6 +114,7 @@ def mend(actor: Actor, reference: str, public_id: str, email: str) -> str:
 
 
 def _send_anew(actor: Actor, consultation: Consultation, invitation: Invitation, contact: Contact) -> None:
+    revoke_links(invitation)  # of colleagues too: whoever had the wrong link could have let them in
     send_invitation(begin_sending(consultation, "again", actor.name), consultation, invitation)
     who = {"organisation": invitation.organisation.name, "to": contact.name}
     record(actor, "correct an address and send a new link", consultation, **who)

@@ -18,11 +18,11 @@ from consult.domain.answers import Answer, Raw
 from consult.domain.chain import checksum
 from consult.domain.errors import BadInput, Closed, Conflict, NotFound
 from consult.domain.lifecycle import Phase
-from consult.domain.questions import BadAnswer, show
+from consult.domain.questions import BadAnswer
 from consult.models.circulation import Invitation
 from consult.models.corrections import Correction
 from consult.models.papers import Consultation
-from consult.models.responses import DraftAnswer, Response, Submission
+from consult.models.responses import Response, Submission
 from consult.services._answering import (
     Paper,
     draft_rows,
@@ -34,6 +34,7 @@ from consult.services._answering import (
 from consult.services._carrying import Earlier, Offer, earlier_of
 from consult.services._confirmations import note_correction
 from consult.services._corrections import corrections_of, waits_for_a_look
+from consult.services._drafting import Clash, Saved, Standing, Writing, standing
 from consult.services._entering import SOURCES, in_hand, refuse_to_replace, refuse_unknown_way
 from consult.services._files import Upload, keep_scans
 from consult.services._loading import consultation_for, subject_of
@@ -46,6 +47,8 @@ __all__ = [
     "PUBLICATIONS",
     "SOURCES",
     "Answering",
+    "Clash",
+    "Saved",
     "SignOff",
     "Upload",
     "answering",
@@ -79,12 +82,23 @@ class Answering:
     response: Response | None
     answers: Mapping[str, Answer | None] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
+    standing: Mapping[str, Standing] = field(default_factory=dict)
     submission: Submission | None = None
     round: int = 1
     closes: datetime | None = None  # the first instant that is too late for this round
     earlier: Earlier | None = None  # what was submitted in an earlier round, while this one is open
     corrections: Sequence[Correction] = ()
     look_again: bool = False  # submitted before the last correction, and not confirmed since
+
+    @property
+    def hands(self) -> int:
+        """How many people wrote what stands in the draft, of those whose names are known."""
+        return len({one.by for one in self.standing.values() if one.by})
+
+    @property
+    def two_versions(self) -> list[str]:
+        """The fields in which two texts wait for somebody to choose."""
+        return [key for key, one in self.standing.items() if one.waits]
 
     @property
     def offers(self) -> Mapping[str, Offer]:
@@ -112,26 +126,6 @@ class Answering:
         return self.paper.to_submit(self.answers)
 
 
-@dataclass(frozen=True)
-class Clash:
-    """Two texts for one field: somebody saved ``theirs`` while ``yours`` was being written."""
-
-    key: str
-    yours: str
-    theirs: str
-    version: int
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of a draft that was sent: versions now seen, sentences for what could not be used, clashes."""
-
-    versions: Mapping[str, int]
-    problems: Mapping[str, str]
-    clashes: tuple[Clash, ...]
-    at: datetime
-
-
 def answering(actor: Actor, public_id: str, number: int | None = None) -> Answering:
     """What the holder of a link sees of the round that is shown now, or of an earlier one; else raises NotFound."""
     invitation = _invitation(actor, public_id, Action.READ_PAPER)
@@ -145,7 +139,7 @@ def answering(actor: Actor, public_id: str, number: int | None = None) -> Answer
     version = response.version if response else here.version
     if version is None:
         raise NotFound(_("This paper is not out yet."))
-    kept = draft_values(response) if response else {}
+    kept = standing(response) if response else {}
     paper = paper_of(version)
     is_open = phase is Phase.OPEN
     corrections = corrections_of(consultation, here.number)
@@ -155,8 +149,9 @@ def answering(actor: Actor, public_id: str, number: int | None = None) -> Answer
         paper=paper,
         phase=phase,
         response=response,
-        answers={key: answer for key, (answer, _version) in kept.items()},
-        versions={key: version for key, (_answer, version) in kept.items()},
+        answers={key: one.value for key, one in kept.items()},
+        versions={key: one.version for key, one in kept.items()},
+        standing=kept,
         submission=last_submission(response) if response and response.submitted_at else None,
         round=here.number,
         closes=here.closes,
@@ -167,44 +162,24 @@ def answering(actor: Actor, public_id: str, number: int | None = None) -> Answer
 
 
 @unit_of_work
-def save_draft(actor: Actor, public_id: str, given: Mapping[str, tuple[Raw, int]]) -> Saved:
+def save_draft(
+    actor: Actor,
+    public_id: str,
+    given: Mapping[str, tuple[Raw, int]],
+    *,
+    was: Mapping[str, str] | None = None,
+    kept: Mapping[str, int] | None = None,
+) -> Saved:
     """Keep what was typed, field by field; ``given`` maps each to its raw answer and the version seen.
 
-    A field that cannot be used, or that somebody else changed meanwhile, is reported and the others are kept.
-    Saving a draft is no act: it writes no history. It works after the bell too, so that nothing typed is lost.
+    ``was`` has the mark of what the page showed in a field: what comes back as it was is nobody's writing. A field
+    that cannot be used, or that somebody else changed meanwhile, is reported and the others are kept. Of two texts
+    for one field both are kept until somebody chooses; ``kept`` names, by field, the row in which the page's own
+    waits, and it waits no longer once its field is settled. Saving a draft is no act: it writes no history. It works
+    after the bell too, so that nothing typed is lost.
     """
     invitation = _invitation(actor, public_id, Action.KEEP_DRAFT, lock=True)
-    response = in_hand(invitation)
-    paper, rows, now = paper_of(response.version), draft_rows(response), clock.now()
-    versions: dict[str, int] = {}
-    problems: dict[str, str] = {}
-    clashes: list[Clash] = []
-    for key, (raw, seen) in given.items():
-        if key not in paper.fields:
-            continue
-        try:
-            value = paper.clean(key, raw)
-        except BadAnswer as wrong:
-            problems[key] = str(wrong)
-            continue
-        row = rows.get(key)
-        if row is not None and row.version != seen and row.value != value:
-            clashes.append(_clash(paper, row, value))
-        else:
-            versions[key] = _write(response, key, row, value, now)
-    response.saved_at = now
-    return Saved(versions, problems, tuple(clashes), now)
-
-
-def _write(response: Response, key: str, row: DraftAnswer | None, value: Answer | None, now: datetime) -> int:
-    if row is None:
-        if value is None:
-            return 0
-        row = DraftAnswer(response_id=response.id, key=key, value=value, version=1, saved_at=now)
-        db.session.add(row)
-    elif row.value != value:
-        row.value, row.version, row.saved_at = value, row.version + 1, now
-    return row.version
+    return Writing(actor, in_hand(invitation)).page(given, was or {}, kept or {})
 
 
 @unit_of_work
@@ -218,10 +193,10 @@ def confirm(actor: Actor, public_id: str, keys: Collection[str] | None = None) -
     offers = _offers(invitation)
     stand = [key for key, offer in offers.items() if not offer.gone and (keys is None or key in keys)]
     if stand:
-        response, now = in_hand(invitation), clock.now()
+        writing = Writing(actor, in_hand(invitation))
         for key in stand:
-            _write(response, key, None, offers[key].answer, now)
-        response.saved_at = now
+            writing.write(key, offers[key].answer)
+        writing.done()
     return len(stand)
 
 
@@ -233,13 +208,6 @@ def _offers(invitation: Invitation) -> Mapping[str, Offer]:
         earlier_of(invitation.id, here.number, paper_of(here.version), written) if here.version else None
     )
     return earlier.offers if earlier else {}
-
-
-def _clash(paper: Paper, row: DraftAnswer, value: Answer | None) -> Clash:
-    question = paper.fields[row.key]
-    yours = show(question, value) if value else ""
-    theirs = show(question, row.value) if row.value else ""
-    return Clash(row.key, yours, theirs, row.version)
 
 
 @unit_of_work
@@ -260,7 +228,7 @@ def submit(
     Closed after the bell (the draft is kept), Conflict when a colleague changed the draft that is signed, and
     BadInput for a required question left blank.
     """
-    invitation = _invitation(actor, public_id, Action.READ_PAPER, lock=True)
+    invitation = _invitation(actor, public_id, Action.SIGN, lock=True)
     consultation = invitation.consultation
     if consultation.phase_at(received_at) is not Phase.OPEN:
         raise Closed(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from consult.domain.answers import Answer, Raw
+from consult.domain.answers import Answer, Raw, mark_of
 from consult.domain.questions import FREE_TEXT, KINDS, Position, Question, choices, kind_of
 from consult.domain.routing import sentence
 
@@ -41,6 +41,7 @@ class Field:
     asked_when: str = ""
     reached: bool = True
     files: Sequence[Mapping[str, Any]] = ()
+    was: str = ""  # the mark of what stands in it, where it is shown as it stands
 
     @property
     def key(self) -> str:
@@ -116,7 +117,9 @@ def stored(question: Question, value: Answer | None, seen: int = 0) -> Field:
     elif "date" in value:
         day = date.fromisoformat(value["date"])
         parts |= {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
-    return Field(question, widget, options, chosen, parts, seen, files=value.get("files", ()))
+    return Field(
+        question, widget, options, chosen, parts, seen, files=value.get("files", ()), was=mark_of(value)
+    )
 
 
 def typed(question: Question, raw: Raw, seen: int = 0, problem: str | None = None) -> Field:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -17,16 +19,28 @@ from consult.db import db, within
 from consult.domain.access import SYSTEM
 from consult.models.bodies import Body
 from consult.models.circulation import Invitation
+from consult.models.colleagues import Colleague
 from consult.models.people import Contact, Organisation, Partnership, Person, Visit
-from consult.models.reports import ReportLink
+from consult.models.reports import ReportLink, StoredReport
 from consult.models.timetable import Milestone
-from consult.services import enquiries, feeds, lists, people, reports, responses, standards
+from consult.services import (
+    colleagues,
+    enquiries,
+    feeds,
+    lists,
+    people,
+    remarks,
+    reports,
+    responses,
+    standards,
+)
 from consult.services._links import hash_of
 from consult.services.responses import SignOff
 from tests import world
 from tests.services.test_standards import values
 
 WICK = "Wick Carers Network"
+AMONG_US = "Nobody but us reads this"
 Names = dict[str, Any]
 
 
@@ -46,6 +60,11 @@ def here(app: Flask) -> Names:
     reference = world.approved(actor)
     feeds.issue(actor, "plan")
     wick, public_id = world.partner(WICK)
+    anna = world.let_in(wick, public_id, email="anna@wickcarers.example")
+    responses.save_draft(wick, public_id, {"q2": ({"value": [AMONG_US]}, 0)})
+    responses.save_draft(anna, public_id, {"q2": ({"value": ["Other words"]}, 0)})
+    remarks.say(anna, public_id, "q2", AMONG_US)
+    colleagues.give_back(wick, public_id, first(Colleague.id), why=AMONG_US)
     enquiries.ask(wick, public_id, kind="question", text="Is there a crèche?", asked_by="Mair")
     responses.submit(wick, public_id, SignOff("full", signed_by="Mair"), received_at=world.OPEN, nil=True)
     clock.set_to(world.AFTER)
@@ -74,6 +93,7 @@ def here(app: Flask) -> Names:
         "rule": "CPT09-1",
         "act": "remind",
         "attachment_id": 1,
+        "colleague_id": 1,
         "note_id": 1,
         "kind": "event",
     }
@@ -157,3 +177,37 @@ def test_the_steering_group_finds_no_organisations_answer(app: Flask, here: Name
     client.get("/r/" + world.secret_for("gwen@board.example", "report_ready"))
     assert client.get(f"/report/{here['report']}/").status_code == 200
     everything_is_missing(client, named(app, "partner"), here)
+
+
+def test_what_colleagues_say_to_one_another_is_on_no_page_and_in_no_file_of_anybody_else(
+    app: Flask, here: Names
+) -> None:
+    """Nor is what they wrote and did not submit, nor why a part was given back."""
+    officer, member = app.test_client(), app.test_client()
+    with officer.session_transaction() as session:
+        session["visit"] = people.sign_in(people.sign_in_link_for(SYSTEM, "team@severnvale.example"))
+    member.get("/r/" + world.secret_for("gwen@board.example", "report_ready"))
+    own = here | {"public_id": here["report"]}
+    assert remarks.remarks(*world.partner(WICK), "q2")[0].text == AMONG_US
+    read = 0
+    for client, audience, names in (
+        (officer, "officer", here),
+        (member, "steering", own),
+        (officer, "public", here | {"secret": "none"}),
+    ):
+        for rule in (one for one in app.url_map.iter_rules() if one.endpoint.startswith(f"{audience}.")):
+            if "GET" in rule.methods:
+                answer = client.get(address(rule, names))
+                read += answer.status_code == 200
+                assert AMONG_US not in readable(answer.data), rule
+    assert read > 60
+    (stored,) = db.session.scalars(select(StoredReport))
+    assert AMONG_US not in str(stored.value)
+
+
+def readable(content: bytes) -> str:
+    """The words of a page or of a file; what is packed is unpacked."""
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8", "replace")
+    with ZipFile(BytesIO(content)) as packed:
+        return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())

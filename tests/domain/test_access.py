@@ -11,6 +11,8 @@ from consult.domain.lifecycle import Phase
 OFFICER = Actor(role="officer", partnership_id=1)
 ELSEWHERE = Actor(role="officer", partnership_id=2)
 PARTNER = Actor(role="partner", partnership_id=1, invitation_id=5)
+CONTRIBUTOR = Actor(role="partner", partnership_id=1, invitation_id=5, colleague_id=7, is_contributor=True)
+DEPUTY = Actor(role="partner", partnership_id=1, invitation_id=5, colleague_id=8)
 STEERING = Actor(role="steering", partnership_id=1, report_id=9)
 OPEN_TO_ALL = {Action.READ_NOTICE, Action.JOIN}
 CLOSED = [action for action in Action if action not in OPEN_TO_ALL]
@@ -111,3 +113,32 @@ def test_the_holder_of_one_link_may_do_nothing_with_another() -> None:
 def test_a_refusal_says_in_words_what_was_refused() -> None:
     with pytest.raises(NotAllowed, match="You cannot approve the paper now"):
         require(PARTNER, Action.APPROVE, Subject(partnership_id=1, phase=Phase.DRAFT))
+
+
+OWN = Subject(partnership_id=1, phase=Phase.OPEN, invitation_id=5)
+FOR_THE_LEAD = {
+    *{Action.SIGN, Action.DECLINE, Action.PASS_ON, Action.CONFIRM, Action.LET_STAND},
+    *{Action.SHARE, Action.END_SHARE, Action.FOLLOW, Action.KEEP_MEETINGS},
+}
+
+
+def test_a_contributor_reads_writes_and_asks_and_does_nothing_in_the_organisations_name() -> None:
+    may = {action for action in CLOSED if allowed(CONTRIBUTOR, action, OWN)}
+    assert may == {
+        *{Action.READ_PAPER, Action.KEEP_DRAFT, Action.ANSWER, Action.ASK, Action.SEE_HOME},
+        *{Action.SAY_READY, Action.READ_REMARKS, Action.REMARK},
+    }
+
+
+def test_a_deputy_may_do_all_that_the_contact_may_and_call_a_part_ready() -> None:
+    contact = {action for action in CLOSED if allowed(PARTNER, action, OWN)}
+    deputy = {action for action in CLOSED if allowed(DEPUTY, action, OWN)}
+    assert contact >= FOR_THE_LEAD
+    assert deputy == contact | {Action.SAY_READY}
+
+
+def test_no_officer_reads_what_colleagues_say_to_one_another() -> None:
+    for phase in Phase:
+        for actor in (OFFICER, STEERING, SYSTEM, Actor(role="partner", partnership_id=1, invitation_id=6)):
+            for action in (Action.READ_REMARKS, Action.REMARK):
+                assert not allowed(actor, action, Subject(partnership_id=1, phase=phase, invitation_id=5))

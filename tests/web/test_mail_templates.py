@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -16,14 +17,18 @@ from consult import clock
 from consult.db import db
 from consult.domain.access import STRANGER, Actor
 from consult.jobs import ticks
+from consult.models.circulation import Invitation
 from consult.models.outbox import LINK_CODE, LINK_SECRET, Message, code_mark, link_mark
 from consult.models.papers import Consultation
 from consult.services import (
+    circulation,
+    colleagues,
     corrections,
     early_notice,
     enquiries,
     extensions,
     forum,
+    home,
     outbox,
     papers,
     people,
@@ -60,6 +65,7 @@ def messages(app: Flask) -> dict[str, Message]:
     outbox.mark_refused(db.session.scalars(to_tom).one(), f"550 {SCRIPT}", for_good=True)
     holder, public_id = world.partner("Wick Carers Network")
     responses.save_draft(holder, public_id, {"q2": ({"value": [f"First line\n{SCRIPT}"]}, 0)})
+    _worked_on_together(holder, public_id)
     world.all_sent()
     for act in reminders.REMINDERS:
         reminders.send(actor, reference, act, world.everybody(actor, reference))
@@ -71,6 +77,7 @@ def messages(app: Flask) -> dict[str, Message]:
     later, seen = world.CLOSE + timedelta(days=7), world.seen(actor, reference)
     extensions.extend(actor, reference, new_close=later, reason=f"Harvest.\n{SCRIPT}", seen_version=seen)
     _asked_and_corrected(actor, reference)
+    _another_paper(actor, holder, public_id)
     person = people.add_person(actor, name="Gwen Hale", email="gwen@severnvale.example", role="steering")
     people.seat(actor, body="Steering group", kind="steering", person_id=person.id)
     clock.set_to(world.AFTER + timedelta(days=7))
@@ -91,6 +98,25 @@ def messages(app: Flask) -> dict[str, Message]:
     timetable.save(actor, reference, steps, {"adopted": ["compact"]}, seen_version=kept.seen_version)
     world.approval.approve(actor, reference, seen_version=world.seen(actor, reference), unexplained=True)
     return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
+
+
+def _another_paper(actor: Actor, holder: Actor, public_id: str) -> None:
+    """The same person is asked about a second paper, and asks for the link to it."""
+    other = world.for_nobody_yet(actor, "Another paper")
+    wick = world.invitation_of("Wick Carers Network").organisation_id
+    circulation.choose(actor, other, [wick], seen_version=world.seen(actor, other))
+    world.approval.approve(actor, other, seen_version=world.seen(actor, other), unexplained=True)
+    second = db.session.scalars(select(Invitation).order_by(Invitation.id.desc())).first()
+    home.send_link(replace(holder, contact_id=second.contact_id), public_id, second.public_id)
+
+
+def _worked_on_together(holder: Actor, public_id: str) -> None:
+    colleagues.add(holder, public_id, name=SCRIPT, email="anna@wickcarers.example")
+    colleagues.add(holder, public_id, name="Dee Roe", email="dee@wickcarers.example", role="deputy")
+    number = colleagues.team(holder, public_id).members[0].colleague.id
+    anna = replace(holder, colleague_id=number, is_contributor=True, person=SCRIPT)
+    colleagues.say_ready(anna, public_id, True)
+    colleagues.give_back(holder, public_id, number, why=SCRIPT)
 
 
 def _asked_and_corrected(actor: Actor, reference: str) -> None:
@@ -147,6 +173,9 @@ def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
         ("invitation", "/a/"),
         ("entered_copy", "/c/"),
         ("correction", "/a/"),
+        ("colleague_invited", "/a/"),
+        ("part_returned", "/a/"),
+        ("own_link", "/a/"),
         ("report_ready", "/r/"),
         ("join", "/join/"),
         ("joined", "/leave/"),
@@ -253,6 +282,10 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
         "correction",
         "enquiry_answered",
         "question_answered",
+        "colleague_invited",
+        "part_ready",
+        "part_returned",
+        "own_link",
     ],
 )
 def test_a_message_about_a_paper_names_the_contact_and_the_telephone(

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult import clock
+from consult.domain.answers import mark_of
 from consult.services import papers, responses
 from tests import world
 from tests.web.visits import come_in, everything, seen_on, words_of
@@ -155,11 +156,18 @@ def test_a_save_by_script_answers_with_the_time_and_the_versions(reference: str,
     page = come_in(client) + "section/s1"
     answer = client.post(page, data={"q2": "One", "q2-seen": "0"}, headers=JSON)
     assert answer.status_code == 200
-    assert answer.json == {"saved": "10am", "versions": {"q2": 1}, "problems": {}, "clashes": []}
+    assert answer.json == {
+        "saved": "10am",
+        "versions": {"q2": 1},
+        "marks": {"q2": mark_of({"text": "One"})},
+        "problems": {},
+        "clashes": [],
+    }
     answer = client.post(page, data={"q2": "Two", "q2-seen": "0"}, headers=JSON)
     assert answer.status_code == 409
     assert answer.json is not None
-    assert answer.json["clashes"] == [{"key": "q2", "yours": "Two", "theirs": "One", "version": 1}]
+    (clash,) = answer.json["clashes"]
+    assert clash == clash | {"key": "q2", "yours": "Two", "theirs": "One", "version": 1, "by": "Mair Pugh"}
     answer = client.post(page, data={"q1": "Perhaps", "q1-seen": "0"}, headers=JSON)
     assert answer.json is not None
     assert list(answer.json["problems"]) == ["q1"]

@@ -176,6 +176,8 @@ def path_within(rule: Rule) -> str:
         "int:number": "1",
         "int:document_id": "1",
         "int:attachment_id": "1",
+        "int:colleague_id": "1",
+        "name": "1",
     }.items():
         path = path.replace(f"<{name}>", given)
     assert "<" not in path, f"{rule}: its name needs a value here"

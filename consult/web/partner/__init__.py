@@ -19,14 +19,17 @@ def _same_invitation(endpoint: str, values: dict[str, Any]) -> None:
 from consult.web.partner import (  # noqa: E402,F401
     calendar,
     circulation,
+    colleagues,
     confirmations,
     corrections,
     declining,
     enquiries,
+    home,
     meetings,
     papers,
     responses,
     rounds,
     submissions,
+    versions,
     word_forms,
 )

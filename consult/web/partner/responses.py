@@ -15,8 +15,9 @@ from consult.domain.errors import BadInput
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import Question
 from consult.domain.wording import clock_time
-from consult.services import attachments, responses, rounds
+from consult.services import attachments, colleagues, responses, rounds
 from consult.services.attachments import Upload
+from consult.services.colleagues import Team
 from consult.services.responses import Answering, Saved
 from consult.web import doors
 from consult.web.answers import PARTS
@@ -26,7 +27,7 @@ from consult.web.partner.papers import page, view_of
 from consult.web.partner.progress import Stop, stops
 
 Given = dict[str, tuple[Raw, int]]
-SEEN = "-seen"
+SEEN, WAS, KEPT = "-seen", "-was", "-kept"
 FILE = "-file"
 ANYTHING = -1  # a version that nobody has: what stands there is somebody else's until a person has chosen
 
@@ -35,7 +36,11 @@ ANYTHING = -1  # a version that nobody has: what stands there is somebody else's
 def tasks(public_id: str) -> ResponseReturnValue:
     """The sections of the paper with what has been answered in each."""
     view = view_of(public_id)
-    return page("tasks.html", view, stops=stops(view)) if _answerable(view) else _to_arrival()
+    if not _answerable(view):
+        return _to_arrival()
+    team, way = colleagues.team(doors.actor(), public_id), stops(view)
+    own = [one for one in way if team.me and any(each.id in team.me.keys for each in one.fields)]
+    return page("tasks.html", view, stops=way, team=team, own=own)
 
 
 @blueprint.get("/section/<key>")
@@ -81,7 +86,10 @@ def save_whole(public_id: str) -> ResponseReturnValue:
 def _save(public_id: str) -> tuple[Given, Saved, str]:
     """Keep what was typed, then the files that were chosen; the field to come back to, where a file came or went."""
     actor, given, touched = doors.actor(), given_in(request.form), ""
-    saved = responses.save_draft(actor, public_id, given)
+    form = request.form
+    was = {key: form[key + WAS] for key in given if key + WAS in form}
+    kept = {name.removesuffix(KEPT): _version(form[name]) for name in form if name.endswith(KEPT)}
+    saved = responses.save_draft(actor, public_id, given, was=was, kept=kept)
     problems = dict(saved.problems)
     for name, chosen in request.files.items():
         if not (chosen.filename and name.endswith(FILE)):
@@ -156,13 +164,18 @@ def _section_page(view: Answering, key: str, given: Given | None = None, saved: 
     stop, after = _place(view, key)
     fields = _fields(view, stop.fields, given, saved)
     news = rounds.told(doors.actor(), view.invitation.public_id) if view.round > 1 else None
-    return page("section.html", view, stop=stop, after=after, fields=fields, news=news, **_wrong(saved))
+    values = {"stop": stop, "after": after, "fields": fields, "news": news, "team": _team(view)}
+    return page("section.html", view, **values, **_wrong(saved))
 
 
 def whole_page(view: Answering, given: Given | None = None, saved: Saved | None = None) -> str:
     """The one form, with what could not be saved as it was typed, and both texts where two were written."""
     fields = _fields(view, view.paper.fields.values(), given, saved)
-    return page("whole.html", view, stops=stops(view), fields=fields, **_wrong(saved))
+    return page("whole.html", view, stops=stops(view), fields=fields, team=_team(view), **_wrong(saved))
+
+
+def _team(view: Answering) -> Team:
+    return colleagues.team(doors.actor(), view.invitation.public_id)
 
 
 def _wrong(saved: Saved | None) -> dict[str, object]:
@@ -210,6 +223,7 @@ def _as_json(saved: Saved) -> ResponseReturnValue:
     body = {
         "saved": clock_time(saved.at),
         "versions": saved.versions,
+        "marks": saved.marks,
         "problems": saved.problems,
         "clashes": [vars(clash) for clash in saved.clashes],
     }

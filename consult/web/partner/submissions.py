@@ -13,7 +13,7 @@ from consult.domain.answers import clean_text
 from consult.domain.errors import BadInput, Closed, Conflict
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import Question, show
-from consult.services import responses
+from consult.services import colleagues, responses
 from consult.services.responses import AUTHORITIES, PUBLICATIONS, Answering, SignOff
 from consult.web import doors
 from consult.web.partner import blueprint
@@ -30,6 +30,8 @@ def check(public_id: str) -> ResponseReturnValue:
     view = view_of(public_id)
     if view.phase is not Phase.OPEN:
         return redirect(url_for(".arrival"))
+    if doors.actor().is_contributor:
+        return redirect(url_for(".tasks"))  # whoever leads checks the whole and signs it
     return _check_page(view, _suggested(view), {})
 
 
@@ -153,6 +155,7 @@ def _check_page(view: Answering, sign_off: SignOff, problems: dict[str, str]) ->
         shown=shown,
         blank=len(open_ones) - needed,
         needed=needed,
+        team=colleagues.team(doors.actor(), view.invitation.public_id),
         sign_off=sign_off,
         problems=problems,
     )

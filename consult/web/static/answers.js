@@ -90,7 +90,7 @@ function begin () {
   function said (answer, keys) {
     failing = false
     wait = FIRST_RETRY
-    for (const [key, version] of Object.entries(answer.versions)) setSeen(key, version)
+    for (const [key, version] of Object.entries(answer.versions)) settled(key, version, answer.marks[key])
     for (const key of Object.keys(answer.problems)) if (keys.includes(key)) kept.unusable.add(key)
     for (const key of Object.keys(answer.versions)) kept.unusable.delete(key)
     answer.clashes.forEach(showClash)
@@ -106,23 +106,28 @@ function begin () {
     const words = field.querySelector(`textarea[name="${clash.key}"]`)
     const note = line('div', 'cc-note', '')
     note.append(line('p', 'govuk-body', region.dataset.clash), line('pre', 'cc-typed', clash.theirs || region.dataset.blank))
-    const settled = () => {
+    const chosen = () => {
       note.remove()
       clashing.delete(clash.key)
-      setSeen(clash.key, clash.version)
+      hide(clash.key, 'seen', clash.version)
     }
-    note.append(button(region.dataset.mine, () => { settled(); save() }), ' ')
-    note.append(button(region.dataset.theirs, () => {
-      settled()
-      changed.delete(clash.key)
-      kept.keep(changed)
-      if (words) words.value = clash.theirs
-      else window.location.reload()
+    hide(clash.key, 'kept', clash.kept) // where our text waits on the server until somebody has chosen
+    note.append(button(region.dataset.mine, () => { chosen(); save() }), ' ')
+    note.append(button(region.dataset.theirs, async () => {
+      chosen()
+      hide(clash.key, 'keep', 'theirs')
+      clearTimeout(timer)
+      await sending
+      await send([clash.key])
+      if (failing) return
+      if (!words) return window.location.reload()
+      words.value = clash.theirs
+      settled(clash.key, clash.version)
     }))
     if (words && clash.theirs && clash.yours) {
       note.append(' ', button(region.dataset.both, () => {
         words.value = clash.theirs + '\n\n' + words.value
-        settled()
+        chosen()
         save()
       }))
     }
@@ -130,9 +135,22 @@ function begin () {
     field.append(note)
   }
 
-  function setSeen (key, version) {
-    const seen = form.elements[key + '-seen']
-    if (seen) seen.value = version
+  // What stands in the field is ours again: the page says which version it has seen, and no other text waits.
+  function settled (key, version, mark) {
+    hide(key, 'seen', version)
+    if (mark) hide(key, 'was', mark)
+    for (const part of ['kept', 'keep']) form.elements[`${key}-${part}`]?.remove()
+  }
+
+  function hide (key, part, value) {
+    let hidden = form.elements[`${key}-${part}`]
+    if (!hidden) {
+      hidden = document.createElement('input')
+      hidden.type = 'hidden'
+      hidden.name = `${key}-${part}`
+      form.querySelector(`[data-field="${key}"]`).append(hidden)
+    }
+    hidden.value = value
   }
 
   // Leaving by a button: first what is not saved yet, then on. Fields that nobody touched here are not sent again.

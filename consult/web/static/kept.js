@@ -24,7 +24,7 @@ export function shelf (name, form) {
       .map((one) => [one.name, one.value])
   }
 
-  const isSeen = ([field]) => field.endsWith('-seen')
+  const isSeen = ([field]) => /-(seen|was|kept|keep)$/.test(field)
   const said = (list) => JSON.stringify(list.filter((pair) => !isSeen(pair) && pair[1] !== ''))
 
   return {
