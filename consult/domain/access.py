@@ -65,6 +65,11 @@ class Action(StrEnum):
     SEND_OUTSIDE = "send from an own mailbox"
     MAKE_CODE = "make a code to type in"
     END_LINKS = "end the links of an organisation"
+    TAKE_BACK = "withdraw an answer, or put it back"
+    AGREE = "say what was agreed of a provisional answer"
+    ASK_LATE = "ask for a draft to be lodged late"
+    DECIDE_LATE = "decide whether a draft is lodged late"
+    SET_RULES = "set how answers are taken and kept"
     DECLINE = "say that it will not answer"
     PASS_ON = "pass the paper to the right person"
     ENTER_RESPONSE = "enter a response on behalf"
@@ -133,6 +138,7 @@ issued = in_phase(
     Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING, Phase.WITHDRAWN
 )
 closed = in_phase(Phase.ANALYSIS, Phase.REPORTED)
+over = in_phase(Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING)
 not_withdrawn = in_phase(*(phase for phase in Phase if phase is not Phase.WITHDRAWN))
 
 PERMISSIONS: dict[Action, list[list[Holds]]] = {
@@ -167,6 +173,12 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SEND_OUTSIDE: [[officer_here, not_closed]],
     Action.MAKE_CODE: [[officer_here, not_closed]],
     Action.END_LINKS: [[officer_here]],  # a link that has got into the wrong hands is ended at any time
+    Action.TAKE_BACK: [[holds_invitation, is_open]],
+    # Asked of the round that is shown: it is over, whatever is being prepared meanwhile.
+    Action.AGREE: [[holds_invitation, closed]],
+    Action.ASK_LATE: [[holds_invitation, closed]],
+    Action.DECIDE_LATE: [[officer_here, over]],
+    Action.SET_RULES: [[officer_here]],
     Action.DECLINE: [[holds_invitation, is_open]],
     Action.PASS_ON: [[holds_invitation, is_open]],
     Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],

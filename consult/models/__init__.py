@@ -1,6 +1,7 @@
 """What is kept. Importing this package makes every table known to the metadata."""
 
 from consult.models import (
+    agreements,
     attachments,
     bodies,
     circulation,
@@ -11,6 +12,7 @@ from consult.models import (
     events,
     feeds,
     history,
+    lateness,
     lists,
     outbox,
     papers,
@@ -23,6 +25,7 @@ from consult.models import (
 )
 
 __all__ = [
+    "agreements",
     "attachments",
     "bodies",
     "circulation",
@@ -33,6 +36,7 @@ __all__ = [
     "events",
     "feeds",
     "history",
+    "lateness",
     "lists",
     "outbox",
     "papers",

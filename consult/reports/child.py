@@ -1,7 +1,8 @@
 """A process of its own that prints: ``python -m consult.reports.child TASK FOLDER``.
 
 The folder holds report.json. ``part`` prints parts that no other process has claimed, one file each;
-``bind`` makes them report.pdf; ``whole`` does both for a report of one part. A failure is one line on the
+``bind`` makes them report.pdf; ``whole`` does both for a report of one part. ``copy`` prints copy.json, the copy of
+one answer. A failure is one line on the
 error stream beginning "report: " and exit code 1.
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from consult.domain.language import gettext as _
 
-from . import pdf
+from . import copies, pdf
 from .failure import ReportFailed
 from .value import Report, from_json
 
@@ -51,8 +52,11 @@ def _limit_memory() -> None:
 def main(task: str, folder: str) -> int:
     _limit_memory()
     place = Path(folder)
-    report = from_json((place / "report.json").read_bytes())
     try:
+        if task == "copy":
+            (place / "report.pdf").write_bytes(copies.print_here((place / "copy.json").read_bytes()))
+            return 0
+        report = from_json((place / "report.json").read_bytes())
         if task != "bind":
             _print_parts(place, report)
         if task != "part":

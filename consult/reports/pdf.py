@@ -83,6 +83,11 @@ def render_pdf_in_child(report: Report, timeout: float = TIME_LIMIT) -> bytes:
         return (place / "report.pdf").read_bytes()
 
 
+def run_child(place: Path, task: str, timeout: float) -> None:
+    """Do one task on the files in ``place`` in a process of its own. Raises :class:`ReportFailed`."""
+    _run(place, task, 1, time.monotonic() + timeout)
+
+
 def _run(place: Path, task: str, processes: int, deadline: float) -> None:
     """Run ``task`` in as many processes; the first that fails stops the rest."""
     command = [sys.executable, "-I", "-m", "consult.reports.child", task, str(place)]

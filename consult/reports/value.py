@@ -106,7 +106,7 @@ class Respondent:
     """Who answered, for whom it speaks and when its answer came.
 
     Those who chose not to be named are one line a sector, which says how many they are and nothing else. ``way`` says
-    how an answer came that was not submitted by its link.
+    how an answer came that was not submitted by its link, ``speaks_for`` is in its own words.
     """
 
     name: str
@@ -117,6 +117,7 @@ class Respondent:
     late: bool = False
     entered_by_officer: bool = False
     way: str = ""
+    speaks_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -308,6 +309,9 @@ def to_dict(report: Report) -> dict[str, Any]:
     for each in (found, *found["circulation"]):
         if not each["declined"]:  # added later, as what CAME_LATER names
             del each["declined"]
+    for each in found["respondents"]:
+        if not each["speaks_for"]:  # likewise
+            del each["speaks_for"]
     return {key: value for key, value in found.items() if value or key not in CAME_LATER}
 
 

@@ -20,7 +20,7 @@ from consult.models.circulation import Invitation
 from consult.models.people import Contact, Organisation, Partnership, Person, Visit
 from consult.models.reports import ReportLink
 from consult.models.timetable import Milestone
-from consult.services import enquiries, feeds, lists, people, reports, responses, standards
+from consult.services import enquiries, feeds, lateness, lists, people, reports, responses, standards
 from consult.services._links import hash_of
 from consult.services.responses import SignOff
 from tests import world
@@ -48,7 +48,10 @@ def here(app: Flask) -> Names:
     wick, public_id = world.partner(WICK)
     enquiries.ask(wick, public_id, kind="question", text="Is there a crèche?", asked_by="Mair")
     responses.submit(wick, public_id, SignOff("full", signed_by="Mair"), received_at=world.OPEN, nil=True)
+    fire, place = world.partner("Severnvale Fire Authority")
+    responses.save_draft(fire, place, {"q2": ({"value": ["Too few."]}, 0)})
     clock.set_to(world.AFTER)
+    lateness.ask(fire, place, reason="Harvest.", sign_off=SignOff("full", "mine", "Tom"))
     reports.ask(actor, reference)
     number = reports.claim_next()
     assert number is not None
@@ -70,6 +73,7 @@ def here(app: Flask) -> Names:
         "document_id": 1,
         "enquiry_id": 1,
         "number": 1,
+        "request_id": 1,
         "key": first(Milestone.key),
         "rule": "CPT09-1",
         "act": "remind",

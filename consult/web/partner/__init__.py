@@ -17,15 +17,19 @@ def _same_invitation(endpoint: str, values: dict[str, Any]) -> None:
 
 
 from consult.web.partner import (  # noqa: E402,F401
+    agreements,
     calendar,
     circulation,
     confirmations,
+    copies,
     corrections,
     declining,
     enquiries,
+    lateness,
     meetings,
     papers,
     responses,
     rounds,
     submissions,
+    withdrawing,
 )
