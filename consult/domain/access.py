@@ -86,6 +86,11 @@ class Action(StrEnum):
     SEND_OUTSIDE = "send from an own mailbox"
     MAKE_CODE = "make a code to type in"
     END_LINKS = "end the links of an organisation"
+    TAKE_BACK = "withdraw an answer, or put it back"
+    AGREE = "say what was agreed of a provisional answer"
+    ASK_LATE = "ask for a draft to be lodged late"
+    DECIDE_LATE = "decide whether a draft is lodged late"
+    SET_RULES = "set how answers are taken and kept"
     DECLINE = "say that it will not answer"
     PASS_ON = "pass the paper to the right person"
     ENTER_RESPONSE = "enter a response on behalf"
@@ -164,6 +169,7 @@ issued = in_phase(
     Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING, Phase.WITHDRAWN
 )
 closed = in_phase(Phase.ANALYSIS, Phase.REPORTED)
+over = in_phase(Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING)
 not_withdrawn = in_phase(*(phase for phase in Phase if phase is not Phase.WITHDRAWN))
 
 PERMISSIONS: dict[Action, list[list[Holds]]] = {
@@ -207,6 +213,12 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SEND_OUTSIDE: [[officer_here, not_closed]],
     Action.MAKE_CODE: [[officer_here, not_closed]],
     Action.END_LINKS: [[officer_here]],  # a link that has got into the wrong hands is ended at any time
+    Action.TAKE_BACK: [[leads, is_open]],
+    # Asked of the round that is shown: it is over, whatever is being prepared meanwhile.
+    Action.AGREE: [[leads, closed]],
+    Action.ASK_LATE: [[leads, closed]],
+    Action.DECIDE_LATE: [[officer_here, over]],
+    Action.SET_RULES: [[officer_here]],
     Action.DECLINE: [[leads, is_open]],
     Action.PASS_ON: [[leads, is_open]],
     Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],

@@ -1,6 +1,7 @@
 """What is kept. Importing this package makes every table known to the metadata."""
 
 from consult.models import (
+    agreements,
     attachments,
     bodies,
     circulation,
@@ -12,6 +13,7 @@ from consult.models import (
     events,
     feeds,
     history,
+    lateness,
     lists,
     outbox,
     papers,
@@ -24,6 +26,7 @@ from consult.models import (
 )
 
 __all__ = [
+    "agreements",
     "attachments",
     "bodies",
     "circulation",
@@ -35,6 +38,7 @@ __all__ = [
     "events",
     "feeds",
     "history",
+    "lateness",
     "lists",
     "outbox",
     "papers",

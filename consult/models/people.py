@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -23,6 +23,11 @@ class Partnership(Base):
     nation: Mapped[str] = mapped_column(String(20), default="england")
     adopted: Mapped[list[str]] = mapped_column(JSON, default=list)
     calendars_seen: Mapped[str] = mapped_column(String(64), default="")  # print of what dates are judged by
+    # How answers are taken and kept: minutes after the close that still count, the rule on late answers in words,
+    # and for how many months after the close an answer is kept.
+    grace_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    grace_text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    kept_months: Mapped[int] = mapped_column(default=24, server_default="24")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -33,7 +33,9 @@ class Response(Scoped, Base):
     is_nil: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # none while withdrawn
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
     invitation: Mapped[Invitation] = relationship()
     version: Mapped[PaperVersion] = relationship()
     answers: Mapped[list[DraftAnswer]] = relationship(back_populates="response", order_by="DraftAnswer.id")

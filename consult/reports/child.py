@@ -2,7 +2,7 @@
 
 The folder holds report.json. ``part`` prints parts that no other process has claimed, one file each;
 ``bind`` makes them report.pdf; ``whole`` does both for a report of one part. ``page`` prints the page.html that
-the folder holds instead as page.pdf. A failure is one line on the
+the folder holds instead as page.pdf, ``copy`` prints copy.json, the copy of one answer. A failure is one line on the
 error stream beginning "report: " and exit code 1.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from consult.domain.language import gettext as _
 
-from . import pdf
+from . import copies, pdf
 from .failure import ReportFailed
 from .value import Report, from_json
 
@@ -60,6 +60,9 @@ def main(task: str, folder: str) -> int:
     try:
         if task == "page":
             _print_page(place)
+            return 0
+        if task == "copy":
+            (place / "report.pdf").write_bytes(copies.print_here((place / "copy.json").read_bytes()))
             return 0
         report = from_json((place / "report.json").read_bytes())
         if task != "bind":

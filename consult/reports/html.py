@@ -183,22 +183,23 @@ def main_part(report: Report) -> str:
 def annex_part(report: Report, passages: list[Passage]) -> str:
     """What one part of the annex is printed from."""
     template = environment().get_template("annex.html")
-    return template.render(report=report, passages=passages, style=_style("print.css"), soften=softened)
+    return template.render(report=report, passages=passages, style=style("print.css"), soften=softened)
 
 
 def furniture(report: Report) -> str:
     """A page with what stands at head and foot of every page, and one with the figures to number them."""
-    return environment().get_template("furniture.html").render(report=report, style=_style("print.css"))
+    return environment().get_template("furniture.html").render(report=report, style=style("print.css"))
 
 
 def _main(
-    report: Report, style: str, annexed: bool, nonce: str = "", soften: Callable[[str], str] = str
+    report: Report, sheet: str, annexed: bool, nonce: str = "", soften: Callable[[str], str] = str
 ) -> str:
     template = environment().get_template("document.html")
-    return template.render(report=report, style=_style(style), annexed=annexed, nonce=nonce, soften=soften)
+    return template.render(report=report, style=style(sheet), annexed=annexed, nonce=nonce, soften=soften)
 
 
 @cache
-def _style(name: str) -> Markup:
+def style(name: str) -> Markup:
+    """A style sheet of the folder, after what is common to all."""
     common = (TEMPLATES / "common.css").read_text("utf-8")
     return Markup(common + (TEMPLATES / name).read_text("utf-8"))

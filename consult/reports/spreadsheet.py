@@ -160,6 +160,7 @@ def _respondents(report: Report) -> Iterator[Line]:
         _("Received"),
         _("Answered"),
         _("How it came"),
+        _("Speaking for"),
     )
     for each in report.respondents:
         yield (
@@ -169,6 +170,7 @@ def _respondents(report: Report) -> Iterator[Line]:
             each.received,
             _("No comment") if each.nil_return else _("Yes"),
             each.way,
+            each.speaks_for,
         )
     for silent in report.silent:
         yield silent.name, silent.sector, "", "", _("No"), ""

@@ -106,7 +106,7 @@ class Respondent:
     """Who answered, for whom it speaks and when its answer came.
 
     Those who chose not to be named are one line a sector, which says how many they are and nothing else. ``way`` says
-    how an answer came that was not submitted by its link.
+    how an answer came that was not submitted by its link, ``speaks_for`` is in its own words.
     """
 
     name: str
@@ -117,6 +117,7 @@ class Respondent:
     late: bool = False
     entered_by_officer: bool = False
     way: str = ""
+    speaks_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -313,6 +314,8 @@ def to_dict(report: Report) -> dict[str, Any]:
         _without_empty(each, "route")
         for counts in (each["summary"], *each["summary"]["groups"]):
             _without_empty(counts, "not_asked")
+    for each in found["respondents"]:
+        _without_empty(each, "speaks_for")
     return {key: value for key, value in found.items() if value or key not in CAME_LATER}
 
 

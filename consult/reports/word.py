@@ -13,7 +13,7 @@ from consult.domain.language import gettext as _
 from .corrections import corrected
 from .html import question_heading
 from .pictures import printed
-from .value import ProposalReport, QuestionReport, Report
+from .value import ProposalReport, QuestionReport, Report, Respondent
 
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -196,7 +196,12 @@ def _appendices(document: Any, report: Report) -> None:
     document.add_heading(_("Appendix A: who answered"), 1)
     head = (_("Organisation"), _("Sector"), _("On whose authority"), _("Received"))
     lines = [
-        (r.name, r.sector, r.authority, "; ".join(p for p in (r.received, r.way) if p))
+        (
+            r.name,
+            r.sector,
+            "; ".join(p for p in (r.authority, _speaks_for(r)) if p),
+            "; ".join(p for p in (r.received, r.way) if p),
+        )
         for r in report.respondents
     ]
     _table(document, head, lines)
@@ -212,6 +217,10 @@ def _appendices(document: Any, report: Report) -> None:
     document.add_heading(_("Appendix D: how to check this report"), 1)
     document.add_paragraph(_("SHA-256 of the report's data: {checksum}").format(checksum=report.checksum))
     _notes(document, report)
+
+
+def _speaks_for(respondent: Respondent) -> str:
+    return _("speaking for: {whom}").format(whom=respondent.speaks_for) if respondent.speaks_for else ""
 
 
 def _dated(written: bytes, report: Report) -> bytes:

@@ -18,7 +18,7 @@ from consult.reports import value
 from consult.services._notes import decides_later, decisions_of, notes_of
 
 if TYPE_CHECKING:
-    from consult.services._compiling import Lodged
+    from consult.services._lodged import Lodged
 
 WAYS = {"paper": "by post", "email": "by e-mail", "telephone": "by telephone", "event": "at an event"}
 NOTES = {"event": "Event", "minute": "Minuted comment"}

@@ -53,6 +53,7 @@ def earlier_of(invitation_id: int, number: int, paper: Paper, written: Collectio
         select(Submission)
         .join(Submission.response)
         .where(Response.invitation_id == invitation_id, Response.round < number)
+        .where(Response.submitted_at.is_not(None))
         .options(contains_eager(Submission.response).options(joinedload(Response.version)))
         .order_by(Response.round.desc(), Submission.number.desc())
         .limit(1)

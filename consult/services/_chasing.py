@@ -14,13 +14,15 @@ from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.models.responses import Response
+from consult.services._agreements import agreements_of, provisional_of
 from consult.services._circulation import LOST, NOT_POSTED, Posted, list_of, posted
-from consult.services._compiling import Lodged, lodged
 from consult.services._corrections import looks
+from consult.services._lodged import Lodged, lodged
 from consult.services._people import addressee, today, written_to
 from consult.services._rounds import asking
 
 WAITING = ("silent", "draft")
+NOT_HEARD = (*WAITING, "withdrawn")
 DECLINED = ("declined", "not_remit")
 
 
@@ -28,8 +30,8 @@ DECLINED = ("declined", "not_remit")
 class Standing:
     """One organisation on the circulation list.
 
-    ``state`` is answered, nil, late, draft or silent; declined, or not_remit for one that says the paper is none of
-    its business. An answer outweighs having declined.
+    ``state`` is answered, nil, late, draft or silent; withdrawn for one that took its answer back; declined, or
+    not_remit for one that says the paper is none of its business. An answer outweighs having declined.
     """
 
     invitation: Invitation
@@ -38,6 +40,7 @@ class Standing:
     response: Response | None = None
     posted: Posted = NOT_POSTED
     look_again: bool = False  # answered before the last correction, and has not looked again
+    provisional: bool = False  # answered, and those who have to agree it have not said that they did
 
     @property
     def writable(self) -> list[Contact]:
@@ -79,6 +82,7 @@ def standings_of(consultation: Consultation, number: int | None = None) -> list[
     query = select(Response).where(*mine).order_by(Response.id)
     begun = {response.invitation_id: response for response in db.session.scalars(query)}
     letters, corrected = posted(consultation), looks(consultation, here.number)
+    said = agreements_of(consultation, here.number)
     not_again = corrected[-1].not_again if corrected else frozenset()
     found = [
         Standing(
@@ -88,6 +92,7 @@ def standings_of(consultation: Consultation, number: int | None = None) -> list[
             begun.get(one.id),
             letters.get(one.id, NOT_POSTED),
             one.id in not_again,
+            bool(one.id in answers and provisional_of([answers[one.id].submission], said)),
         )
         for one in list_of(consultation)
     ]
@@ -98,6 +103,8 @@ def state_of(
     closes: datetime | None, invitation: Invitation, answer: Lodged | None, begun: Response | None
 ) -> str:
     """How an organisation stands in a round that closes at that instant, as :class:`Standing` names it."""
+    if answer is None and begun is not None and begun.withdrawn_at is not None:
+        return "withdrawn"
     if answer is None:
         return invitation.declined_as or ("draft" if begun else "silent")
     if answer.came_after(closes):

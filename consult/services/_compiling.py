@@ -4,131 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from consult.analysis.counting import summarise
 from consult.db import db
 from consult.domain.aggregation import AnsweredResponse, Summary, side_by_side
 from consult.domain.directory import SECTORS
 from consult.domain.routing import sentence_for_readers
-from consult.domain.wording import LONDON, closing, day, moment, short_day
+from consult.domain.wording import closing, day, moment, short_day
+from consult.models.agreements import Agreement
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Organisation, Partnership
-from consult.models.responses import Response, Submission
 from consult.reports import value
-from consult.services import _apart
+from consult.services import _afterwards, _apart
+from consult.services._agreements import agreements_of
 from consult.services._amending import corrections_in_report, more_time_in_report
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
 from consult.services._declining import who_declined
 from consult.services._judging import findings_of, judged, statement_of
+from consult.services._lodged import SECTOR_NAMES, Lodged, lodged
 from consult.services._methods import methods
 from consult.services._rounds import Asking, asking
-from consult.services._said import all_said, words_said
-
-UNNAMED = {
-    "public": "A public body",
-    "voluntary": "A voluntary organisation",
-    "community": "A community organisation",
-    "private": "A business",
-}
-SECTOR_NAMES = {
-    "public": "Public",
-    "voluntary": "Voluntary",
-    "community": "Community",
-    "private": "Private",
-}
-PICKED_OUT_BELOW = 3  # organisations of one sector that were asked
-AUTHORITY_WORDS = {
-    "mine": "the writer's view for the organisation",
-    "chief": "agreed by the chair or chief officer",
-    "board": "agreed by the board, trustees or council",
-    "pending": "provisional: it has still to be agreed",
-    "members": "its members were asked",
-}
-
-
-class Lodged:
-    """One organisation's counted answer, with what it said about showing it.
-
-    ``few``: so few of its sector were asked that the name of the sector would pick it out.
-    """
-
-    def __init__(
-        self, organisation: Organisation, response: Response, submission: Submission, few: bool = False
-    ) -> None:
-        self.organisation = organisation
-        self.few = few
-        self.response = response
-        self.document: Mapping[str, Any] = submission.document
-        self.publication = submission.publication
-        self.authority = submission.authority
-        self.submitted_at = submission.submitted_at
-
-    @property
-    def shown_as(self) -> str:
-        """The name to print, as the organisation chose."""
-        if self.is_named:
-            return str(self.organisation.name)
-        return _("An organisation") if self.few else _(UNNAMED[self.organisation.sector])
-
-    @property
-    def is_named(self) -> bool:
-        """Whether it agreed to stand in the report under its name."""
-        return self.publication == "full"
-
-    @property
-    def sector_shown(self) -> str:
-        """The sector to print beside it; empty where that would tell who it is."""
-        return "" if self.few and not self.is_named else _(SECTOR_NAMES[self.organisation.sector])
-
-    def came_after(self, closed: datetime | None) -> bool:
-        """Whether it came after the bell; a letter counts by the day on which it was received."""
-        if closed is None:
-            return False
-        if self.response.received_on:
-            last_day = (closed - timedelta(minutes=1)).astimezone(LONDON).date()
-            return self.response.received_on > last_day
-        return self.submitted_at >= closed
-
-
-def lodged(consultation: Consultation, number: int | None = None) -> list[Lodged]:
-    """The last submission of every organisation that answered a round, by sector and name.
-
-    The round is the one that was approved last where none is named; answers of two rounds never come together.
-    """
-    sizes = _sizes(consultation)
-    query = (
-        select(Organisation, Response, Submission)
-        .join(Invitation, Invitation.organisation_id == Organisation.id)
-        .join(Response, Response.invitation_id == Invitation.id)
-        .join(Submission, Submission.response_id == Response.id)
-        .where(Invitation.consultation_id == consultation.id)
-        .where(Response.round == (consultation.round if number is None else number))
-        .order_by(Organisation.sector, Organisation.name, Organisation.id, Submission.number)
-    )
-    last = {
-        response.id: Lodged(one, response, given, sizes.get(one.sector, 0) < PICKED_OUT_BELOW)
-        for one, response, given in db.session.execute(query)
-    }
-    return list(last.values())
-
-
-def _sizes(consultation: Consultation) -> dict[str, int]:
-    """How many of each sector were asked."""
-    query = (
-        select(Organisation.sector, func.count().label("asked"))
-        .join(Invitation, Invitation.organisation_id == Organisation.id)
-        .where(Invitation.consultation_id == consultation.id, Invitation.sent_at.is_not(None))
-        .group_by(Organisation.sector)
-    )
-    return {row.sector: row.asked for row in db.session.execute(query)}
+from consult.services._said import words_said
 
 
 def counted(consultation: Consultation, round_: Asking, by: str = "sector") -> Summary:
@@ -193,7 +97,7 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
     summary = _summary(paper, in_time)
     standing = judged(consultation, version)
     named = [one for one in everyone if one.is_named]
-    confirmed = _apart.confirmed_in(consultation)
+    confirmed, said = _apart.confirmed_in(consultation), agreements_of(consultation, consultation.round)
     return value.Report(
         reference=consultation.reference,
         number=number,
@@ -205,17 +109,21 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
         dates=_dates(consultation, paper),
         timetable=tuple(_timetable_row(one) for one in paper.content["milestones"]),
         circulation=_by_sector(asked, in_time, late, declined),
-        respondents=(*(_respondent(one, consultation, confirmed) for one in named), *_unnamed(everyone)),
+        respondents=(
+            *(_respondent(one, consultation, confirmed, said) for one in named),
+            *_unnamed(everyone),
+        ),
         silent=_silent(asked, everyone, declined),
         declined=tuple(_declined(*one) for one in declined),
         questions=tuple(_question(paper, one, in_time) for one in summary.questions),
         proposals=_proposals(paper, in_time),
         comments=value.ProposalReport(_("The paper as a whole"), **_words(in_time, paper, "comment-paper")),
         **_apart.letters(in_time),
-        late=tuple(_late(one, paper) for one in late),
+        late=tuple(_afterwards.late_in_report(everyone, late, paper, said)),
         notes=_apart.notes(consultation),
         methods=(
             *methods(consultation, paper, in_time),
+            *_afterwards.methods(consultation, in_time, said),
             *more_time_in_report(consultation, consultation.round),
         ),
         percent_floor=summary.floor,
@@ -288,12 +196,16 @@ def _by_sector(
     return tuple(rows)
 
 
-def _respondent(one: Lodged, consultation: Consultation, confirmed: set[int]) -> value.Respondent:
+def _respondent(
+    one: Lodged, consultation: Consultation, confirmed: set[int], said: Mapping[int, Agreement]
+) -> value.Respondent:
     came = day(one.response.received_on) if one.response.received_on else moment(one.submitted_at)
     return value.Respondent(
         name=one.shown_as,
         sector=_(SECTOR_NAMES[one.organisation.sector]),
-        authority=_(AUTHORITY_WORDS.get(one.authority, "")) if one.authority else "",
+        authority=_afterwards.authority_of(one, said),
+        # Whoever submitted before the page said that it is printed was not asked.
+        speaks_for=str(one.document["capacity"]) if "notice" in one.document else "",
         received=came,
         nil_return=one.document["nil"],
         late=one.came_after(consultation.first_late_instant),
@@ -357,24 +269,9 @@ def _words(in_time: Sequence[Lodged], paper: Paper, key: str) -> dict[str, Any]:
         text = words_said(question, one.document["answers"].get(key), one.is_named)
         if not text:
             continue
-        if one.publication == "none":
+        if one.withholds(key):
             withheld += 1
         elif publishes_words(question):
             (shown if one.is_named else unnamed).append(value.Words(one.shown_as, text))
     unnamed.sort(key=lambda words: (words.name, words.text))
     return {"words": (*shown, *unnamed), "withheld": withheld}
-
-
-def _late(one: Lodged, paper: Paper) -> value.Late:
-    answers = one.document["answers"] if one.publication != "none" else {}
-    words = [
-        value.Words(question.name.capitalize(), text)
-        for key, question in paper.fields.items()
-        if key in answers
-        and publishes_words(question)
-        and (text := all_said(question, answers[key], one.is_named))
-    ]
-    if one.publication != "none":
-        words += [value.Words(_("Letter"), text) for text in _apart.letter_in(one)]
-    received = moment(one.submitted_at) if one.is_named else ""
-    return value.Late(name=one.shown_as, sector=one.sector_shown, received=received, words=tuple(words))

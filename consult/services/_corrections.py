@@ -63,6 +63,7 @@ def looks(consultation: Consultation, number: int) -> list[Look]:
         select(Response, Submission.submitted_at)
         .join(Submission, Submission.response_id == Response.id)
         .where(Response.consultation_id == consultation.id, Response.round == number)
+        .where(Response.submitted_at.is_not(None))
     ).all()
     said = db.session.execute(
         select(SecondLook.correction_id, SecondLook.invitation_id).where(

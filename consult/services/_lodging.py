@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,28 +15,15 @@ from consult.domain.access import Action, Actor
 from consult.domain.answers import Answer
 from consult.domain.chain import checksum
 from consult.domain.errors import BadInput
+from consult.domain.signing import SignOff, faults
+from consult.domain.wording import LONDON
 from consult.models.circulation import Invitation
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper, paper_of
-from consult.services._confirmations import answers_of, send_copy
+from consult.services._confirmations import send_copy
 from consult.services._corrections import let_stand
 from consult.services._history import record
-from consult.services._mail import queue
-from consult.services._people import addressee
-
-PUBLICATIONS = ("full", "unnamed", "none")
-AUTHORITIES = ("mine", "chief", "board", "pending", "members")
-NAME_LIMIT = 200  # characters, as the column holds
-
-
-@dataclass(frozen=True)
-class SignOff:
-    """What is said on submitting: how it may be shown, on what authority, by whom and for whom."""
-
-    publication: str
-    authority: str = ""
-    signed_by: str = ""
-    capacity: str = ""
+from consult.services._receipts import send_receipts
 
 
 def lodge(
@@ -48,27 +35,34 @@ def lodge(
     at: datetime,
     nil: bool,
     letter: Sequence[str] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> Submission:
     """Freeze the answers as the next submission, with its receipt, in the transaction of the caller.
 
-    ``letter``: the passages of a letter that answers no question, kept word for word.
+    ``letter``: the passages of a letter that answers no question, kept word for word. ``more`` is what the document
+    says besides, such as the notice that the signer was shown.
     """
-    paper = paper_of(response.version)
-    _refuse_incomplete(paper, answers, sign_off, nil or bool(letter))
-    document: dict[str, Any] = {
-        "consultation": invitation.consultation.reference,
-        "round": response.round,
-        "paper_version": paper.number,
-        "paper_checksum": paper.checksum,
-        "organisation": invitation.organisation.name,
-        "sector": invitation.organisation.sector,
-        "nil": nil,
-        "answers": {key: answers[key] for key in sorted(answers)},
-    } | vars(sign_off)
+    paper, sign_off, more = paper_of(response.version), _about(sign_off, answers), more or {}
+    late = "lodged_late" in more  # as it stood at the bell: nobody can fill in a blank any more
+    _refuse_incomplete(paper, answers, sign_off, nil or bool(letter) or late)
+    document: dict[str, Any] = (
+        {
+            "consultation": invitation.consultation.reference,
+            "round": response.round,
+            "paper_version": paper.number,
+            "paper_checksum": paper.checksum,
+            "organisation": invitation.organisation.name,
+            "sector": invitation.organisation.sector,
+            "nil": nil,
+            "answers": {key: answers[key] for key in sorted(answers)},
+        }
+        | sign_off.document
+        | dict(more)
+    )
     if letter:
         document["letter"] = list(letter)
     before = last_submission(response)
-    if before and before.checksum == checksum(document):
+    if before and before.checksum == checksum(document) and response.withdrawn_at is None:
         if response.source == "online":
             let_stand(actor, invitation, response)  # read again after a correction, and nothing changed
         return before  # a double click, a reload, or a retry after a lost reply
@@ -79,13 +73,14 @@ def lodge(
         document=document,
         checksum=checksum(document),
         submitted_at=at,
-        **vars(sign_off),
+        **sign_off.columns,
     )
     db.session.add(submission)
     response.submitted_at, response.is_nil = at, nil
+    response.withdrawn_at, response.withdrawn_by = None, ""
     record(
         actor,
-        _act(response, nil),
+        "lodge an answer late" if late else _act(response, nil),
         invitation.consultation,
         organisation=invitation.organisation.name,
         receipt=response.receipt,
@@ -93,7 +88,7 @@ def lodge(
         number=number,
         checksum=submission.checksum,
     )
-    send = _send_receipt if response.source == "online" else send_copy
+    send = send_receipts if response.source == "online" else send_copy
     send(invitation, response, submission, paper)
     return submission
 
@@ -105,33 +100,15 @@ def _act(response: Response, nil: bool) -> str:
     return "submit a nil return" if nil else "submit a response"
 
 
-def _send_receipt(invitation: Invitation, response: Response, submission: Submission, paper: Paper) -> None:
-    contact = addressee(invitation)
-    if contact is None:
-        return
-    queue(
-        "receipt",
-        key=f"receipt:{response.id}:{submission.number}",
-        to_name=contact.name,
-        to_address=contact.email,
-        consultation=invitation.consultation,
-        reply_to=invitation.consultation.contact_email,
-        organisation=invitation.organisation,
-        response=response,
-        submission=submission,
-        copy=answers_of(paper, submission),
-    )
+def _about(sign_off: SignOff, answers: Mapping[str, Answer]) -> SignOff:
+    """What fits its choice of authority, and parts kept back only where something was answered."""
+    kept_back = tuple(key for key in dict.fromkeys(sign_off.confidential) if key in answers)
+    return replace(sign_off.fitting, confidential=kept_back)
 
 
 def _refuse_incomplete(paper: Paper, answers: Mapping[str, Answer], sign_off: SignOff, nil: bool) -> None:
-    if sign_off.publication not in PUBLICATIONS:
-        raise BadInput(_("Choose how your answer may be published."), {"publication": _("Choose one.")})
-    if sign_off.authority and sign_off.authority not in AUTHORITIES:
-        raise BadInput(_("Choose on whose authority you answer."), {"authority": _("Choose one.")})
-    if len(sign_off.signed_by) > NAME_LIMIT:
-        raise BadInput(
-            _("The name is too long."), {"signed_by": _("Use %(limit)s characters.", limit=NAME_LIMIT)}
-        )
+    if wrong := faults(sign_off):
+        raise BadInput(next(iter(wrong.values())), wrong)
     reached = paper.asked(answers)
     blank = [
         one for key, one in paper.questions.items() if one.required and reached[key] and key not in answers
@@ -155,3 +132,26 @@ def last_submission(response: Response) -> Submission | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+def counted_submission(response: Response, closes: datetime | None) -> Submission | None:
+    """What counts of a response: the last submission that came in time, or else the last."""
+    last = last_submission(response)
+    if last is None or last.number == 1 or not came_late(response, last, closes):
+        return last
+    query = select(Submission).where(Submission.response_id == response.id)
+    every = db.session.scalars(query.order_by(Submission.number.desc()))
+    return next((one for one in every if not came_late(response, one, closes)), last)
+
+
+def came_late(response: Response, submission: Submission, closes: datetime | None) -> bool:
+    """Whether it came after the bell of its round; what came within the published grace did not.
+
+    What an officer entered counts by the day on which it was received.
+    """
+    if closes is None or submission.document.get("grace_minutes"):
+        return False
+    if response.received_on:
+        last_day = (closes - timedelta(minutes=1)).astimezone(LONDON).date()
+        return response.received_on > last_day
+    return submission.submitted_at >= closes

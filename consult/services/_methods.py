@@ -17,7 +17,7 @@ from consult.services._answering import Paper
 from consult.services._rounds import answered_in_each
 
 if TYPE_CHECKING:
-    from consult.services._compiling import Lodged
+    from consult.services._lodged import Lodged
 
 
 def methods(consultation: Consultation, paper: Paper, in_time: Sequence[Lodged]) -> Iterable[str]:
@@ -68,6 +68,6 @@ def _drafts_at_the_bell(consultation: Consultation) -> int:
         select(func.count(Response.id.distinct()))
         .join(DraftAnswer, DraftAnswer.response_id == Response.id)
         .where(Response.consultation_id == consultation.id, Response.submitted_at.is_(None))
-        .where(Response.round == consultation.round)
+        .where(Response.round == consultation.round, Response.withdrawn_at.is_(None))
     )
     return db.session.scalar(query) or 0

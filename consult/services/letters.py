@@ -16,6 +16,7 @@ from consult.documents.letters import LetterRead, read_letter
 from consult.domain.access import Action, Actor
 from consult.domain.errors import BadInput
 from consult.domain.lifecycle import Phase
+from consult.domain.signing import PUBLICATIONS, SignOff
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation, PaperVersion
 from consult.models.people import Organisation
@@ -26,7 +27,7 @@ from consult.services._files import Upload, keep, refuse_large
 from consult.services._history import record
 from consult.services._links import new_public_id
 from consult.services._loading import consultation_for
-from consult.services._lodging import PUBLICATIONS, SignOff, last_submission, lodge
+from consult.services._lodging import last_submission, lodge
 from consult.services._notes import NoteText, add_note
 from consult.services._people import is_current, written_to
 from consult.services._rounds import asking

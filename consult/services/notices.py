@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from consult import clock
 from consult.db import db, within
 from consult.domain import standards
 from consult.domain.access import Action, Actor, allowed
@@ -23,6 +24,7 @@ from consult.models.timetable import Extension, Milestone
 from consult.services._answering import paper_of
 from consult.services._corrections import corrections_of
 from consult.services._enquiries import Shared, shared_of
+from consult.services._keeping import Keeping, keeping_of
 from consult.services._loading import subject_of
 from consult.services._rounds import Asking, facts_of_round, row_of, shown, steps_of
 from consult.services._timetable import Step, assess, extensions_of, facts_of, timetable_of
@@ -43,6 +45,7 @@ class Notice:
     extensions: tuple[Extension, ...]
     corrections: tuple[Correction, ...]
     shared: tuple[Shared, ...]
+    keeping: Keeping
     statement: str
     findings: tuple[standards.Finding, ...]
 
@@ -71,6 +74,7 @@ def notice(actor: Actor, reference: str) -> Notice:
             extensions=tuple(extensions_of(consultation, here.number)),
             corrections=tuple(corrections_of(consultation, here.number)),
             shared=tuple(shared_of(consultation, here.number)),
+            keeping=keeping_of(consultation, here.closes, clock.now()),
             statement=standards.statement(assessment, facts, over=over),
             findings=standards.for_print(assessment.findings),
         )

@@ -23,10 +23,11 @@ from consult.models.people import Person
 from consult.models.reports import ReportLink, StoredReport
 from consult.reports import value
 from consult.reports.html import render_html
-from consult.services._compiling import build, counted, lodged
+from consult.services._compiling import build, counted
 from consult.services._history import record
 from consult.services._links import hash_of, new_public_id, new_secret
 from consult.services._loading import consultation_for
+from consult.services._lodged import lodged
 from consult.services._mail import queue
 from consult.services._rounds import asking
 from consult.services._unit import unit_of_work

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
@@ -19,6 +20,7 @@ from consult.domain.chain import checksum
 from consult.domain.errors import BadInput, Closed, Conflict, NotFound
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import BadAnswer
+from consult.domain.signing import AUTHORITIES, PUBLICATIONS, SignOff
 from consult.models.circulation import Invitation
 from consult.models.corrections import Correction
 from consult.models.papers import Consultation
@@ -37,8 +39,9 @@ from consult.services._corrections import corrections_of, waits_for_a_look
 from consult.services._drafting import Clash, Saved, Standing, Writing, standing
 from consult.services._entering import SOURCES, in_hand, refuse_to_replace, refuse_unknown_way
 from consult.services._files import Upload, keep_scans
+from consult.services._keeping import keeping_of, told_to_the_signer
 from consult.services._loading import consultation_for, subject_of
-from consult.services._lodging import AUTHORITIES, PUBLICATIONS, SignOff, last_submission, lodge
+from consult.services._lodging import counted_submission, lodge
 from consult.services._rounds import asking, shown
 from consult.services._unit import unit_of_work
 
@@ -56,6 +59,7 @@ __all__ = [
     "enter_on_behalf",
     "save_draft",
     "submit",
+    "too_late",
 ]
 
 _LOCKED_INVITATION = (
@@ -152,7 +156,7 @@ def answering(actor: Actor, public_id: str, number: int | None = None) -> Answer
         answers={key: one.value for key, one in kept.items()},
         versions={key: one.version for key, one in kept.items()},
         standing=kept,
-        submission=last_submission(response) if response and response.submitted_at else None,
+        submission=counted_submission(response, here.closes) if response and response.submitted_at else None,
         round=here.number,
         closes=here.closes,
         earlier=earlier_of(invitation.id, here.number, paper, kept) if is_open else None,
@@ -224,20 +228,12 @@ def submit(
 
     ``seen`` is the checksum of the draft that the signer was shown (see :attr:`Answering.draft_checksum`).
 
-    What reached us before the closing instant counts. Sending the same twice gives the same submission. Raises
-    Closed after the bell (the draft is kept), Conflict when a colleague changed the draft that is signed, and
-    BadInput for a required question left blank.
+    What reached us before the closing instant counts, and what came within the grace that the partnership publishes.
+    Sending the same twice gives the same submission. Raises Closed after the bell (the draft is kept), Conflict when a
+    colleague changed the draft that is signed, and BadInput for a required question left blank.
     """
     invitation = _invitation(actor, public_id, Action.SIGN, lock=True)
-    consultation = invitation.consultation
-    if consultation.phase_at(received_at) is not Phase.OPEN:
-        raise Closed(
-            _(
-                "This consultation closed before your answer was sent, so it was not submitted. Everything "
-                "that you wrote is kept. Ask %(name)s whether it can be lodged late.",
-                name=consultation.contact_name,
-            )
-        )
+    more = _told(invitation.consultation, received_at)
     response = in_hand(invitation)
     written = {key: value for key, (value, _version) in draft_values(response).items()}
     answers = {} if nil else paper_of(response.version).to_submit(written)
@@ -251,7 +247,28 @@ def submit(
     if response.source != "online":
         note_correction(response, sign_off.signed_by or actor.name)
     response.source, response.received_on, response.entered_by = "online", None, ""
-    return lodge(actor, invitation, response, answers, sign_off, received_at, nil)
+    return lodge(actor, invitation, response, answers, sign_off, received_at, nil, more=more)
+
+
+def _told(consultation: Consultation, received_at: datetime) -> dict[str, Any]:
+    """What the document keeps of the rules that the signer was shown; raises Closed for what came too late."""
+    closes = consultation.first_late_instant
+    keeping = keeping_of(consultation, closes, received_at)
+    if consultation.phase_at(received_at) is Phase.OPEN:
+        return told_to_the_signer(keeping)
+    if closes and consultation.phase_at(received_at - keeping.grace) is Phase.OPEN and received_at >= closes:
+        return told_to_the_signer(keeping) | {"grace_minutes": keeping.grace_minutes}
+    raise Closed(too_late())
+
+
+def too_late() -> str:
+    """What is said of an answer that was sent after the bell."""
+    return str(
+        _(
+            "This consultation closed before your answer was sent, so it was not submitted. Everything that you "
+            "wrote is kept. You can ask for it to be lodged late."
+        )
+    )
 
 
 @unit_of_work

@@ -23,13 +23,14 @@ from consult.models.papers import Consultation
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper as Paper
 from consult.services._answering import latest_version, paper_of
-from consult.services._chasing import DECLINED, WAITING, standings_of, state_of
+from consult.services._chasing import DECLINED, NOT_HEARD, standings_of, state_of
 from consult.services._chasing import Standing as Standing
 from consult.services._circulation import LOST, list_of, telling_posting
 from consult.services._circulation import Posted as Posted
-from consult.services._compiling import Lodged
 from consult.services._frozen import content_of
 from consult.services._loading import consultation_for
+from consult.services._lodged import Lodged
+from consult.services._lodging import counted_submission, last_submission
 from consult.services._rounds import asking
 from consult.services._timetable import timetable_of
 
@@ -79,6 +80,7 @@ class Reading:
     response: Response
     submission: Submission
     paper: Paper
+    later: Submission | None = None  # lodged late, after one that came in time
 
     @property
     def answers(self) -> Mapping[str, Any]:
@@ -150,36 +152,36 @@ def by_sector(found: Sequence[Standing]) -> list[SectorLine]:
     lines = []
     for sector in SECTORS:
         here = [one for one in found if one.sector == sector and not one.invitation.is_unasked]
-        silent = sum(one.state in WAITING for one in here)
+        silent = sum(one.state in NOT_HEARD for one in here)
         declined = sum(one.state in DECLINED for one in here)
         lines.append(SectorLine(sector, len(here), len(here) - silent - declined, silent, declined))
     return lines
 
 
 def reading(actor: Actor, reference: str, public_id: str, number: int | None = None) -> Reading:
-    """The last submitted answer of one organisation to the last round, or the one named; raises NotFound."""
+    """The counted answer of one organisation to the last round, or the one named, also withdrawn; raises NotFound."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
     here = asking(consultation, number)
     query = (
-        select(Submission)
-        .join(Response, Submission.response_id == Response.id)
+        select(Response)
         .join(Invitation, Response.invitation_id == Invitation.id)
         .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
         .where(Response.round == here.number)
-        .order_by(Submission.number.desc())
-        .limit(1)
     )
-    submission = db.session.scalar(query)
-    if submission is None:
+    response = db.session.scalar(query)
+    submission = counted_submission(response, here.closes) if response else None
+    if response is None or submission is None:
         raise NotFound(_("This organisation has not submitted an answer."))
-    response = submission.response
-    answer = Lodged(response.invitation.organisation, response, submission)
+    last = last_submission(response)
+    counts = response.submitted_at is not None
+    answer = Lodged(response.invitation.organisation, response, submission) if counts else None
     return Reading(
-        organisation=answer.organisation.name,
+        organisation=response.invitation.organisation.name,
         state=state_of(here.closes, response.invitation, answer, response),
         response=response,
         submission=submission,
         paper=paper_of(response.version),
+        later=last if last is not submission else None,
     )
 
 

@@ -6,16 +6,19 @@ The door establishes the actor; what the actor may do is asked of the permission
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, g, redirect, request, request_started, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult import clock
 from consult.db import choose_partnership
 from consult.domain.access import STRANGER, Actor
 from consult.domain.errors import NotFound
 from consult.services import circulation, people, reports
 
+ARRIVED = "consult.arrived"  # seconds since 1970 by the machine's clock, in the environment of a request
 KEPT = 20  # links that one browser is let in by at a time
 
 Door = Callable[[], ResponseReturnValue | None]
@@ -102,6 +105,12 @@ def actor() -> Actor:
     return found
 
 
+def received_at() -> datetime:
+    """When this request reached the server: before its form was read, and before it waited for anything."""
+    found: datetime = g.received_at
+    return found
+
+
 def let_in(kind: str, public_id: str, secret_hash: str) -> None:
     """Remember in the browser's session that it came by a personal link. Nothing is stored here."""
     grants = dict(session.get(kind, {}))
@@ -116,6 +125,8 @@ def install(app: Flask) -> None:
         if rule.endpoint != "static" and rule.endpoint.split(".")[0] not in DOORS:
             raise RuntimeError(f"The route {rule} belongs to no audience, so nobody could be let in.")
 
+    request_started.connect(_note_arrival, app)
+
     @app.before_request
     def come_in() -> ResponseReturnValue | None:
         choose_partnership(None)
@@ -126,6 +137,12 @@ def install(app: Flask) -> None:
             return None
         audience = request.endpoint.split(".")[0]
         return DOORS[audience]() if audience in DOORS else abort(404)
+
+
+def _note_arrival(_app: Flask, **_more: object) -> None:
+    """Before all else. Our own server says when the last of the request came in, before it waited for a thread."""
+    stamp = request.environ.get(ARRIVED)
+    g.received_at = clock.now() if stamp is None else clock.at(stamp)
 
 
 def _named() -> str:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import IntegerConverter, Map
 
 from consult import clock
-from consult.domain import language, prose, routing, wording
+from consult.domain import language, prose, routing, signing, wording
 from consult.domain.access import Action, Subject, allowed
 from consult.domain.errors import DomainError
 from consult.domain.questions import choices
@@ -60,6 +60,9 @@ def install(app: Flask) -> None:
         "prose": prose.blocks,
         "asked_when": routing.sentence,
         "offered": choices,
+        "ground": signing.ground,
+        "publication_words": signing.publication_words,
+        "authority_words": signing.authority_words,
     }
     app.jinja_env.globals |= {"now": clock.now, "may": _may, "Action": Action}
     # Pages ask the catalogue that the request handed in once, not the extension at every sentence.

@@ -49,6 +49,26 @@ def wrong_code(code: str) -> None:
         _count(one, _try_later())
 
 
+def before_copy(receipt: str) -> None:
+    """Refuse to compare a copy after ten wrong ones within a minute, from this address or under this receipt."""
+    if any(len(_recent(one)) >= WRONG for one in _copies_of(receipt)):
+        raise TooManyTries(_copies_later())
+
+
+def wrong_copy(receipt: str) -> None:
+    """Count a copy that is not what is stored, for its address and for its receipt."""
+    for one in _copies_of(receipt):
+        _count(one, _copies_later())
+
+
+def _copies_of(receipt: str) -> tuple[str, str]:
+    return f"copy {_address()}", f"copy of {receipt[:80].upper()}"
+
+
+def _copies_later() -> str:
+    return _("Several copies were tried that are not what is stored. Wait a minute, then try yours again.")
+
+
 def _sources_of(code: str) -> tuple[str, str]:
     return f"code {_address()}", f"code like {code[:BEGINNING].upper()}"
 

@@ -26,6 +26,7 @@ PUBLIC = {
     "public.answer",
     "public.meetings",
     "public.code",
+    "public.check_copy",
     "public.passed_on",
     "public.report",
     "public.accessibility",

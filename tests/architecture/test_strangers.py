@@ -27,6 +27,7 @@ from consult.services import (
     colleagues,
     enquiries,
     feeds,
+    lateness,
     lists,
     people,
     remarks,
@@ -67,7 +68,10 @@ def here(app: Flask) -> Names:
     colleagues.give_back(wick, public_id, first(Colleague.id), why=AMONG_US)
     enquiries.ask(wick, public_id, kind="question", text="Is there a crèche?", asked_by="Mair")
     responses.submit(wick, public_id, SignOff("full", signed_by="Mair"), received_at=world.OPEN, nil=True)
+    fire, place = world.partner("Severnvale Fire Authority")
+    responses.save_draft(fire, place, {"q2": ({"value": ["Too few."]}, 0)})
     clock.set_to(world.AFTER)
+    lateness.ask(fire, place, reason="Harvest.", sign_off=SignOff("full", "mine", "Tom"))
     reports.ask(actor, reference)
     number = reports.claim_next()
     assert number is not None
@@ -89,6 +93,7 @@ def here(app: Flask) -> Names:
         "document_id": 1,
         "enquiry_id": 1,
         "number": 1,
+        "request_id": 1,
         "key": first(Milestone.key),
         "rule": "CPT09-1",
         "act": "remind",

@@ -19,6 +19,9 @@ from tests.web.visits import FIRST, WICK, come_in, everything, link_of, words_of
 SIGNED = {
     "publication": "full",
     "authority": "board",
+    "board_on-day": "1",
+    "board_on-month": "8",
+    "board_on-year": "2010",
     "signed_by": "Mair Pugh",
     "capacity": "40 carers' groups",
 }
@@ -53,7 +56,7 @@ def test_the_check_shows_the_whole_answer_with_its_blanks_and_ways_to_change(
     assert f'href="{base}section/s1#q1"' in page
     assert f'href="{base}section/s2#q3"' in page
     assert "You can change your answer until Monday 27 September 2010, 11:59pm" in words
-    assert "freedom of information" in words and "small group" in words
+    assert "freedom of information" in words and "Only 1 organisation of your kind was asked" in words
 
 
 @pytest.mark.parametrize(

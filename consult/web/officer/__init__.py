@@ -19,6 +19,8 @@ from consult.web.officer import (  # noqa: E402,F401
     explaining,
     extensions,
     feeds,
+    keeping,
+    lateness,
     letters,
     links,
     lists,

@@ -12,7 +12,16 @@ from consult import clock
 from consult.domain.access import Action
 from consult.domain.questions import show
 from consult.domain.wording import LONDON
-from consult.services import attachments, circulation, confirmations, papers, responses, standing
+from consult.services import (
+    agreements,
+    attachments,
+    circulation,
+    confirmations,
+    lateness,
+    papers,
+    responses,
+    standing,
+)
 from consult.services.responses import SignOff
 from consult.services.standing import Standing
 from consult.web import doors, fields
@@ -21,15 +30,16 @@ from consult.web.officer import blueprint
 from consult.web.officer.attachments import uploads
 from consult.web.officer.typed import Typed, form_page
 
-STATES = ("silent", "draft", "answered", "nil", "late", "declined", "not_remit")
+STATES = ("silent", "draft", "answered", "nil", "late", "withdrawn", "declined", "not_remit")
 
 
 def _in_state(state: str) -> Callable[[Standing], bool]:
     return lambda one: one.state == state
 
 
-# What the list can be narrowed to: one state of the answer, or one fate of what was sent last.
+# What the list can be narrowed to: one state of the answer, provisional ones, or one fate of what was sent last.
 SHOWN: dict[str, Callable[[Standing], bool]] = {state: _in_state(state) for state in STATES} | {
+    "provisional": lambda one: one.provisional,
     "lost": lambda one: one.posted.failed,
     "outside": lambda one: one.posted.state == "outside",
 }
@@ -52,6 +62,7 @@ def everybody(reference: str) -> ResponseReturnValue:
         shown=shown if shown in SHOWN else "",
         rows=[one for one in listed if SHOWN[shown](one)] if shown in SHOWN else listed,
         words=confirmations.words(actor, reference),
+        late=lateness.requests(actor, reference),
     )
 
 
@@ -82,6 +93,7 @@ def response(reference: str, name: str) -> ResponseReturnValue:
         reading=reading,
         show=show,
         said=confirmations.said(actor, reference, name),
+        agreed=agreements.everything(actor, reference).get(reading.submission.id),
         files=attachments.of_response(actor, reference, name),
         scanned=attachments.is_scanned(),
     )

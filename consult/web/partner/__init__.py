@@ -17,19 +17,23 @@ def _same_invitation(endpoint: str, values: dict[str, Any]) -> None:
 
 
 from consult.web.partner import (  # noqa: E402,F401
+    agreements,
     calendar,
     circulation,
     colleagues,
     confirmations,
+    copies,
     corrections,
     declining,
     enquiries,
     home,
+    lateness,
     meetings,
     papers,
     responses,
     rounds,
     submissions,
     versions,
+    withdrawing,
     word_forms,
 )

@@ -10,7 +10,16 @@ from flask.typing import ResponseReturnValue
 from consult import clock
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import show
-from consult.services import enquiries, extensions, responses, rounds, supporting
+from consult.services import (
+    agreements,
+    enquiries,
+    extensions,
+    lateness,
+    publication,
+    responses,
+    rounds,
+    supporting,
+)
 from consult.services.responses import Answering
 from consult.web import doors
 from consult.web.files import to_keep
@@ -46,6 +55,7 @@ def arrival(public_id: str) -> ResponseReturnValue:
         return page(
             "arrival.html",
             view,
+            told=publication.told(doors.actor(), public_id),
             extended=extensions.told(doors.actor(), public_id),
             shared=enquiries.asked(doors.actor(), public_id).shared,
             news=news,
@@ -55,8 +65,19 @@ def arrival(public_id: str) -> ResponseReturnValue:
 
 def closed_page(view: Answering, sentence: str = "") -> str:
     """The page after the bell: what was submitted, what was kept, and how to ask for it to be lodged late."""
-    news = rounds.told(doors.actor(), view.invitation.public_id)
-    return page("closed.html", view, stops=stops(view), shown=show, sentence=sentence, news=news)
+    actor, public_id = doors.actor(), view.invitation.public_id
+    return page(
+        "closed.html",
+        view,
+        stops=stops(view),
+        shown=show,
+        sentence=sentence,
+        news=rounds.told(actor, public_id),
+        told=publication.told(actor, public_id),
+        asked=lateness.own(actor, public_id),
+        provisional=agreements.awaited(actor, public_id),
+        agreed=agreements.said(actor, public_id),
+    )
 
 
 @blueprint.get("/paper")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.services import responses, rounds
-from consult.services.responses import Answering
+from consult.services import copies, responses, rounds
 from consult.web import doors
 from consult.web.partner import blueprint
+from consult.web.partner.copies import as_text
 from consult.web.partner.papers import page, view_of
 from consult.web.partner.progress import stops
 from consult.web.partner.responses import given_in, save_section, save_whole
-from consult.web.partner.submissions import submitted
 
 
 @blueprint.get("/changes")
@@ -55,25 +54,12 @@ def _was_saved(answer: ResponseReturnValue) -> bool:
 @blueprint.get("/round/<int:number>")
 def earlier(public_id: str, number: int) -> ResponseReturnValue:
     """What was submitted in an earlier round, with its receipt: it stays as it was."""
-    view = _earlier(public_id, number)
-    return page("earlier.html", view, answers=submitted(view))
+    found = copies.copy(doors.actor(), public_id, round_=number)
+    view = responses.answering(doors.actor(), public_id, number)
+    return page("earlier.html", view, copy=found)
 
 
 @blueprint.get("/round/<int:number>/copy.txt")
 def earlier_file(public_id: str, number: int) -> ResponseReturnValue:
     """The same as a text file to keep."""
-    view = _earlier(public_id, number)
-    assert view.response is not None
-    text = render_template(
-        "partner/copy.txt", view=view, consultation=view.consultation, answers=submitted(view)
-    )
-    response = Response(text, content_type="text/plain; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{view.response.receipt}.txt")
-    return response
-
-
-def _earlier(public_id: str, number: int) -> Answering:
-    view = responses.answering(doors.actor(), public_id, number)
-    if view.submission is None:
-        abort(404)
-    return view
+    return as_text(copies.copy(doors.actor(), public_id, round_=number))

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from consult.web.public import codes, feeds, forum, health, home, links, papers, sign_in  # noqa: E402,F401
+from consult.web.public import codes, copies, feeds, forum, health, home, links, papers, sign_in  # noqa: E402,F401
