@@ -1,14 +1,14 @@
 """authority behind answers, answers withdrawn, answers asked for late, and how answers are taken and kept
 
 Revision ID: 0017
-Revises: 0014
+Revises: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0017'
-down_revision = '0014'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 
