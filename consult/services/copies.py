@@ -166,9 +166,11 @@ def _heading(paper: Paper, key: str) -> str:
 def _parts(paper: Paper, chosen: Submission) -> Iterator[Part]:
     """Each question in the order of the paper, blanks included, and the comments that were made."""
     answers, kept_back = chosen.document["answers"], chosen.document.get("confidential", ())
+    reached = paper.asked(answers)
     for key, question in paper.fields.items():
         if key in paper.questions or key in answers:
-            yield Part(_heading(paper, key), show(question, answers.get(key)), key in kept_back)
+            words = show(question, answers.get(key)) if reached.get(key, True) else _("Not asked of you")
+            yield Part(_heading(paper, key), words, key in kept_back)
 
 
 def _corrected_since(corrections: Sequence[Correction], at: datetime) -> Iterator[str]:
