@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ from consult.models.circulation import Invitation
 from consult.models.corrections import Correction
 from consult.models.responses import Response
 from consult.services._answering import PAPER_COMMENT, Paper, draft_values, paper_of
+from consult.services._carrying import Offer, earlier_of
 from consult.services._corrections import corrections_of
 from consult.services._files import Upload, refuse_large
 from consult.services._loading import invitation_for
@@ -211,6 +212,7 @@ def _form(invitation: Invitation) -> Form:
         raise NotFound(_("This paper is not out yet."))
     paper = paper_of(version)
     draft = draft_values(response) if response else {}
+    before = earlier_of(invitation.id, here.number, paper, ())
     return Form(
         reference=consultation.reference,
         title=paper.content["title"],
@@ -219,7 +221,7 @@ def _form(invitation: Invitation) -> Form:
         checksum=paper.checksum,
         holder=hashlib.sha256(invitation.public_id.encode()).hexdigest()[:16],
         about=tuple(_about(invitation, here, paper)),
-        parts=tuple(_parts(paper, draft)),
+        parts=tuple(_parts(paper, draft, before.offers if before else {})),
     )
 
 
@@ -244,7 +246,21 @@ def _correction(one: Correction) -> str:
     return "\n".join([*changes, _("Why: %(reason)s", reason=one.reason)])
 
 
-def _parts(paper: Paper, draft: dict[str, tuple[Answer | None, int]]) -> list[Part]:
+def _said(offer: Offer | None) -> str:
+    """What the form says of an answer of an earlier round."""
+    if offer is None:
+        return ""
+    said: str = _(
+        "Your answer in round %(round)s, which counts for this one only if you give it again: %(said)s",
+        round=offer.round,
+        said=offer.shown,
+    )
+    return said
+
+
+def _parts(
+    paper: Paper, draft: Mapping[str, tuple[Answer | None, int]], earlier: Mapping[str, Offer]
+) -> list[Part]:
     """The sections with their places; questions of no section and the comment on the whole come last."""
     number = 0
 
@@ -254,7 +270,7 @@ def _parts(paper: Paper, draft: dict[str, tuple[Answer | None, int]]) -> list[Pa
         for question in questions:
             number += 1
             answer, version = draft.get(question.id, (None, 0))
-            places.append(Place(number, question, answer, version))
+            places.append(Place(number, question, answer, version, _said(earlier.get(question.id))))
         return tuple(places)
 
     content: dict[str, Any] = dict(paper.content)

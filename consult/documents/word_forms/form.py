@@ -44,12 +44,16 @@ class Slot:
 
 @dataclass(frozen=True)
 class Place:
-    """One field of the paper, with what the draft says there and the version of that (0: nothing)."""
+    """One field of the paper, with what the draft says there and the version of that (0: nothing).
+
+    ``earlier`` is a sentence with what was said there in an earlier round, "" where nothing was.
+    """
 
     number: int
     question: Question
     answer: Answer | None = None
     version: int = 0
+    earlier: str = ""
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -121,9 +125,18 @@ def printed(form: Form) -> Iterator[Printed]:
         yield from _prose(part.body)
         for place in part.places:
             yield Printed("question", place.heading, place=place)
-            if place.question.hint:
-                yield Printed("hint", place.question.hint, place=place)
+            for hint in _hints(place):
+                yield Printed("hint", hint, place=place)
             yield Printed("slots", place=place)
+
+
+def _hints(place: Place) -> Iterator[str]:
+    if place.question.hint:
+        yield place.question.hint
+    if shape_of(place.question) == "ranking":
+        yield _("Number them, 1 for the most important. You may leave some out.")
+    if place.earlier:
+        yield place.earlier
 
 
 def instructions() -> tuple[str, ...]:
