@@ -1,4 +1,4 @@
-"""What is said on submitting describes the answer: each choice asks for its own, and nothing is kept that was not said."""
+"""What is said on submitting describes the answer: each choice asks for its own, and nothing else is kept."""
 
 from __future__ import annotations
 

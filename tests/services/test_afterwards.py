@@ -268,6 +268,26 @@ def test_what_is_lodged_late_never_takes_the_place_of_what_came_in_time(
     assert reading.submission.number == 1 and reading.later is not None and reading.later.number == 2
 
 
+def test_what_is_lodged_late_brings_no_withdrawn_answer_back(officer: Actor, reference: str) -> None:
+    submit(HALL, "Withdrawn")
+    withdrawing.withdraw(*world.partner(HALL), name="Jo Lunt")
+    write(HALL, "Another")
+    clock.set_to(world.AFTER)
+    lateness.admit(officer, reference, _asked().id, decision="Under the rule.")
+    found = report(reference)
+    assert (found.answered, found.came_late) == (0, 1)
+    assert not [words for one in found.questions for words in one.words]
+    view = responses.answering(*world.partner(HALL))
+    assert view.submission is not None and view.submission.number == 2
+
+
+def test_a_double_click_after_a_withdrawal_is_still_one(reference: str) -> None:
+    submit(HALL, "Keep it")
+    withdrawing.withdraw(*world.partner(HALL), name="Jo Lunt")
+    again = [responses.submit(*world.partner(HALL), FULL, received_at=clock.now()) for _click in range(2)]
+    assert [one.number for one in again] == [2, 2]
+
+
 def test_a_refusal_is_sent_with_its_reason_and_the_draft_stays(officer: Actor, reference: str) -> None:
     write(HALL, "Keep the halls")
     clock.set_to(world.AFTER)
