@@ -16,11 +16,6 @@ def now() -> datetime:
     return datetime.now(UTC) + _shift
 
 
-def at(stamp: float) -> datetime:
-    """The instant of a time stamp of this machine (seconds since 1970), as :func:`now` would have told it then."""
-    return datetime.fromtimestamp(stamp, UTC) + _shift
-
-
 def set_to(instant: datetime | None) -> None:
     """Let the clock show ``instant`` (aware) now and run on from there; None puts it right again."""
     global _shift

@@ -59,12 +59,14 @@ def run_web(app: Flask, host: str, port: int) -> None:
     import waitress
 
     from consult.jobs import scheduler
+    from consult.jobs.arrivals import note_arrivals
 
     try:
         server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
     except OSError as wrong:
         words = _("Port {0} of {1} cannot be used ({2}). Choose another with --port.")
         raise BadInput(words.format(port, host, wrong.strerror or wrong)) from None
+    note_arrivals(server)
     ticking = scheduler.background(app)
     ticking.start()
     end_on_term()

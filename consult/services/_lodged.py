@@ -15,7 +15,7 @@ from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Organisation
 from consult.models.responses import Response, Submission
-from consult.services._lodging import came_late
+from consult.services._lodging import came_late, counts
 from consult.services._rounds import asking
 
 UNNAMED = {
@@ -104,10 +104,9 @@ def lodged(consultation: Consultation, number: int | None = None) -> list[Lodged
     for _number, rows in groupby(db.session.execute(query), key=lambda row: row[1].id):
         given = list(rows)
         organisation, response, last = given[-1]
-        in_time = [each for _one, _response, each in given if not came_late(response, each, closes)]
-        counts = in_time[-1] if in_time else last
+        chosen = counts(response, [each for _one, _response, each in given], closes)
         few = sizes.get(organisation.sector, 0) < PICKED_OUT_BELOW
-        found.append(Lodged(organisation, response, counts, few, last if last is not counts else None))
+        found.append(Lodged(organisation, response, chosen, few, last if last is not chosen else None))
     return found
 
 

@@ -62,11 +62,13 @@ def lodge(
     if letter:
         document["letter"] = list(letter)
     before = last_submission(response)
+    number = before.number + 1 if before else 1
+    if since := _since(response, before, number):
+        document["since"] = since
     if before and before.checksum == checksum(document) and response.withdrawn_at is None:
         if response.source == "online":
             let_stand(actor, invitation, response)  # read again after a correction, and nothing changed
         return before  # a double click, a reload, or a retry after a lost reply
-    number = before.number + 1 if before else 1
     submission = Submission(
         response_id=response.id,
         number=number,
@@ -98,6 +100,13 @@ def _act(response: Response, nil: bool) -> str:
     if response.source != "online":
         return Action.ENTER_RESPONSE.value
     return "submit a nil return" if nil else "submit a response"
+
+
+def _since(response: Response, before: Submission | None, number: int) -> int:
+    """The first version after a withdrawal, before which nothing counts; 0 where nothing was withdrawn."""
+    if response.withdrawn_at is not None:
+        return number
+    return int(before.document.get("since", 0)) if before else 0
 
 
 def _about(sign_off: SignOff, answers: Mapping[str, Answer]) -> SignOff:
@@ -135,13 +144,23 @@ def last_submission(response: Response) -> Submission | None:
 
 
 def counted_submission(response: Response, closes: datetime | None) -> Submission | None:
-    """What counts of a response: the last submission that came in time, or else the last."""
+    """What counts of a response: see :func:`counts`."""
     last = last_submission(response)
     if last is None or last.number == 1 or not came_late(response, last, closes):
         return last
     query = select(Submission).where(Submission.response_id == response.id)
-    every = db.session.scalars(query.order_by(Submission.number.desc()))
-    return next((one for one in every if not came_late(response, one, closes)), last)
+    return counts(response, db.session.scalars(query.order_by(Submission.number)).all(), closes)
+
+
+def counts(response: Response, every: Sequence[Submission], closes: datetime | None) -> Submission:
+    """Of all submissions of a response in their order: the last that came in time, or else the last.
+
+    What came before a withdrawal is none of them, unless it was put back and nothing was submitted since.
+    """
+    last = every[-1]
+    since = last.document.get("since", 1)
+    in_time = [one for one in every if one.number >= since and not came_late(response, one, closes)]
+    return in_time[-1] if in_time else last
 
 
 def came_late(response: Response, submission: Submission, closes: datetime | None) -> bool:

@@ -132,7 +132,7 @@ def _rows(found: _Found, chosen: Submission, paper: Paper) -> Iterator[tuple[str
     kept = document.get("kept_until")
     every = (
         (_("Received"), day(response.received_on) if response.received_on else moment(chosen.submitted_at)),
-        (_("Round"), str(response.round) if response.round > 1 else ""),
+        (_("Round"), str(response.round) if found.invitation.consultation.round > 1 else ""),
         (_("Signed by"), said.signed_by),
         (_("On whose authority"), f"{authority} ({behind})" if behind else authority),
         (_("Speaking for"), said.capacity),

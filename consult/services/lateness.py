@@ -110,7 +110,7 @@ def admit(actor: Actor, reference: str, request_id: int, *, decision: str) -> No
     """
     consultation, request = _waiting(actor, reference, request_id)
     response, at = request.response, clock.now()
-    before = (response.submitted_at, response.is_nil)
+    counted = response.submitted_at is not None and (response.submitted_at, response.is_nil)
     late = {"asked": request.asked_at.isoformat(), "by": actor.name, "decision": decision}
     closes = asking(consultation, response.round).closes
     more = told_to_the_signer(keeping_of(consultation, closes, at)) | {"lodged_late": late}
@@ -125,8 +125,8 @@ def admit(actor: Actor, reference: str, request_id: int, *, decision: str) -> No
         False,
         more=more,
     )
-    if before[0] is not None:
-        response.submitted_at, response.is_nil = before
+    if counted:  # an answer that came in time goes on being the one
+        response.submitted_at, response.is_nil = counted
     _decide(actor, request, "lodged", decision)
 
 

@@ -29,6 +29,7 @@ from consult.services import (
     extensions,
     forum,
     home,
+    lateness,
     outbox,
     papers,
     people,
@@ -37,6 +38,7 @@ from consult.services import (
     responses,
     rounds,
     timetable,
+    withdrawing,
 )
 from consult.services._mail import written
 from consult.services.corrections import Wanted
@@ -70,6 +72,8 @@ def messages(app: Flask) -> dict[str, Message]:
     for act in reminders.REMINDERS:
         reminders.send(actor, reference, act, world.everybody(actor, reference))
     responses.submit(holder, public_id, SignOff("unnamed", "board", SCRIPT, SCRIPT), received_at=world.OPEN)
+    withdrawing.withdraw(holder, public_id, name=SCRIPT)
+    withdrawing.restore(holder, public_id, name=SCRIPT)
     hall = world.invitation_of("Upper Arle Village Hall").public_id
     given, sign_off = {"q2": {"value": [SCRIPT]}}, SignOff("full", "mine", SCRIPT, SCRIPT)
     day = world.OPEN.date()
@@ -80,7 +84,12 @@ def messages(app: Flask) -> dict[str, Message]:
     _another_paper(actor, holder, public_id)
     person = people.add_person(actor, name="Gwen Hale", email="gwen@severnvale.example", role="steering")
     people.seat(actor, body="Steering group", kind="steering", person_id=person.id)
+    fire, place = world.partner("Severnvale Fire Authority")
+    responses.save_draft(fire, place, {"q2": ({"value": [SCRIPT]}, 0)})
     clock.set_to(world.AFTER + timedelta(days=7))
+    lateness.ask(fire, place, reason=SCRIPT, sign_off=SignOff("full", "mine", SCRIPT, SCRIPT))
+    (late,) = lateness.requests(actor, reference)
+    lateness.refuse(actor, reference, late.id, decision=SCRIPT)
     reports.ask(actor, reference)
     claimed = reports.claim_next()
     assert claimed is not None
@@ -275,6 +284,8 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
         "early_notice",
         "invitation",
         "receipt",
+        "withdrawn",
+        "late_refused",
         "entered_copy",
         "report_ready",
         "reminder",

@@ -24,7 +24,7 @@ from consult.services.responses import Answering
 from consult.web import doors
 from consult.web.files import to_keep
 from consult.web.partner import blueprint
-from consult.web.partner.progress import has_changes, stops, time_left
+from consult.web.partner.progress import countdown, has_changes, stops, time_left
 
 
 def view_of(public_id: str) -> Answering:
@@ -41,6 +41,7 @@ def page(template: str, view: Answering, **values: Any) -> str:
         paper=view.paper,
         is_open=view.phase is Phase.OPEN,
         left=time_left(view, clock.now()),
+        countdown=countdown(view, clock.now()),
         changed=has_changes(view),
         **values,
     )

@@ -103,6 +103,29 @@ def has_changes(view: Answering) -> bool:
     return bool(draft) and draft != document["answers"]
 
 
+@dataclass(frozen=True)
+class Countdown:
+    """On the last day: how long is left, in words, and the two instants (UTC) that a script counts between."""
+
+    words: str
+    closes: datetime
+    now: datetime
+
+
+def countdown(view: Answering | Own, now: datetime) -> Countdown | None:
+    """How long is left within a day of the close; None before and after."""
+    closes = view.consultation.first_late_instant
+    if view.phase is not Phase.OPEN or closes is None or not timedelta(0) < closes - now <= timedelta(days=1):
+        return None
+    minutes = int((closes - now).total_seconds() // 60)
+    if not minutes:
+        return Countdown(_("Less than a minute left"), closes, now)
+    hours, rest = divmod(minutes, 60)
+    parts = [ngettext("%(num)s hour", "%(num)s hours", hours)] if hours else []
+    parts += [ngettext("%(num)s minute", "%(num)s minutes", rest)] if rest else []
+    return Countdown(_("%(time)s left", time=" ".join(parts)), closes, now)
+
+
 def time_left(view: Answering | Own, now: datetime) -> str:
     """ "It closes in 2 days", counted in London days; within the last hour, in minutes."""
     closes = view.consultation.first_late_instant
