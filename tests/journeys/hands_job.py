@@ -130,6 +130,7 @@ class HandsJob:
         self.anna.send("Say it")
         assert "Write what you want to say." in self.anna.text
         self.anna.send("Say it", {"text": ASIDE})
+        self.mair.open(self.base_of(self.mair) + "section/s1")
         self.mair.follow("Between colleagues (1)")
         assert ASIDE in self.mair.text and "Anna Lee" in self.mair.text
         self.anna.follow("Back to the question")
