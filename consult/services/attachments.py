@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from consult import clock
@@ -13,7 +13,7 @@ from consult.domain.errors import BadInput, NotFound
 from consult.models.attachments import Attachment
 from consult.models.circulation import Invitation
 from consult.models.events import EventNote
-from consult.models.responses import Response
+from consult.models.responses import Response, Submission
 from consult.services._answering import MOST_FILES, attached, paper_of
 from consult.services._entering import in_hand
 from consult.services._files import Upload, accepted, is_scanned, keep, keep_scans
@@ -93,27 +93,31 @@ def of_response(actor: Actor, reference: str, public_id: str) -> list[Attachment
         .join(Response.invitation)
         .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
     )
-    # What a partner has attached is its own until it is submitted; then the submission names it.
-    theirs = Attachment.kind != "answer"
-    return list(db.session.scalars(query.where(theirs | _submitted()).order_by(Attachment.id)))
+    found = list(db.session.scalars(query.order_by(Attachment.id)))
+    return [one for one in found if one.kind != "answer" or _was_submitted(one)]
 
 
-def _submitted() -> ColumnElement[bool]:
-    """A file that was attached when its response was submitted last."""
-    there_still = Attachment.removed_at.is_(None) | (Attachment.removed_at > Response.submitted_at)
-    return (Attachment.added_at <= Response.submitted_at) & there_still
+def _was_submitted(one: Attachment) -> bool:
+    """Whether a submission names the file; until then what a partner has attached is its own."""
+    query = select(Submission.document).where(Submission.response_id == one.response_id)
+    return any(
+        file["id"] == one.id
+        for document in db.session.scalars(query)
+        for answer in document["answers"].values()
+        for file in answer.get("files", ())
+    )
 
 
 def fetch(actor: Actor, reference: str, attachment_id: int) -> Attachment:
     """One file of the consultation with its bytes, for an officer; raises NotFound."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
-    of_responses = select(Response.id).where(
-        Response.consultation_id == consultation.id,
-        (Attachment.kind != "answer") | (Attachment.added_at <= Response.submitted_at),
-    )
+    of_responses = select(Response.id).where(Response.consultation_id == consultation.id)
     of_notes = select(EventNote.id).where(EventNote.consultation_id == consultation.id)
     here = Attachment.response_id.in_(of_responses) | Attachment.note_id.in_(of_notes)
-    return _one(attachment_id, here)
+    found = _one(attachment_id, here)
+    if found.kind == "answer" and not _was_submitted(found):
+        raise NotFound(_("There is no such file here."))
+    return found
 
 
 def fetch_own(actor: Actor, public_id: str, attachment_id: int) -> Attachment:
