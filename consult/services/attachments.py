@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -93,19 +96,23 @@ def of_response(actor: Actor, reference: str, public_id: str) -> list[Attachment
         .join(Response.invitation)
         .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
     )
-    found = list(db.session.scalars(query.order_by(Attachment.id)))
-    return [one for one in found if one.kind != "answer" or _was_submitted(one)]
-
-
-def _was_submitted(one: Attachment) -> bool:
-    """Whether a submission names the file; until then what a partner has attached is its own."""
-    query = select(Submission.document).where(Submission.response_id == one.response_id)
-    return any(
-        file["id"] == one.id
-        for document in db.session.scalars(query)
-        for answer in document["answers"].values()
-        for file in answer.get("files", ())
+    last = (
+        select(Submission.document)
+        .join(Submission.response)
+        .join(Response.invitation)
+        .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
+        .order_by(Response.round.desc(), Submission.number.desc())
+        .limit(1)
     )
+    document = db.session.scalar(last)
+    named = _named_in(document) if document else set()
+    found = list(db.session.scalars(query.order_by(Attachment.id)))
+    return [one for one in found if one.kind != "answer" or one.id in named]
+
+
+def _named_in(document: Mapping[str, Any]) -> set[int]:
+    """The files that a submission names; until one does, what a partner has attached is its own."""
+    return {file["id"] for answer in document["answers"].values() for file in answer.get("files", ())}
 
 
 def fetch(actor: Actor, reference: str, attachment_id: int) -> Attachment:
@@ -115,7 +122,10 @@ def fetch(actor: Actor, reference: str, attachment_id: int) -> Attachment:
     of_notes = select(EventNote.id).where(EventNote.consultation_id == consultation.id)
     here = Attachment.response_id.in_(of_responses) | Attachment.note_id.in_(of_notes)
     found = _one(attachment_id, here)
-    if found.kind == "answer" and not _was_submitted(found):
+    submitted = select(Submission.document).where(Submission.response_id == found.response_id)
+    if found.kind == "answer" and not any(
+        found.id in _named_in(one) for one in db.session.scalars(submitted)
+    ):
         raise NotFound(_("There is no such file here."))
     return found
 
