@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from consult import clock
@@ -13,7 +16,7 @@ from consult.domain.errors import BadInput, NotFound
 from consult.models.attachments import Attachment
 from consult.models.circulation import Invitation
 from consult.models.events import EventNote
-from consult.models.responses import Response
+from consult.models.responses import Response, Submission
 from consult.services._answering import MOST_FILES, attached, paper_of
 from consult.services._entering import in_hand
 from consult.services._files import Upload, accepted, is_scanned, keep, keep_scans
@@ -93,27 +96,38 @@ def of_response(actor: Actor, reference: str, public_id: str) -> list[Attachment
         .join(Response.invitation)
         .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
     )
-    # What a partner has attached is its own until it is submitted; then the submission names it.
-    theirs = Attachment.kind != "answer"
-    return list(db.session.scalars(query.where(theirs | _submitted()).order_by(Attachment.id)))
+    last = (
+        select(Submission.document)
+        .join(Submission.response)
+        .join(Response.invitation)
+        .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
+        .order_by(Response.round.desc(), Submission.number.desc())
+        .limit(1)
+    )
+    document = db.session.scalar(last)
+    named = _named_in(document) if document else set()
+    found = list(db.session.scalars(query.order_by(Attachment.id)))
+    return [one for one in found if one.kind != "answer" or one.id in named]
 
 
-def _submitted() -> ColumnElement[bool]:
-    """A file that was attached when its response was submitted last."""
-    there_still = Attachment.removed_at.is_(None) | (Attachment.removed_at > Response.submitted_at)
-    return (Attachment.added_at <= Response.submitted_at) & there_still
+def _named_in(document: Mapping[str, Any]) -> set[int]:
+    """The files that a submission names; until one does, what a partner has attached is its own."""
+    return {file["id"] for answer in document["answers"].values() for file in answer.get("files", ())}
 
 
 def fetch(actor: Actor, reference: str, attachment_id: int) -> Attachment:
     """One file of the consultation with its bytes, for an officer; raises NotFound."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
-    of_responses = select(Response.id).where(
-        Response.consultation_id == consultation.id,
-        (Attachment.kind != "answer") | (Attachment.added_at <= Response.submitted_at),
-    )
+    of_responses = select(Response.id).where(Response.consultation_id == consultation.id)
     of_notes = select(EventNote.id).where(EventNote.consultation_id == consultation.id)
     here = Attachment.response_id.in_(of_responses) | Attachment.note_id.in_(of_notes)
-    return _one(attachment_id, here)
+    found = _one(attachment_id, here)
+    submitted = select(Submission.document).where(Submission.response_id == found.response_id)
+    if found.kind == "answer" and not any(
+        found.id in _named_in(one) for one in db.session.scalars(submitted)
+    ):
+        raise NotFound(_("There is no such file here."))
+    return found
 
 
 def fetch_own(actor: Actor, public_id: str, attachment_id: int) -> Attachment:
