@@ -193,7 +193,8 @@ def test_what_colleagues_say_to_one_another_is_on_no_page_and_in_no_file_of_anyb
         session["visit"] = people.sign_in(people.sign_in_link_for(SYSTEM, "team@severnvale.example"))
     member.get("/r/" + world.secret_for("gwen@board.example", "report_ready"))
     own = here | {"public_id": here["report"]}
-    with within(db.session.scalars(select(Partnership.id)).one()):
+    home = db.session.scalars(select(Partnership.id)).one()
+    with within(home):
         assert remarks.remarks(*world.partner(WICK), "q2")[0].text == AMONG_US
     read = 0
     for client, audience, names in (
@@ -207,7 +208,8 @@ def test_what_colleagues_say_to_one_another_is_on_no_page_and_in_no_file_of_anyb
                 read += answer.status_code == 200
                 assert AMONG_US not in readable(answer.data), rule
     assert read > 60
-    (stored,) = db.session.scalars(select(StoredReport))
+    with within(home):
+        (stored,) = db.session.scalars(select(StoredReport))
     assert AMONG_US not in str(stored.value)
 
 
