@@ -272,6 +272,9 @@ class Outcome(NamedTuple):
     seconds: float | None = None
 
 
+WITHOUT_DATABASE = ("analysis", "documents", "domain", "reports")  # a test sees to it that they need none
+
+
 def check(what: str, *command: str) -> Outcome:
     say(f"\n--- {what}")
     start = time.monotonic()
@@ -296,13 +299,18 @@ def postgres() -> AbstractContextManager[str | None]:
 
 
 def run_suite(what: str, database: str | None, chromium: str | None, arguments: list[str]) -> list[Outcome]:
-    """The suite on one database; None is SQLite, whatever the caller's own environment says."""
+    """The suite on one database; None is SQLite, whatever the caller's own environment says.
+
+    On a server the rooms that know no database are not tried again, nor is the browser: whatever the journeys do in
+    it they also do without, over HTTP.
+    """
     say(f"\n--- {what}")
     chosen = {"CONSULT_CHROMIUM": chromium, "DATABASE_URL": database}
     environment = {name: value for name, value in {**os.environ, **chosen}.items() if value is not None}
-    absent = [] if chromium else ["not browser"]
-    absent += [] if shutil.which("soffice") else ["not libreoffice"]
+    absent = [] if chromium and not database else ["not browser"]
+    absent += [] if shutil.which("soffice") and not database else ["not libreoffice"]
     selected = ["-m", " and ".join(absent)] if absent else []
+    selected += [f"--ignore=tests/{room}" for room in WITHOUT_DATABASE if database]
     with tempfile.TemporaryDirectory(prefix="consult-test-") as folder:
         results = Path(folder, "results.xml")
         pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", f"--junitxml={results}"]

@@ -91,11 +91,44 @@ def database(migrated: str, tmp_path: Path) -> str:
     return migrated
 
 
+class Kept:
+    """The application of this worker: built once, since that and warming it take longer than most tests do.
+
+    Before each test its settings and what it remembers are as they were when it was new, and its connections go to
+    the database of that test.
+    """
+
+    def __init__(self, data: Path, address: str) -> None:
+        self.app = create_app(settings(data, SQLALCHEMY_DATABASE_URI=address))
+        self.app.jinja_env.bytecode_cache = TEMPLATES
+        self.config, self.extensions = dict(self.app.config), dict(self.app.extensions)
+        self.address = address
+        with self.app.app_context():
+            event.listen(db.engine, "do_connect", self._connect)
+
+    def _connect(self, _dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
+        if not ON_POSTGRES:
+            arguments[0] = make_url(self.address).database
+
+    def begin(self, data: Path, address: str) -> Flask:
+        self.address = address
+        self.app.config.clear()
+        self.app.config.update(self.config | settings(data, SQLALCHEMY_DATABASE_URI=address))
+        self.app.extensions.clear()
+        self.app.extensions.update(self.extensions)
+        return self.app
+
+
+@pytest.fixture(scope="session")
+def kept(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The one application of this worker."""
+    return Kept(tmp_path_factory.mktemp("kept"), migrated if ON_POSTGRES else f"sqlite:///{migrated}")
+
+
 @pytest.fixture
-def app(database: str, tmp_path: Path) -> Iterator[Flask]:
+def app(kept: Kept, database: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on an empty database, inside its context."""
-    made = create_app(settings(tmp_path, SQLALCHEMY_DATABASE_URI=database))
-    made.jinja_env.bytecode_cache = TEMPLATES
+    made = kept.begin(tmp_path, database)
     with made.app_context():
         yield made
         db.session.remove()

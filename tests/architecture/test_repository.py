@@ -82,6 +82,14 @@ def test_the_package_has_its_eight_floors_and_no_other() -> None:
     assert folders - {"__pycache__"} == FLOORS
 
 
+@pytest.mark.parametrize("room", make.WITHOUT_DATABASE)
+def test_a_room_that_is_tried_on_one_database_alone_knows_none(room: str) -> None:
+    asks = re.compile(r"\bdb\b|\bapp\b|\bclient\b|\bworld\b|DATABASE_URL")
+    files = list((ROOT / "tests" / room).glob("**/*.py"))
+    assert files
+    assert [file.name for file in files if asks.search(file.read_text("utf-8"))] == []
+
+
 def test_the_licence_is_mit() -> None:
     licence = (ROOT / "LICENSE").read_text("utf-8")
     assert licence.startswith("MIT License\n\nCopyright (c) 2026 Compact Consult contributors\n")
