@@ -231,6 +231,16 @@ def test_an_answer_that_is_far_too_long_is_handed_back_whole() -> None:
     assert placed.strays[0].text == long.strip() and "too long" in placed.strays[0].why
 
 
+def test_a_comment_that_is_far_too_long_is_handed_back_whole_and_the_choice_is_kept() -> None:
+    long = "word " * 5000
+    placed = filled({"Answer 8: reasons or comment": long})
+    assert placed.found["q8"].value == {"choice": "Disagree"}
+    assert placed.strays[0].text == long.strip() and "too long" in placed.strays[0].why
+    both = filled({"Answer 7: day, month and year": "soon", "Answer 7: reasons or comment": long})
+    assert both.found["q7"].value is None
+    assert {stray.text for stray in both.strays} == {"soon", long.strip()}
+
+
 def test_tracked_changes_are_read_as_accepted() -> None:
     content = edited(GIVEN, lambda document: tracked(document, "Answer 2", "Abolish it.", "Keep it."))
     assert read_back(content).found["q2"].value == {"text": "Keep it."}
@@ -545,7 +555,7 @@ def test_a_very_long_line_is_read_in_ordinary_time(text: str) -> None:
         "Answer 6: a number in figures",
         "Answer 7: day, month and year",
     )
-    began = time.perf_counter()
+    began = time.process_time()
     placed = read_back(edited(GIVEN, lambda document: [write(document, label, long) for label in changes]))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert any(stray.text.endswith("b") for stray in placed.strays)

@@ -329,24 +329,27 @@ class _Reading:
             self.raw[part] = ["\n".join([*self.raw.get(part, ()), *self.beside])]
 
     def found(self) -> Found:
+        """The clean answer; what cannot be used is a stray, and the rest of the answer is kept."""
         raw, problem = _dated(self.question.kind, self.raw), ""
-        try:
-            value = clean(self.question, raw)
-        except BadAnswer as wrong:
-            problem = str(wrong)
-            raw = {"text": self.raw["text"]} if wrong.part != "text" and "text" in self.raw else {}
-            said = "\n".join(self.hearts or self.raw.get("value", ()) or self.raw.get("text", ()))
-            self.strays.append((said, problem))
+        while raw:
             try:
-                value = clean(self.question, raw)
-            except BadAnswer:
-                raw, value = {}, None
-        return Found(self.place, raw, value, problem, self.doubt)
+                return Found(self.place, raw, clean(self.question, raw), problem, self.doubt)
+            except BadAnswer as wrong:
+                problem = problem or str(wrong)
+                raw = self._without(raw, "text" if wrong.part == "text" else "", str(wrong))
+        return Found(self.place, {}, None, problem, self.doubt)
+
+    def _without(self, raw: Raw, part: str, why: str) -> Raw:
+        """The answer without its comment, or without all but its comment."""
+        said = raw.get("text", ()) if part else self.hearts or raw.get("value", ())
+        self.strays.append(("\n".join(said), why))
+        return {name: given for name, given in raw.items() if (name == "text") != bool(part)}
 
 
 def _dated(kind: str, raw: dict[str, list[str]]) -> Raw:
     """A date as people write it, in its parts."""
-    match = _DAY.fullmatch(raw["value"][0][:60]) if kind == "date" and "value" in raw else None
+    said = raw["value"][0] if kind == "date" and "value" in raw else ""
+    match = _DAY.fullmatch(said) if len(said) < 60 else None
     if match is None:
         return raw
     rest = {part: given for part, given in raw.items() if part != "value"}
