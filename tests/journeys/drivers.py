@@ -227,6 +227,9 @@ class ChromiumVisitor:
 
     def _fill(self, name: str, value: str) -> None:
         field = self.page.locator(f'[name="{name}"]').first
+        folded = self.page.locator("details:not([open])").filter(has=self.page.locator(f'[name="{name}"]'))
+        if folded.count():
+            folded.first.locator("summary").click()
         kind = field.evaluate("element => element.type")
         if kind in ("radio", "checkbox"):
             self.page.locator(f'[name="{name}"][value="{value}"]').check()

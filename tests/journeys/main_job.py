@@ -169,7 +169,8 @@ def _answers(app: Flask, come: Come, post: Catcher) -> None:
     assert "2 of 9" in elsewhere.text
     elsewhere.follow("Check")
     assert "As long as halls are heard." in elsewhere.text
-    elsewhere.send("Submit", {"publication": "full", "authority": "board", "signed_by": "Jo Lunt"})
+    signed = {"publication": "full", "authority": "board", "signed_by": "Jo Lunt"}
+    elsewhere.send("Submit", signed | day("board_on", 2010, 7, 28))
     assert "SP-2010-1-" in elsewhere.text, "the receipt page shows its reference"
     scheduler.run_tick(app, "deliver-mail")
     receipt = post.last_to("jo@upperarle.example", "receipt")

@@ -195,7 +195,7 @@ def test_a_provisional_answer_says_so_and_is_confirmed_after_the_close(
     assert client.post(base + "agreed", data=said | day).location == base + "agreed"
     words = read(client, base + "agreed")
     assert "Agreed with changes." in words and "minute 12" in words and "Nine seats" in words
-    assert client.post(base + "agreed", data=said | day).status_code == 409
+    assert client.post(base + "agreed", data=said | day).status_code == 400, "it is said once"
 
 
 def test_an_answer_that_is_not_provisional_has_no_such_page(base: str, client: FlaskClient) -> None:
@@ -284,23 +284,25 @@ def test_nobody_says_by_a_header_when_the_request_came(base: str, client: FlaskC
 @pytest.mark.parametrize(
     ("before", "words"),
     [
-        (timedelta(days=1, seconds=1), ""),
-        (timedelta(hours=5, minutes=12, seconds=30), "5 hours 12 minutes left"),
-        (timedelta(hours=1, seconds=5), "1 hour left"),
-        (timedelta(minutes=1, seconds=59), "1 minute left"),
-        (timedelta(seconds=40), "Less than a minute left"),
+        (timedelta(days=1, minutes=1), ""),
+        (timedelta(hours=5, minutes=12, seconds=55), "5 hours 12 minutes left"),
+        (timedelta(hours=1, seconds=55), "1 hour left"),
+        (timedelta(minutes=1, seconds=55), "1 minute left"),
+        (timedelta(seconds=58), "Less than a minute left"),
     ],
 )
 def test_the_last_day_is_counted_down_in_hours_and_minutes(
     base: str, client: FlaskClient, before: timedelta, words: str
 ) -> None:
+    client.get(base)  # so that the page is compiled before time matters
     clock.set_to(world.FIRST_LATE - before)
     page = client.get(base).text
     found = re.search(r'role="timer"[^>]*>([^<]*)<', page)
     assert (found[1] if found else "") == words
     if found:
-        closes, now = (float(re.search(rf'data-{name}="([\d.]+)"', page)[1]) for name in ("closes", "now"))  # type: ignore[index]
-        assert closes == world.FIRST_LATE.timestamp() and 0 <= before.total_seconds() - (closes - now) < 30
+        closes, now = (re.findall(rf'data-{name}="([\d.]+)"', page) for name in ("closes", "now"))
+        assert float(closes[0]) == world.FIRST_LATE.timestamp()
+        assert 0 <= float(now[0]) - (world.FIRST_LATE - before).timestamp() < 60
 
 
 def test_a_copy_is_checked_by_anybody_who_holds_it_and_tells_nothing_else(
@@ -342,11 +344,13 @@ def test_whatever_is_typed_with_a_signature_is_kept_and_shown_as_text(
     fields = {"signed_by": f"Mair {text}"[:150], "capacity": text, "basis": text, "members_how": text}
     sent = client.post(base + "check", data=SIGNED | {"authority": "members", "members_asked": "4"} | fields)
     assert sent.status_code == 302
-    for path in ("receipt", "copy", "copy.txt", "check"):
+    for path in ("receipt", "copy", "check"):
         page = client.get(base + path)
-        assert (
-            (page.status_code == 200
-            and "<script>alert" not in page.text.replace("copy.txt", ""))
-            or path == "copy.txt"
-        )
+        assert page.status_code == 200 and "<script>alert" not in page.text
+    assert client.get(base + "copy.txt").status_code == 200
+
+
+def test_odd_texts_are_printed_in_the_copy_as_they_are(base: str, client: FlaskClient) -> None:
+    odd = "\n".join(BAD)[:1900]
+    client.post(base + "check", data=SIGNED | {"capacity": odd, "basis": odd})
     assert client.get(base + "copy.pdf").data.startswith(b"%PDF")
