@@ -193,9 +193,10 @@ def test_a_contributor_is_shown_no_way_to_sign_and_a_direct_post_is_refused(clie
     posts += [f"together/{number_of('Anna Lee')}{way}" for way in ("", "/back", "/link", "/remove")]
     passed = {"name": "Me", "email": "me@x.example", "again": "me@x.example", "do": "send"}
     data = signed | passed | {"role": "deputy", "way": "declined", "why": "No"}
-    for path in [*posts, "pass-on", "calendar"]:
+    for path in [*posts, "pass-on", "calendar", "calendar/1/stop"]:
         assert anna.post(base + path, data=data).status_code == 403, path
-    assert anna.get(base + "together").status_code == 403
+    for path in ("together", "calendar", "calendar.ics", "meetings"):
+        assert anna.get(base + path).status_code == 403, path
     with within(FIRST):
         view = responses.answering(*world.partner(WICK))
     assert view.submission is None and view.invitation.declined_at is None
