@@ -33,9 +33,12 @@ def consultation_for(actor: Actor, action: Action, reference: str) -> Consultati
 
 def invitation_for(actor: Actor, action: Action, public_id: str, *, lock: bool = False) -> Invitation:
     """The actor's own invitation, its row locked where two acts must not pass each other; raises NotFound."""
-    query = select(Invitation).where(Invitation.id == actor.invitation_id, Invitation.public_id == public_id)
-    invitation = db.session.scalar(query.with_for_update() if lock else query)
-    if invitation is None:
+    if lock:
+        query = select(Invitation).where(Invitation.id == actor.invitation_id)
+        invitation = db.session.scalar(query.with_for_update())
+    else:  # the door has it in mind already
+        invitation = db.session.get(Invitation, actor.invitation_id) if actor.invitation_id else None
+    if invitation is None or invitation.public_id != public_id:
         raise NotFound(_("This link does not open anything."))
     require(actor, action, subject_of(invitation.consultation, invitation))
     return invitation

@@ -133,6 +133,8 @@ def _partners(invitation: Invitation) -> bytes:
 
 def _held_by(actor: Actor) -> Any:
     if actor.invitation_id is not None:
+        invitation = db.session.get_one(Invitation, actor.invitation_id)
+        require(actor, Action.FOLLOW, subject_of(invitation.consultation, invitation))
         return Feed.invitation_id == actor.invitation_id
     require(actor, Action.FOLLOW, Subject(partnership_id=current_partnership()))
     return Feed.person_id == actor.person_id

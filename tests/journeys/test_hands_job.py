@@ -61,6 +61,7 @@ def test_two_browsers_that_type_in_one_field_for_a_minute_lose_no_group_of_lette
                 told[place] += 1
                 if number % 5 == place:
                     _press(browser, choose.nth(number % 2))
+    db.session.rollback()  # the test's own reading ends, so that it sees what is there now
     with within(FIRST):
         stands = [one["text"] for one in db.session.scalars(select(DraftAnswer.value)) if one]
         kept = [one["text"] for one in db.session.scalars(select(DraftVersion.value)) if one]

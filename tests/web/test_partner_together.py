@@ -193,9 +193,10 @@ def test_a_contributor_is_shown_no_way_to_sign_and_a_direct_post_is_refused(clie
     posts += [f"together/{number_of('Anna Lee')}{way}" for way in ("", "/back", "/link", "/remove")]
     passed = {"name": "Me", "email": "me@x.example", "again": "me@x.example", "do": "send"}
     data = signed | passed | {"role": "deputy", "way": "declined", "why": "No"}
-    for path in [*posts, "pass-on", "calendar"]:
+    for path in [*posts, "pass-on", "calendar", "calendar/1/stop"]:
         assert anna.post(base + path, data=data).status_code == 403, path
-    assert anna.get(base + "together").status_code == 403
+    for path in ("together", "calendar", "calendar.ics", "meetings"):
+        assert anna.get(base + path).status_code == 403, path
     with within(FIRST):
         view = responses.answering(*world.partner(WICK))
     assert view.submission is None and view.invitation.declined_at is None
@@ -267,7 +268,9 @@ def test_colleagues_talk_beside_a_question_and_what_they_type_is_text(client: Fl
     assert "See minute 4 &lt;script&gt;" in page.text and "Anna Lee, Monday" in words_of(page.text)
     assert "Between colleagues (1)" in words_of(client.get(base + "section/s1").text)
     assert client.post(base + "talk/q2", data={"text": " "}).status_code == 400
-    assert client.get(base + "talk/q99").status_code == 404
+    for key in ("q99", "s1", "%00", "x" * 500):
+        for page in ("talk", "versions"):
+            assert client.get(f"{base}{page}/{key}").status_code == 404, (page, key)
 
 
 def test_what_was_written_to_colleagues_is_no_part_of_what_is_submitted(client: FlaskClient) -> None:

@@ -92,10 +92,10 @@ def ready(public_id: str) -> ResponseReturnValue:
 def talk(public_id: str, key: str) -> ResponseReturnValue:
     """What colleagues say to one another about one field."""
     actor, typed, view = doors.actor(), Typed(request.form), view_of(public_id)
-    said = remarks.remarks(actor, public_id, key)
     place = next((stop.key for stop in stops(view) for one in stop.fields if one.id == key), None)
     if place is None:
         abort(404)
+    said = remarks.remarks(actor, public_id, key)
     if request.method == "POST":
         text = typed.words("text", _("Write what you want to say."))
         if typed.does(lambda: remarks.say(actor, public_id, key, text)):
