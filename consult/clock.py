@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+ARRIVED = (
+    "consult.arrived"  # in the environment of a request: the instant (aware) at which all of it was there
+)
+
 _shift = timedelta(0)
 
 

@@ -146,10 +146,14 @@ def draft_values(response: Response) -> dict[str, tuple[Answer | None, int]]:
     found: dict[str, tuple[Answer | None, int]] = {key: (value, version) for key, value, version in rows}
     for one in attached(response.id):
         value, version = found.get(one.field, (None, 0))
-        files = [*(value or {}).get("files", ()), _named(one)]
-        words = {"text": value["text"]} if value and "text" in value else {}
-        found[one.field] = (words | {"files": files}, version)
+        found[one.field] = (with_file(value, one), version)
     return found
+
+
+def with_file(value: Answer | None, one: Attachment) -> Answer:
+    """An answer with one more file that is attached to its field."""
+    words = {"text": value["text"]} if value and "text" in value else {}
+    return words | {"files": [*(value or {}).get("files", ()), _named(one)]}
 
 
 def attached(response_id: int) -> list[Attachment]:

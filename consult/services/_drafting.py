@@ -16,7 +16,7 @@ from consult.domain.answers import Answer, Raw, continues, mark_of
 from consult.domain.questions import BadAnswer, show
 from consult.models.colleagues import Colleague
 from consult.models.responses import DraftAnswer, DraftVersion, Response
-from consult.services._answering import Paper, draft_rows, paper_of
+from consult.services._answering import Paper, attached, draft_rows, paper_of, with_file
 
 _STANDING = (
     select(
@@ -78,9 +78,13 @@ class Saved:
 
 
 def standing(response: Response) -> dict[str, Standing]:
-    """What stands in each field of a draft, to read; one query."""
+    """What stands in each field of a draft, with the files attached to it, to read; two queries."""
     rows = db.session.execute(_STANDING, {"response": response.id})
-    return {key: Standing(*rest) for key, *rest in rows}
+    found = {key: Standing(*rest) for key, *rest in rows}
+    for one in attached(response.id):
+        here = found.get(one.field, Standing(None, 0, "", one.added_at, False))
+        found[one.field] = here._replace(value=with_file(here.value, one))
+    return found
 
 
 class Writing:

@@ -13,8 +13,8 @@ import pytest
 import waitress
 
 from consult import clock
+from consult.clock import ARRIVED
 from consult.jobs.arrivals import note_arrivals
-from consult.web.doors import ARRIVED
 
 SLOW = 0.4  # seconds that each request takes
 

@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from consult import clock
+from consult.clock import ARRIVED
 from consult.db import db, within
 from consult.models.history import HistoryRow
 from consult.models.lateness import LateRequest
 from consult.models.responses import Response, Submission
-from consult.web.doors import ARRIVED
 from tests import world
 from tests.web.officer_at_work import Desk
 from tests.web.visits import FIRE, FIRST, come_in, everything, words_of
