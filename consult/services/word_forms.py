@@ -268,6 +268,8 @@ def _parts(
         nonlocal number
         places = []
         for question in questions:
+            if question.kind == "file":
+                continue  # a document is attached on the page
             number += 1
             answer, version = draft.get(question.id, (None, 0))
             places.append(Place(number, question, answer, version, _said(earlier.get(question.id))))

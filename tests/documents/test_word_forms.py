@@ -81,6 +81,10 @@ def answered(draw: st.DrawFn) -> tuple[Question, dict[str, Any]]:
         raw["value"] = [str(draw(st.decimals(-(10**6), 10**6, places=2)))]
     elif question.kind == "date":
         raw["value"] = [draw(st.dates()).isoformat()]
+    elif question.kind == "nomination" and draw(st.booleans()):
+        raw |= {"name": ["Edna Purslow"], "body": [draw(lines)]}
+    if question.kind in ("position", "endorsement") and draw(st.booleans()):
+        raw |= {"change": [draw(texts)], "then": ["Yes"]}
     raw["text"] = [draw(texts)] if draw(st.booleans()) else []
     answer = clean(question, raw)
     return question, {"q1": answer} if answer else {}

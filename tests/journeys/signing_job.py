@@ -147,8 +147,11 @@ def _reported(app: Flask, officer: Visitor, post: Catcher) -> None:
     officer.open(f"{PAPER}/reports")
     officer.send("Compile")
     scheduler.run_tick(app, "compile-reports")
+    db.session.rollback()  # the test's own reading ends, so that it sees what is there now
     with within(1):
-        frozen = value.from_dict(db.session.scalars(select(StoredReport.value)).one() or {})
+        stored = db.session.scalars(select(StoredReport)).one()
+    assert stored.value is not None, (stored.state, stored.problem)
+    frozen = value.from_dict(stored.value)
     page = render_html(frozen)
     assert KEPT_BACK not in page and LATE_WORDS in page
     assert "agreed since (The trustees, 20 September 2010, minute 14)" in page

@@ -90,7 +90,17 @@ def test_a_draft_of_every_kind_of_question_goes_out_and_comes_back_unchanged(app
         "matrix": (["Parking", "Shops"], ["Good", "Poor"], {"row-1": ["Poor"], "text": ["No shop."]}),
         "number": ([], [], {"value": ["1,250"]}),
         "date": ([], [], {"day": ["20"], "month": ["10"], "year": ["2010"]}),
-        "position": ([], [], {"value": ["Support with changes"], "text": ["Smaller."]}),
+        "position": (
+            [],
+            [],
+            {
+                "value": ["Support with changes"],
+                "text": ["Smaller."],
+                "change": ["Nine seats"],
+                "then": ["Yes"],
+            },
+        ),
+        "nomination": ([], [], {"name": ["Edna Purslow"], "body": ["The hall"], "text": ["She knows it."]}),
     }
     given = {"q1": ({"value": ["No"]}, 0), "comment-s2": ({"value": ["One line.\n\nAnother."]}, 0)}
     for number, (kind, (options, columns, raw)) in enumerate(kinds.items(), 4):
@@ -100,12 +110,13 @@ def test_a_draft_of_every_kind_of_question_goes_out_and_comes_back_unchanged(app
     approval.approve(actor, reference, seen_version=world.seen(actor, reference))
     clock.set_to(world.OPEN)
     saved = responses.save_draft(*world.partner(WICK), given)
-    assert saved.problems == {} and len(saved.versions) == 8
+    assert saved.problems == {} and len(saved.versions) == 9
     found = looked_at(form_for())
     assert (list(found.lines), list(found.strays), list(found.gone)) == ([], [], [])
-    assert found.same == len(responses.answering(*world.partner(WICK)).paper.fields)
+    fields = responses.answering(*world.partner(WICK)).paper.fields.values()
+    assert found.same == sum(one.kind != "file" for one in fields)
     by_other_hand = looked_at(form_for(), HALL)
-    assert {line.state for line in by_other_hand.lines} == {"new"} and len(by_other_hand.lines) == 8
+    assert {line.state for line in by_other_hand.lines} == {"new"} and len(by_other_hand.lines) == 9
 
 
 def test_a_form_that_was_out_while_the_close_moved_and_a_correction_came_says_nothing_strange(

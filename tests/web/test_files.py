@@ -42,12 +42,16 @@ FILES = {
         "officer.written_csv",
     },
     "partner": {
+        "partner.blank_form",
         "partner.calendar_file",
         "partner.copy_file",
+        "partner.copy_pdf",
         "partner.document",
         "partner.earlier_file",
         "partner.file",
         "partner.paper_file",
+        "partner.version_pdf",
+        "partner.word_file",
     },
     "steering": {"steering.data", "steering.pdf"},
 }

@@ -17,7 +17,7 @@ from functools import cached_property
 from consult.domain.answers import Answer, Raw
 from consult.domain.language import gettext as _
 from consult.domain.prose import blocks
-from consult.domain.questions import Question, choices, clean, kind_of
+from consult.domain.questions import Position, Question, choices, clean, kind_of
 from consult.domain.wording import MONTHS
 
 UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -166,8 +166,11 @@ def _prose(body: str) -> Iterator[Printed]:
 
 
 def shape_of(question: Question) -> str:
-    """What its slots look like: words, date, number, one, many, ranking or matrix."""
-    if question.kind in ("date", "number"):
+    """What its slots look like: words, date, number, one, many, ranking, matrix, nomination or file.
+
+    Of a file there are only the words about it: the file itself is attached on the page.
+    """
+    if question.kind in ("date", "number", "nomination", "file"):
         return question.kind
     counts = kind_of(question).counts
     return counts if counts in ("one", "many", "ranking", "matrix") else "words"
@@ -189,11 +192,24 @@ def _slots(number: int, question: Question) -> Iterator[Slot]:
     elif shape == "ranking":
         for row, option in enumerate(options):
             yield Slot(f"row-{row}", "words", f"{name}: {_('rank of')} {option}")
-    else:
+    elif shape == "nomination":
+        yield Slot("name", "words", f"{name}: {_('who is put forward')}")
+        yield Slot("body", "words", f"{name}: {_('the body that the person comes from')}")
+    elif shape != "file":
         said = {"date": _("day, month and year"), "number": _("a number in figures")}.get(shape)
         yield Slot("value", "words", f"{name}: {said}" if said else name)
+    yield from _condition(name, question)
     if shape != "words":
         yield Slot("text", "words", f"{name}: {_('reasons or comment')}")
+
+
+def _condition(name: str, question: Question) -> Iterator[Slot]:
+    """What whoever agrees with changes is asked beside the choice."""
+    kind = kind_of(question)
+    if isinstance(kind, Position) and (opens := kind.opens_at(question)):
+        yield Slot("change", "words", f"{name}: {_('if “{option}”, which change').format(option=opens)}")
+        yield Slot("wording", "words", f"{name}: {_('in which words of the paper')}")
+        yield Slot("then", "one", f"{name}: {_('would you support it then')}", kind.THEN)
 
 
 def _choose(shape: str) -> str:
@@ -205,9 +221,13 @@ def raw_of(question: Question, answer: Answer | None) -> Raw:
     if not answer:
         return {}
     shape, text = shape_of(question), str(answer.get("text", ""))
-    if shape == "words":
+    if shape == "words" and text:
         return {"value": [text]}
     raw: dict[str, list[str]] = {"text": [text]} if text else {}
+    parts = answer.get("condition", {}) | answer.get("nominee", {})
+    raw |= {part: [said] for part, said in parts.items()}
+    if answer.get("skipped"):
+        raw["skip"] = ["yes"]
     if "choice" in answer:
         raw["value"] = [answer["choice"]]
     elif "choices" in answer:

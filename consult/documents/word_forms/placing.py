@@ -259,7 +259,9 @@ def _read_place(one: Place, sorter: _Sorter, placed: Placed) -> None:
     here = {slot.part: sorter.slots.get(f"{one.number}:{slot.part}") for slot in one.slots}
     orphans = sorter.orphans.get(one.number, [])
     if orphans and all(given is None for given in here.values()):
-        first = one.slots[0].part if shape_of(one.question) not in ("matrix", "ranking") else "text"
+        first = (
+            one.slots[0].part if shape_of(one.question) not in ("matrix", "ranking", "nomination") else "text"
+        )
         here[first] = orphans
     else:
         placed.strays += joined(sorter.stray(orphan.text, one.question.id) for orphan in orphans)
@@ -286,6 +288,8 @@ class _Reading:
             given = list(kept.get(slot.part, ())) if given is None else given
             if given:
                 self.raw[slot.part] = given
+        if not self.raw and "skip" in kept:
+            self.raw["skip"] = list(kept["skip"])  # passed over in the draft, and nothing was written since
         self._put_beside()
 
     def _slot(self, slot: Slot, passages: list[Passage]) -> list[str] | None:
