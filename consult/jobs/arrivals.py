@@ -13,7 +13,6 @@ from waitress.parser import HTTPRequestParser
 from waitress.task import WSGITask
 
 from consult import clock
-from consult.web.doors import ARRIVED
 
 
 class _Request(HTTPRequestParser):  # type: ignore[misc]
@@ -29,7 +28,7 @@ class _Request(HTTPRequestParser):  # type: ignore[misc]
 class _Task(WSGITask):  # type: ignore[misc]
     def get_environment(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environment()
-        environ[ARRIVED] = self.request.arrived
+        environ[clock.ARRIVED] = self.request.arrived
         return environ
 
 

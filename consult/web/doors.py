@@ -18,7 +18,6 @@ from consult.domain.access import STRANGER, Actor
 from consult.domain.errors import NotFound
 from consult.services import circulation, people, reports
 
-ARRIVED = "consult.arrived"  # in the environment of a request, the instant (aware) at which all of it was there
 KEPT = 20  # links that one browser is let in by at a time
 
 Door = Callable[[], ResponseReturnValue | None]
@@ -135,7 +134,7 @@ def install(app: Flask) -> None:
 
 def _note_arrival(_app: Flask, **_more: object) -> None:
     """Before all else. Our own server says when the last of the request came in, before it waited for a thread."""
-    g.received_at = request.environ.get(ARRIVED) or clock.now()
+    g.received_at = request.environ.get(clock.ARRIVED) or clock.now()
 
 
 def _named() -> str:

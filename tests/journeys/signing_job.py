@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from consult.db import db, within
 from consult.jobs import scheduler
@@ -148,7 +149,10 @@ def _reported(app: Flask, officer: Visitor, post: Catcher) -> None:
     officer.send("Compile")
     scheduler.run_tick(app, "compile-reports")
     with within(1):
-        frozen = value.from_dict(db.session.scalars(select(StoredReport.value)).one() or {})
+        db.session.rollback()
+        stored = db.session.scalars(select(StoredReport).options(undefer(StoredReport.value))).one()
+        assert stored.state == "ready", stored.problem or stored.state
+        frozen = value.from_dict(stored.value or {})
     page = render_html(frozen)
     assert KEPT_BACK not in page and LATE_WORDS in page
     assert "agreed since (The trustees, 20 September 2010, minute 14)" in page

@@ -17,7 +17,6 @@ from consult.db import db, within
 from consult.models.history import HistoryRow
 from consult.models.lateness import LateRequest
 from consult.models.responses import Response, Submission
-from consult.web.doors import ARRIVED
 from tests import world
 from tests.web.officer_at_work import Desk
 from tests.web.visits import FIRE, FIRST, come_in, everything, words_of
@@ -263,7 +262,7 @@ def test_an_answer_that_was_there_before_the_bell_counts_however_long_it_waited(
     base: str, client: FlaskClient
 ) -> None:
     clock.set_to(world.FIRST_LATE + timedelta(seconds=20))
-    there = {ARRIVED: world.FIRST_LATE - timedelta(milliseconds=1)}
+    there = {clock.ARRIVED: world.FIRST_LATE - timedelta(milliseconds=1)}
     answer = client.post(base + "check", data=SIGNED, environ_overrides=there)
     assert answer.location == base + "receipt"
     assert submissions()[0].submitted_at == world.FIRST_LATE - timedelta(milliseconds=1)
