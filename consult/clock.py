@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-ARRIVED = (
-    "consult.arrived"  # in the environment of a request: the instant (aware) at which all of it was there
-)
+ARRIVED = "consult.arrived"  # in the environment of a request: the instant at which all of it had reached the server
 
 _shift = timedelta(0)
 

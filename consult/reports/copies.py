@@ -21,7 +21,7 @@ from consult.domain.language import gettext as _
 from . import html, pdf
 
 KEPT = 64  # printed copies in memory
-TIME_LIMIT = 60.0  # seconds for one copy
+TIME_LIMIT = 120.0  # seconds for one copy
 _PRINTERS = BoundedSemaphore(2)  # copies printed at a time; the others wait, and the rest of the site goes on
 
 

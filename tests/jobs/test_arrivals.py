@@ -13,7 +13,6 @@ import pytest
 import waitress
 
 from consult import clock
-from consult.clock import ARRIVED
 from consult.jobs.arrivals import note_arrivals
 
 SLOW = 0.4  # seconds that each request takes
@@ -25,7 +24,7 @@ def answered() -> Iterator[tuple[int, list[tuple[datetime, datetime]]]]:
     seen: list[tuple[datetime, datetime]] = []
 
     def slow(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
-        seen.append((environ[ARRIVED], clock.now()))
+        seen.append((environ[clock.ARRIVED], clock.now()))
         time.sleep(SLOW)
         start("200 OK", [])
         return [b""]

@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from consult import clock
-from consult.clock import ARRIVED
 from consult.db import db, within
 from consult.models.history import HistoryRow
 from consult.models.lateness import LateRequest
@@ -263,7 +262,7 @@ def test_an_answer_that_was_there_before_the_bell_counts_however_long_it_waited(
     base: str, client: FlaskClient
 ) -> None:
     clock.set_to(world.FIRST_LATE + timedelta(seconds=20))
-    there = {ARRIVED: world.FIRST_LATE - timedelta(milliseconds=1)}
+    there = {clock.ARRIVED: world.FIRST_LATE - timedelta(milliseconds=1)}
     answer = client.post(base + "check", data=SIGNED, environ_overrides=there)
     assert answer.location == base + "receipt"
     assert submissions()[0].submitted_at == world.FIRST_LATE - timedelta(milliseconds=1)
