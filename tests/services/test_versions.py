@@ -6,6 +6,7 @@ import random
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -297,8 +298,11 @@ def test_sixty_turns_of_two_people_in_one_field_at_once_lose_no_group_of_letters
         tabs[-1].load()
     db.session.rollback()
 
+    together = Barrier(2)  # each turn begins for both at once, however busy the machine is
+
     def write(tab: Tab) -> None:
         for number in range(TURNS):
+            together.wait(timeout=120)
             tab.turn(number)
 
     with ThreadPoolExecutor(2) as both:
