@@ -78,7 +78,9 @@ def load(actor: Actor, reference: str, file: ResponsesFile, *, checksum_of_file:
     organisations = [
         Answerer(one.id, one.name, one.sector) for one in (each.organisation for each in invitations)
     ]
-    responses = _store(consultation, paper, loaded, [one.id for one in invitations], organisations)
+    responses = _store(
+        consultation, paper, loaded, [one.id for one in invitations], organisations, clock.now()
+    )
     now = clock.now()
     drafts = [
         {"response_id": response, "key": key, "value": value, "version": 1, "saved_at": now}
@@ -110,7 +112,8 @@ def load_new(actor: Actor, reference: str, file: ResponsesFile, *, checksum_of_f
     paper = paper_of(_freeze(actor, consultation, questions))
     organisations = _organisations(file.rows)
     invitations = _invite(consultation, organisations)
-    _store(consultation, paper, loaded, invitations, organisations)
+    # As of the moment at which it opened: however long the loading takes, nothing in the file came late.
+    _store(consultation, paper, loaded, invitations, organisations, consultation.created_at)
     record(
         actor,
         "load a consultation",
@@ -263,9 +266,10 @@ def _store(
     loaded: Sequence[Loaded],
     invitations: Sequence[int],
     organisations: Sequence[Answerer],
+    at: datetime,
 ) -> list[int]:
-    """Responses and their submissions; returns the ids of the responses."""
-    now = clock.now().astimezone(UTC)
+    """Responses and their submissions, all as of ``at``; returns the ids of the responses."""
+    now = at.astimezone(UTC)
     rows = [
         {
             "consultation_id": consultation.id,

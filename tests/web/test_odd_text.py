@@ -32,7 +32,7 @@ ODD = {
     "page": SCRIPT,
     "template": "{{ 7 * 7 }} {% raw %} ${7*7}",
     "formula": '=HYPERLINK("http://x.example","y")',
-    "plus": "+44 1632 960013",
+    "plus": "+1+cmd|' /C calc'!A0",
     "at": "@SUM(1)",
 }
 WORDS = (
