@@ -24,6 +24,7 @@ from consult.domain.signing import (
     missing,
 )
 from consult.services.responses import Answering
+from consult.web import doors
 from consult.web.officer.typed import Typed, date_parts
 
 # The fields of the page for what a choice of authority asks for.
@@ -98,11 +99,11 @@ def _text(typed: Typed, field: str) -> str:
 
 
 def suggested(view: Answering, publication: str = "") -> dict[str, Any]:
-    """The form as it is first shown: what was said last time; the first time, the contact's name alone."""
+    """The form as it is first shown: what was said last time; the first time, the name of whoever is here alone."""
     if view.submission is not None:
         return as_form(from_document(view.submission.document))
     contact = view.invitation.contact
-    return as_form(SignOff(publication, signed_by=contact.name if contact else ""))
+    return as_form(SignOff(publication, signed_by=doors.actor().person or (contact.name if contact else "")))
 
 
 def as_form(said: SignOff) -> dict[str, Any]:
