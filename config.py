@@ -72,8 +72,8 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]
         "MAIL_FROM": environ.get("MAIL_FROM", "consultations@localhost.localdomain"),
         # A folder (maildir) with the mail that comes back to MAIL_FROM; notes that it was not delivered are read.
         "BOUNCE_MAILDIR": environ.get("BOUNCE_MAILDIR", ""),
-        # A command that gets an uploaded file on its standard input: exit code 0 keeps it, 1 refuses it as infected, any
-        # other refuses it as not checked. Empty: files are not checked for viruses, and the officer's pages say so.
+        # A command that gets an uploaded file on its standard input: exit code 0 keeps it, 1 refuses it as infected,
+        # any other refuses it as not checked. Empty: files are not checked for viruses, and the officer's pages say so.
         "ATTACHMENT_SCANNER": environ.get("ATTACHMENT_SCANNER", ""),
         "PERCENT_FLOOR": _number(environ, "PERCENT_FLOOR", 20),  # no percentage under this base
         "CONFIRMED_EDITIONS": tuple(environ.get("CONFIRMED_EDITIONS", "").split()),
