@@ -207,6 +207,7 @@ class ChromiumVisitor:
         for name, path in (files or {}).items():
             self.page.locator(f'input[type=file][name="{name}"]').set_input_files(str(path))
         self._button(button).click()
+        self.page.wait_for_selector("form[aria-busy=true]", state="detached")  # it saves, then goes on
         self._look()
 
     def take(self, button: str, values: Values | None = None) -> bytes:

@@ -100,7 +100,9 @@ class HandsJob:
         self.ben.follow("1. The Board")
         self.anna.send("Save and back to the list", {"q1": "No", "q2": "A seat for carers."})
         self.ben.send("Save and back to the list", {"q2": "Two seats for carers."})
-        assert "Saved meanwhile by Anna Lee" in self.ben.text and "A seat for carers." in self.ben.text
+        words = self.ben.text
+        assert "Saved meanwhile by Anna Lee" in words or "Another answer was saved here" in words  # by script
+        assert "A seat for carers." in self.ben.text
 
     def the_next_one_chooses(self) -> None:
         mair = self.mair

@@ -69,7 +69,7 @@ def test_a_person_alone_answers_in_four_pages_without_script_on_a_small_screen(
         page.get_by_role("button", name="Save and check your answer").click()  # the third
         assert fits(page)
         page.get_by_label("In full, under our name").check()
-        page.get_by_label("I am able to answer for the organisation myself").check()
+        page.get_by_label("It is my view for the organisation").check()
         page.get_by_label("Who signs?").fill("Mair Pugh")
         page.get_by_role("button", name="Submit").click()  # the fourth
         assert "Your answer is in" in page.locator("h1").inner_text()
@@ -153,7 +153,8 @@ def test_questions_come_and_go_with_the_answers_and_the_focus_stays(paper: str, 
             page.locator("[data-field=q6]"),
             page.locator("#q4-change"),
         )
-        assert not (halls.is_visible() or why.is_visible() or change.is_visible())
+        for hidden in (halls, why, change):
+            hidden.wait_for(state="hidden")  # as soon as the script of the page has looked
         page.locator("[name=q4][value='Support with changes']").check()
         assert halls.is_visible() and change.is_visible() and not why.is_visible()
         page.locator("[name=q5][value=Wick]").check()

@@ -14,7 +14,7 @@ if (form && region) begin()
 function begin () {
   const kept = shelf('consult:' + form.dataset.keep, form)
   const changed = new Set() // keys of fields that the server does not have yet
-  const clashing = new Map() // key to the note in which a person has to choose first
+  const clashing = new Map() // key to the note in which a person has to choose
   let timer = null
   let sending = null // the save under way
   let wait = FIRST_RETRY
@@ -25,21 +25,27 @@ function begin () {
   form.addEventListener('change', typed)
   form.addEventListener('submit', leave)
   window.addEventListener('online', () => { if (changed.size) save() })
-  window.addEventListener('pageshow', () => { for (const seen of form.querySelectorAll('[name$="-seen"]')) seen.disabled = false })
+  window.addEventListener('pageshow', () => { form.removeAttribute('aria-busy'); for (const seen of form.querySelectorAll('[name$="-seen"]')) seen.disabled = false })
   window.addEventListener('beforeunload', (event) => { if (failing && changed.size) event.preventDefault() })
   document.addEventListener('visibilitychange', () => { if (document.hidden && changed.size) save() })
 
   function typed (event) {
     const field = event.target.closest('[data-field]')
     if (!field || field.closest('.cc-clash')) return // a person chooses there, and sends it by the button
+    if (event.type === 'change' && event.target.matches('textarea')) return // every letter was an input already
     changed.add(field.dataset.field)
-    kept.keep(changed)
+    keepHere()
     clearTimeout(timer)
     timer = setTimeout(save, PAUSE)
   }
 
+  // What is typed beside another text is sent too: the server keeps both until a person has chosen.
   function ready () {
-    return [...changed].filter((key) => !clashing.has(key))
+    return [...changed]
+  }
+
+  function keepHere () {
+    kept.keep(new Set([...changed, ...clashing.keys()]))
   }
 
   function save () {
@@ -55,11 +61,11 @@ function begin () {
     for (const key of keys) changed.delete(key)
     try {
       said(await post(body), keys)
-      kept.keep(changed)
+      keepHere()
       if (ready().length) timer = setTimeout(save, PAUSE)
     } catch (problem) {
       for (const key of keys) changed.add(key)
-      kept.keep(changed)
+      keepHere()
       failing = true
       say(region.dataset[problem.name === 'Refused' ? 'refused' : problem.name === 'TooLarge' ? 'large' : 'failed'], true)
       timer = setTimeout(save, wait)
@@ -90,7 +96,11 @@ function begin () {
   function said (answer, keys) {
     failing = false
     wait = FIRST_RETRY
-    for (const [key, version] of Object.entries(answer.versions)) settled(key, version, answer.marks[key])
+    for (const [key, version] of Object.entries(answer.versions)) {
+      settled(key, version, answer.marks[key])
+      clashing.get(key)?.remove()
+      clashing.delete(key)
+    }
     for (const key of Object.keys(answer.problems)) if (keys.includes(key)) kept.unusable.add(key)
     for (const key of Object.keys(answer.versions)) kept.unusable.delete(key)
     answer.clashes.forEach(showClash)
@@ -101,7 +111,7 @@ function begin () {
   }
 
   function showClash (clash) {
-    changed.add(clash.key)
+    clashing.get(clash.key)?.remove()
     const field = form.querySelector(`[data-field="${clash.key}"]`)
     const words = field.querySelector(`textarea[name="${clash.key}"]`)
     const note = line('div', 'cc-note', '')
@@ -112,7 +122,12 @@ function begin () {
       hide(clash.key, 'seen', clash.version)
     }
     hide(clash.key, 'kept', clash.kept) // where our text waits on the server until somebody has chosen
-    note.append(button(region.dataset.mine, () => { chosen(); save() }), ' ')
+    const ours = () => {
+      chosen()
+      changed.add(clash.key)
+      save()
+    }
+    note.append(button(region.dataset.mine, ours), ' ')
     note.append(button(region.dataset.theirs, async () => {
       chosen()
       hide(clash.key, 'keep', 'theirs')
@@ -127,8 +142,7 @@ function begin () {
     if (words && clash.theirs && clash.yours) {
       note.append(' ', button(region.dataset.both, () => {
         words.value = clash.theirs + '\n\n' + words.value
-        chosen()
-        save()
+        ours()
       }))
     }
     clashing.set(clash.key, note)
@@ -153,12 +167,12 @@ function begin () {
     hidden.value = value
   }
 
-  // Leaving by a button: first what is not saved yet, then on. Fields that nobody touched here are not sent again.
+  // Leaving by a button: first what is not saved yet, then on, unless two texts for a field wait for a choice. Fields that nobody touched here are not sent again.
   function leave (event) {
     if (!sending && !ready().length) {
       for (const field of form.querySelectorAll('[data-field]')) {
         const key = field.dataset.field
-        const touched = changed.has(key) || kept.unusable.has(key) || field.closest('.cc-clash')
+        const touched = changed.has(key) || clashing.has(key) || kept.unusable.has(key) || field.closest('.cc-clash')
         const seen = form.elements[key + '-seen']
         if (seen) seen.disabled = !touched
       }
@@ -167,7 +181,11 @@ function begin () {
     }
     event.preventDefault()
     const submitter = event.submitter
-    Promise.resolve(sending).then(save).then(() => { if (!failing) form.requestSubmit(submitter) })
+    form.setAttribute('aria-busy', 'true')
+    Promise.resolve(sending).then(save).then(() => {
+      if (failing || clashing.size) form.removeAttribute('aria-busy')
+      else form.requestSubmit(submitter)
+    })
   }
 
   function offerBack () {
@@ -181,7 +199,7 @@ function begin () {
     note.append(button(region.dataset.restore, () => {
       for (const key of found) { kept.putBack(key); changed.add(key) }
       settle()
-      kept.keep(changed)
+      keepHere()
       form.dispatchEvent(new Event('consult:restored'))
       save()
     }), ' ', button(region.dataset.discard, settle))

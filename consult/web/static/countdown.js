@@ -7,7 +7,7 @@ function begin (words) {
   const closes = Number(words.closes) * 1000
   const load = performance.getEntriesByType('navigation')[0]
   // The server said what time it was after it was asked. Counting from the question never promises too much.
-  const asked = performance.timeOrigin + (load ? load.requestStart : 0)
+  const asked = Date.now() - performance.now() + (load ? load.requestStart : 0)
   const ahead = Number(words.now) * 1000 - asked // how far the server's clock is ahead of this one
 
   let timer = null
