@@ -272,6 +272,7 @@ class Outcome(NamedTuple):
     seconds: float | None = None
 
 
+THROUGH_SERVICES = ("web",)  # the pages ask a database through services alone, and the journeys go through them
 WITHOUT_DATABASE = ("analysis", "documents", "domain", "reports")  # a test sees to it that they need none
 
 
@@ -301,8 +302,8 @@ def postgres() -> AbstractContextManager[str | None]:
 def run_suite(what: str, database: str | None, chromium: str | None, arguments: list[str]) -> list[Outcome]:
     """The suite on one database; None is SQLite, whatever the caller's own environment says.
 
-    On a server the rooms that know no database are not tried again, nor is the browser: whatever the journeys do in
-    it they also do without, over HTTP.
+    On a server the rooms that know no database are not tried again, nor the pages by themselves and the browser:
+    whatever the journeys do in it they also do without, over HTTP. Both databases whole took longer than CI may.
     """
     say(f"\n--- {what}")
     chosen = {"CONSULT_CHROMIUM": chromium, "DATABASE_URL": database}
@@ -310,7 +311,7 @@ def run_suite(what: str, database: str | None, chromium: str | None, arguments: 
     absent = [] if chromium and not database else ["not browser"]
     absent += [] if shutil.which("soffice") and not database else ["not libreoffice"]
     selected = ["-m", " and ".join(absent)] if absent else []
-    selected += [f"--ignore=tests/{room}" for room in WITHOUT_DATABASE if database]
+    selected += [f"--ignore=tests/{room}" for room in (*WITHOUT_DATABASE, *THROUGH_SERVICES) if database]
     with tempfile.TemporaryDirectory(prefix="consult-test-") as folder:
         results = Path(folder, "results.xml")
         pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", f"--junitxml={results}"]

@@ -15,7 +15,7 @@ from tests import paper_of_kinds, world
 from tests.journeys.conftest import Chromium
 from tests.web.visits import FIRST, link_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("answering_alone")]
 WICK = "Wick Carers Network"
 WHOLE = "Answer everything on one page"
 SAVED = "#cc-autosave:has-text('Saved at')"

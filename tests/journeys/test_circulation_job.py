@@ -20,7 +20,7 @@ def test_everybody_on_two_lists_is_asked_chased_heard_and_counted_once(app: Flas
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("circulation_job")
 def test_the_same_in_a_real_browser_with_no_accessibility_fault_on_any_page(
     app: Flask, chromium: Chromium, tmp_path: Path
 ) -> None:

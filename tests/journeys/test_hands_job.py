@@ -28,7 +28,7 @@ def test_four_people_write_one_answer_and_one_signs_it(app: Flask) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("hands_job")
 def test_the_same_in_a_real_browser_with_no_accessibility_fault_on_any_page(
     app: Flask, chromium: Chromium
 ) -> None:
@@ -39,7 +39,7 @@ def test_the_same_in_a_real_browser_with_no_accessibility_fault_on_any_page(
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("hands_job")
 def test_two_browsers_that_type_in_one_field_for_a_minute_lose_no_group_of_letters(
     app: Flask, chromium: Chromium
 ) -> None:

@@ -84,7 +84,7 @@ def test_a_form_goes_round_in_word_and_is_submitted(app: Flask, tmp_path: Path) 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("in_word")
 def test_the_same_in_a_real_browser_with_no_accessibility_fault(
     app: Flask, chromium: Chromium, tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ def test_from_an_empty_installation_to_the_report_in_the_groups_hands(app: Flask
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("main_job")
 def test_the_same_in_a_real_browser_with_no_accessibility_fault_on_any_page(
     app: Flask, chromium: Chromium, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ def test_an_answer_is_signed_checked_taken_back_agreed_and_lodged_late(app: Flas
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("signing_job")
 def test_the_same_in_a_real_browser_with_no_accessibility_fault_on_any_page(
     app: Flask, chromium: Chromium, tmp_path: Path
 ) -> None:
@@ -33,7 +33,7 @@ def test_the_same_in_a_real_browser_with_no_accessibility_fault_on_any_page(
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("signing_job")
 def test_the_countdown_runs_by_the_servers_clock_whatever_the_device_thinks(
     app: Flask, chromium: Chromium
 ) -> None:

@@ -19,7 +19,7 @@ def test_dates_are_judged_explained_planned_announced_and_moved(app: Flask, tmp_
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("timetable_job")
 def test_the_same_in_a_real_browser_with_no_accessibility_fault_on_any_page(
     app: Flask, chromium: Chromium, tmp_path: Path
 ) -> None:
