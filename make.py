@@ -272,7 +272,7 @@ class Outcome(NamedTuple):
     seconds: float | None = None
 
 
-THROUGH_SERVICES = ("web",)  # the pages ask a database through services alone, and the journeys go through them
+THROUGH_SERVICES = ("web",)  # pages ask a database through services alone, and journeys go through them
 WITHOUT_DATABASE = ("analysis", "documents", "domain", "reports")  # a test sees to it that they need none
 
 
