@@ -150,6 +150,12 @@ def draft_values(response: Response) -> dict[str, tuple[Answer | None, int]]:
     return found
 
 
+def to_submit(response: Response) -> dict[str, Answer]:
+    """What a draft would be submitted as: with its files, without answers to questions that are not asked."""
+    written = {key: value for key, (value, _version) in draft_values(response).items()}
+    return paper_of(response.version).to_submit(written)
+
+
 def with_file(value: Answer | None, one: Attachment) -> Answer:
     """An answer with one more file that is attached to its field."""
     words = {"text": value["text"]} if value and "text" in value else {}

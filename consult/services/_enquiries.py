@@ -57,10 +57,10 @@ def requests_of(consultation: Consultation, number: int, outcome: str) -> Sequen
     return db.session.scalars(query).all()
 
 
-def enquiry_of(consultation: Consultation, enquiry_id: int) -> Enquiry:
-    """One enquiry of this consultation, locked against a second answer; raises NotFound."""
+def enquiry_of(consultation: Consultation, enquiry_id: int, *, lock: bool = False) -> Enquiry:
+    """One enquiry of this consultation, where it is answered locked against a second answer; raises NotFound."""
     query = select(Enquiry).where(Enquiry.id == enquiry_id, Enquiry.consultation_id == consultation.id)
-    enquiry = db.session.scalar(query.with_for_update())
+    enquiry = db.session.scalar(query.with_for_update() if lock else query)
     if enquiry is None:
         raise NotFound(_("There is no such question here."))
     return enquiry

@@ -47,12 +47,17 @@ class Asked:
     shared: Sequence[Shared]
 
 
+def shared(actor: Actor, public_id: str) -> list[Shared]:
+    """The answers that all were given, as the holder of an invitation reads them."""
+    consultation = invitation_for(actor, Action.READ_PAPER, public_id).consultation
+    return shared_of(consultation, shown(consultation)[0].number)
+
+
 def asked(actor: Actor, public_id: str) -> Asked:
     """The organisation's own questions, the newest first, and the answers that all were given."""
     invitation = invitation_for(actor, Action.READ_PAPER, public_id)
     query = select(Enquiry).where(Enquiry.invitation_id == invitation.id).order_by(Enquiry.id.desc())
-    here, _phase = shown(invitation.consultation)
-    return Asked(db.session.scalars(query).all(), shared_of(invitation.consultation, here.number))
+    return Asked(db.session.scalars(query).all(), shared(actor, public_id))
 
 
 @unit_of_work
@@ -158,7 +163,7 @@ def answer(actor: Actor, reference: str, enquiry_id: int, *, answer: str, questi
     Raises BadInput for a request for more time, Conflict where it has been answered.
     """
     consultation = consultation_for(actor, Action.ANSWER_ENQUIRY, reference)
-    found = enquiry_of(consultation, enquiry_id)
+    found = enquiry_of(consultation, enquiry_id, lock=True)
     if found.kind != "question":
         raise BadInput(_("A request for more time is granted or refused."))
     close_enquiry(actor, found, answer=answer)
@@ -174,7 +179,7 @@ def answer(actor: Actor, reference: str, enquiry_id: int, *, answer: str, questi
 def refuse(actor: Actor, reference: str, enquiry_id: int, *, reason: str) -> None:
     """Refuse more time, with the reason, which the report prints. Raises BadInput for a question, Conflict."""
     consultation = consultation_for(actor, Action.ANSWER_ENQUIRY, reference)
-    found = enquiry_of(consultation, enquiry_id)
+    found = enquiry_of(consultation, enquiry_id, lock=True)
     if found.kind != "more_time":
         raise BadInput(_("A question is answered, not refused."))
     close_enquiry(actor, found, answer=reason, outcome="refused")

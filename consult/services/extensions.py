@@ -88,7 +88,7 @@ def extend(
         "new_close": new_close.isoformat(),
     }
     if granting is not None:
-        close_enquiry(actor, enquiry_of(consultation, granting), answer=reason, outcome="granted")
+        close_enquiry(actor, enquiry_of(consultation, granting, lock=True), answer=reason, outcome="granted")
         detail["granting"] = granting
     record(actor, Action.EXTEND, consultation, reason=reason, **detail)
     return extension

@@ -22,7 +22,7 @@ from consult.models.lateness import LateRequest
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 from consult.models.responses import Response
-from consult.services._answering import Paper, draft_rows, paper_of
+from consult.services._answering import Paper, paper_of, to_submit
 from consult.services._history import record
 from consult.services._keeping import keeping_of, told_to_the_signer
 from consult.services._loading import consultation_for, invitation_for, subject_of
@@ -51,7 +51,7 @@ def ask(actor: Actor, public_id: str, *, reason: str, sign_off: SignOff) -> None
     consultation, (here, phase) = invitation.consultation, shown(invitation.consultation)
     require(actor, Action.ASK_LATE, replace(subject_of(consultation, invitation), phase=phase))
     response = _response(invitation)
-    draft = {key: row.value for key, row in draft_rows(response).items() if row.value} if response else {}
+    draft = to_submit(response) if response else {}
     if response is None or not draft:
         raise BadInput(_("Nothing was written before the close, so there is nothing to lodge."))
     if _of(response) is not None:

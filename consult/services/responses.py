@@ -28,10 +28,10 @@ from consult.models.responses import Response, Submission
 from consult.services._answering import (
     Paper,
     draft_rows,
-    draft_values,
     not_reached,
     paper_of,
     refusal,
+    to_submit,
 )
 from consult.services._carrying import Earlier, Offer, earlier_of
 from consult.services._confirmations import note_correction
@@ -235,8 +235,7 @@ def submit(
     invitation = _invitation(actor, public_id, Action.SIGN, lock=True)
     more = _told(invitation.consultation, received_at)
     response = in_hand(invitation)
-    written = {key: value for key, (value, _version) in draft_values(response).items()}
-    answers = {} if nil else paper_of(response.version).to_submit(written)
+    answers = {} if nil else to_submit(response)
     if seen is not None and seen != checksum(answers):
         raise Conflict(
             _(

@@ -11,7 +11,7 @@ from werkzeug.http import dump_options_header
 INERT = "sandbox; default-src 'none'"  # should a browser show it after all, nothing in it can act
 
 
-def kept(content: bytes, media_type: str, filename: str) -> Response:
+def kept(content: bytes | str, media_type: str, filename: str) -> Response:
     """A file as an answer that a browser saves: under its name, of the type that we found, able to do nothing."""
     response = Response(content, mimetype=media_type)
     response.headers["Content-Disposition"] = to_keep(filename)

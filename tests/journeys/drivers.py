@@ -146,9 +146,6 @@ class HttpVisitor:
         return dict(data)
 
 
-STATES = 3  # of one address that are looked at; axe takes a second for a page with a long table
-
-
 class ChromiumVisitor:
     """A real browser; every page that it comes to is checked by axe and for sideways scrolling at 320 px."""
 
@@ -169,8 +166,7 @@ class ChromiumVisitor:
 
         self.page.wait_for_load_state("load")
         place = self._place()
-        known = [one for one in self.checked if one.startswith(place.partition(" ")[0] + " ")]
-        if place in known or len(known) >= STATES:
+        if place in self.checked:
             return
         found = [
             f"{one['id']}: {one['nodes'][0]['html'][:160]}"

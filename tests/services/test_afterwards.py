@@ -19,6 +19,7 @@ from consult.models.responses import Response, Submission
 from consult.reports import value
 from consult.services import (
     agreements,
+    attachments,
     copies,
     corrections,
     lateness,
@@ -31,7 +32,7 @@ from consult.services import (
 from consult.services._compiling import build
 from consult.services.corrections import Wanted
 from consult.services.responses import SignOff
-from tests import world
+from tests import paper_of_kinds, world
 
 HALL, WICK = "Upper Arle Village Hall", "Wick Carers Network"
 FULL = SignOff("full", "mine", "Jo Lunt")
@@ -218,6 +219,19 @@ def test_only_a_provisional_answer_waits_to_be_agreed(reference: str) -> None:
 def _asked(name: str = HALL) -> LateRequest:
     lateness.ask(*world.partner(name), reason="The village had no power.", sign_off=FULL)
     return db.session.scalars(select(LateRequest)).one()
+
+
+def test_a_late_draft_has_its_documents_and_no_answer_to_what_was_not_asked(officer: Actor) -> None:
+    reference = paper_of_kinds.approved(officer)
+    hall, public_id = world.partner(HALL)
+    given = {"q4": {"value": ["Oppose"]}, "q5": {"value": ["Wick"]}}
+    responses.save_draft(hall, public_id, {key: (raw, 0) for key, raw in given.items()})
+    kept = attachments.attach(hall, public_id, "q12", attachments.Upload("plan.pdf", b"%PDF-1.4 a plan"))
+    clock.set_to(world.AFTER)
+    lateness.admit(officer, reference, _asked().id, decision="The power cut is on record.")
+    answers = db.session.scalars(select(Submission)).one().document["answers"]
+    assert set(answers) == {"q4", "q12"}
+    assert [one["checksum"] for one in answers["q12"]["files"]] == [kept.checksum]
 
 
 def test_a_draft_open_at_the_bell_is_lodged_late_as_it_stood_when_it_was_asked(

@@ -19,7 +19,7 @@ from consult.models.lateness import LateRequest
 from consult.models.responses import Response, Submission
 from tests import world
 from tests.web.officer_at_work import Desk
-from tests.web.visits import FIRE, FIRST, come_in, everything, words_of
+from tests.web.visits import FIRE, FIRST, begun, come_in, everything, submissions, words_of
 
 SIGNED = {"publication": "full", "authority": "mine", "signed_by": "Mair Pugh"}
 PENDING = SIGNED | {
@@ -34,15 +34,7 @@ PENDING = SIGNED | {
 @pytest.fixture
 def base(app: Flask, client: FlaskClient) -> str:
     """Where a partner's pages begin, with one question answered."""
-    world.approved(world.officer())
-    address = come_in(client)
-    client.post(address + "section/s1", data={"q1": "No", "q1-text": "Too few", "q1-seen": "0"})
-    return address
-
-
-def submissions() -> list[Submission]:
-    with within(FIRST):
-        return list(db.session.scalars(select(Submission).order_by(Submission.number)))
+    return begun(client)
 
 
 def read(client: FlaskClient, path: str) -> str:

@@ -12,9 +12,8 @@ from sqlalchemy import select
 from consult import clock
 from consult.db import db, within
 from consult.models.outbox import Message
-from consult.models.responses import Submission
 from tests import world
-from tests.web.visits import FIRST, WICK, come_in, everything, link_of, words_of
+from tests.web.visits import FIRST, WICK, begun, come_in, everything, link_of, submissions, words_of
 
 SIGNED = {
     "publication": "full",
@@ -30,15 +29,7 @@ SIGNED = {
 @pytest.fixture
 def base(app: Flask, client: FlaskClient) -> str:
     """Where a partner's pages begin, with one question answered."""
-    world.approved(world.officer())
-    address = come_in(client)
-    client.post(address + "section/s1", data={"q1": "No", "q1-text": "Too few", "q1-seen": "0"})
-    return address
-
-
-def submissions() -> list[Submission]:
-    with within(FIRST):
-        return list(db.session.scalars(select(Submission).order_by(Submission.number)))
+    return begun(client)
 
 
 def mail(event: str) -> list[Message]:

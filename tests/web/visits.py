@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from consult.db import Base, db, within
+from consult.models.responses import Submission
 from tests import world
 
 WICK = "mair@wickcarers.example"
@@ -22,6 +23,20 @@ def come_in(client: FlaskClient, address: str = WICK) -> str:
     answer = client.get(link_of(address))
     assert answer.status_code == 302
     return str(answer.location)
+
+
+def begun(client: FlaskClient) -> str:
+    """Where a partner's pages begin, its paper out and one question answered."""
+    world.approved(world.officer())
+    address = come_in(client)
+    client.post(address + "section/s1", data={"q1": "No", "q1-text": "Too few", "q1-seen": "0"})
+    return address
+
+
+def submissions() -> list[Submission]:
+    """Everything that was submitted, in the order of the versions."""
+    with within(FIRST):
+        return list(db.session.scalars(select(Submission).order_by(Submission.number)))
 
 
 def link_of(address: str = WICK) -> str:

@@ -31,7 +31,6 @@ def everything(reference: str) -> ResponseReturnValue:
 def late_request(reference: str, request_id: int) -> ResponseReturnValue:
     """Read what would be lodged, and decide."""
     actor, typed = doors.actor(), Typed(request.form)
-    found, paper = lateness.request_of(actor, reference, request_id)
     if request.method == "POST" and _decided(typed, reference, request_id):
         return redirect(url_for("officer.late", reference=reference))
     found, paper = lateness.request_of(actor, reference, request_id)

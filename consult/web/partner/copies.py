@@ -9,7 +9,7 @@ from consult.reports import copies as printed
 from consult.reports.copies import Copy
 from consult.services import agreements, copies
 from consult.web import doors
-from consult.web.files import to_keep
+from consult.web.files import kept
 from consult.web.partner import blueprint
 from consult.web.partner.papers import page, view_of
 
@@ -69,16 +69,8 @@ def version_pdf(public_id: str, number: int) -> ResponseReturnValue:
 
 def as_text(found: Copy) -> Response:
     """The copy as a text file."""
-    return _file(
-        render_template("partner/copy.txt", copy=found), f"{found.file_stem}.txt", "text/plain; charset=utf-8"
-    )
+    return kept(render_template("partner/copy.txt", copy=found), "text/plain", f"{found.file_stem}.txt")
 
 
 def _as_pdf(found: Copy) -> Response:
-    return _file(printed.render_pdf(found), f"{found.file_stem}.pdf", "application/pdf")
-
-
-def _file(content: str | bytes, name: str, media_type: str) -> Response:
-    response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = to_keep(name)
-    return response
+    return kept(printed.render_pdf(found), "application/pdf", f"{found.file_stem}.pdf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from consult import clock
@@ -22,7 +22,7 @@ from consult.services import (
 )
 from consult.services.responses import Answering
 from consult.web import doors
-from consult.web.files import to_keep
+from consult.web.files import kept
 from consult.web.partner import blueprint
 from consult.web.partner.progress import countdown, has_changes, stops, time_left
 
@@ -58,7 +58,7 @@ def arrival(public_id: str) -> ResponseReturnValue:
             view,
             told=publication.told(doors.actor(), public_id),
             extended=extensions.told(doors.actor(), public_id),
-            shared=enquiries.asked(doors.actor(), public_id).shared,
+            shared=enquiries.shared(doors.actor(), public_id),
             news=news,
         )
     return closed_page(view)
@@ -84,7 +84,7 @@ def closed_page(view: Answering, sentence: str = "") -> str:
 @blueprint.get("/paper")
 def paper(public_id: str) -> ResponseReturnValue:
     """The whole paper on one page, to read or print."""
-    shared = enquiries.asked(doors.actor(), public_id).shared
+    shared = enquiries.shared(doors.actor(), public_id)
     return page("paper.html", view_of(public_id), shared=shared)
 
 
@@ -92,19 +92,11 @@ def paper(public_id: str) -> ResponseReturnValue:
 def paper_file(public_id: str) -> ResponseReturnValue:
     """The whole paper as one file to keep, with room to write."""
     view = view_of(public_id)
-    return _file(
-        page("paper_file.html", view), f"{view.consultation.reference}.html", "text/html; charset=utf-8"
-    )
+    return kept(page("paper_file.html", view), "text/html", f"{view.consultation.reference}.html")
 
 
 @blueprint.get("/documents/<int:document_id>")
 def document(public_id: str, document_id: int) -> ResponseReturnValue:
     """A supporting document, as the copy that was stored."""
     found = supporting.fetch_invited(doors.actor(), public_id, document_id)
-    return _file(found.content, found.filename, found.media_type)
-
-
-def _file(content: str | bytes, name: str, media_type: str) -> Response:
-    response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = to_keep(name)
-    return response
+    return kept(found.content, found.media_type, found.filename)

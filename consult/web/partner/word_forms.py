@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,7 +24,7 @@ from consult.services.responses import Answering
 from consult.services.word_forms import Preview, Upload
 from consult.web import doors
 from consult.web.fields import flat
-from consult.web.files import to_keep
+from consult.web.files import kept
 from consult.web.partner import blueprint
 from consult.web.partner.papers import page, view_of
 from consult.web.partner.progress import rest_of
@@ -45,7 +45,7 @@ def word(public_id: str) -> ResponseReturnValue:
 def word_file(public_id: str) -> ResponseReturnValue:
     """The form, with the draft in it."""
     name, content = word_forms.give(doors.actor(), public_id)
-    return _file(content, name, WORD)
+    return kept(content, WORD, name)
 
 
 @blueprint.get("/form.pdf")
@@ -53,7 +53,7 @@ def blank_form(public_id: str) -> ResponseReturnValue:
     """The paper with room to write, for print."""
     view = view_of(public_id)
     source = page("form_file.html", view, shape_of=shape_of, choices=choices, rest=rest_of(view))
-    return _file(print_page(source), f"{view.consultation.reference}.pdf", "application/pdf")
+    return kept(print_page(source), "application/pdf", f"{view.consultation.reference}.pdf")
 
 
 @blueprint.post("/word")
@@ -129,9 +129,3 @@ def _name_of(key: str, view: Answering) -> str:
     question = view.paper.fields[key]
     words = question.text if len(question.text) <= 60 else question.text[:59].rstrip() + "…"
     return _("Question %(label)s: %(words)s", label=question.label, words=words) if question.label else words
-
-
-def _file(content: bytes, name: str, media_type: str) -> Response:
-    response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = to_keep(name)
-    return response
