@@ -79,7 +79,7 @@ def _type(browser: ChromiumVisitor, letters: str) -> None:
     page.keyboard.type(letters)
     with page.expect_response(_is_save):
         page.clock.run_for(PAUSE)
-    page.wait_for_function("document.getElementById('cc-autosave').textContent !== ''")
+    page.wait_for_selector("#cc-autosave:not(:empty)")  # the page's policy forbids a condition in words
 
 
 def _press(browser: ChromiumVisitor, button: Any) -> None:
