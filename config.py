@@ -85,5 +85,6 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "consult",
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch must still be accepted
+        "WTF_CSRF_SSL_STRICT": False,  # it wants a Referer, which our pages ask browsers not to send; see shell.py
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_translations
 from flask_babel import gettext as _
@@ -68,6 +69,7 @@ def install(app: Flask) -> None:
     # Pages ask the catalogue that the request handed in once, not the extension at every sentence.
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(_refuse_foreign_forms)
     app.before_request(_speak)
     app.after_request(_headers)
     app.context_processor(_always)
@@ -75,6 +77,28 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _broken)
+
+
+def _refuse_foreign_forms() -> None:
+    """A form that another site sends is turned away, whatever token it carries.
+
+    Our pages tell browsers not to say where a request came from, so the Origin of our own forms is "null" or missing;
+    one that names a site has to name this one.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    origin = request.headers.get("Origin", "null")
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        raise CSRFError("sent by another site")
+    if origin != "null" and _host_of(origin) != _host_of(f"//{request.host}"):
+        raise CSRFError("sent by another site")
+
+
+def _host_of(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _speak() -> None:
@@ -147,6 +171,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if code == 413 and (request.content_length or 0) <= current_app.config["MAX_CONTENT_LENGTH"]:
+        sentences[413] = _(
+            "One text in what you sent is longer than 2 million letters, or it has more than 2,000 parts, so nothing "
+            "of it was saved. Go back: what you typed is still there. Send less of it at a time."
+        )
     return _page(code, sentences.get(code, _("The request could not be understood, so nothing was done.")))
 
 

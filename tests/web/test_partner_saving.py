@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import encode_multipart
 
 from consult import clock
 from consult.db import db, within
@@ -91,6 +92,17 @@ def test_a_page_of_somebody_else_gives_back_nothing_but_what_was_sent(
     answer = app.test_client().post(page, data={"q2": "<b>mine</b>", "q2-seen": "0"})
     assert "&lt;b&gt;mine&lt;/b&gt;" in answer.text
     assert "A secret of Wick" not in answer.text
+
+
+def test_a_text_that_no_form_can_carry_is_refused_by_its_own_sentence_and_not_by_that_of_large_files(
+    reference: str, client: FlaskClient
+) -> None:
+    page = come_in(client) + "whole"
+    boundary, body = encode_multipart({"q2": "x" * 2_200_000, "q2-seen": "0"})
+    answer = client.post(page, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    assert answer.status_code == 413
+    assert "One text in what you sent is longer than 2 million letters" in words_of(answer.text)
+    assert "12 megabytes" not in answer.text and answers() == {}
 
 
 def test_an_old_window_that_saves_by_itself_is_told_and_overwrites_nothing(
