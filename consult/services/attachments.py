@@ -131,11 +131,11 @@ def fetch(actor: Actor, reference: str, attachment_id: int) -> Attachment:
 
 
 def fetch_own(actor: Actor, public_id: str, attachment_id: int) -> Attachment:
-    """A file of the answer that was entered for the holder of a link; raises NotFound for any other."""
+    """A file of the answer of the holder of a link, who may be a colleague; raises NotFound for any other."""
     invitation = db.session.scalar(select(Invitation).where(Invitation.public_id == public_id))
     if invitation is None or invitation.id != actor.invitation_id:
         raise NotFound(_("This link does not open anything."))
-    require(actor, Action.CONFIRM, subject_of(invitation.consultation, invitation))
+    require(actor, Action.READ_PAPER, subject_of(invitation.consultation, invitation))
     mine = select(Response.id).where(Response.invitation_id == invitation.id)
     return _one(attachment_id, Attachment.response_id.in_(mine))
 

@@ -215,7 +215,9 @@ def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
     The new person gets a link of their own making the old one void; the draft stays where it is. Raises BadInput
     for somebody who has left, and after five new links within a day.
     """
-    invitation = db.session.scalar(select(Invitation).where(Invitation.public_id == public_id))
+    invitation = db.session.scalar(
+        select(Invitation).where(Invitation.public_id == public_id).with_for_update()
+    )
     invitation = _known(invitation)
     require(actor, Action.PASS_ON, subject_of(invitation.consultation, invitation))
     refuse_flood(invitation)
@@ -232,10 +234,11 @@ def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
         )
         db.session.add(contact)
         db.session.flush()
-    consultation = invitation.consultation
+    consultation, before = invitation.consultation, invitation.contact
     invitation.contact = contact
     send_invitation(begin_sending(consultation, "pass_on", actor.name), consultation, invitation)
-    record(actor, "pass on", invitation.consultation, organisation=invitation.organisation.name)
+    people = {"by": before.name if before else "", "to": contact.name}
+    record(actor, "pass on", consultation, organisation=invitation.organisation.name, **people)
 
 
 def _houses(invitation: Invitation) -> list[int]:
