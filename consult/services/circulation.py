@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import TypeVar
 
 from flask_babel import gettext as _
@@ -27,6 +28,7 @@ from consult.services._unit import unit_of_work
 
 Found = TypeVar("Found")
 EVERYWHERE = {"every_partnership": True}
+DOUBLE_CLICK = timedelta(minutes=1)
 _BY_PUBLIC_ID = (
     select(Link)
     .join(Link.invitation)
@@ -212,14 +214,16 @@ def send_again(actor: Actor, reference: str, public_id: str, contact_id: int) ->
 def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
     """Send the organisation's invitation to the right person, who becomes its contact for this paper.
 
-    The new person gets a link of their own making the old one void; the draft stays where it is. Raises BadInput
-    for somebody who has left, and after five new links within a day.
+    The new person gets a link of their own making the old one void; the draft stays where it is. To the same person
+    within a minute it is one act. Raises BadInput for somebody who has left, and after five new links within a day.
     """
     invitation = db.session.scalar(
         select(Invitation).where(Invitation.public_id == public_id).with_for_update()
     )
     invitation = _known(invitation)
     require(actor, Action.PASS_ON, subject_of(invitation.consultation, invitation))
+    if _was_just_sent(invitation, email):
+        return
     refuse_flood(invitation)
     contact = db.session.scalar(
         select(Contact).where(
@@ -239,6 +243,13 @@ def pass_on(actor: Actor, public_id: str, *, name: str, email: str) -> None:
     send_invitation(begin_sending(consultation, "pass_on", actor.name), consultation, invitation)
     people = {"by": before.name if before else "", "to": contact.name}
     record(actor, "pass on", consultation, organisation=invitation.organisation.name, **people)
+
+
+def _was_just_sent(invitation: Invitation, email: str) -> bool:
+    """Whether this person was sent the invitation a moment ago: the button was pressed twice."""
+    contact, sent_at = invitation.contact, invitation.sent_at
+    just = sent_at is not None and clock.now() - sent_at < DOUBLE_CLICK
+    return just and contact is not None and contact.email == email.lower()
 
 
 def _houses(invitation: Invitation) -> list[int]:

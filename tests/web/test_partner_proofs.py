@@ -1,0 +1,217 @@
+"""What went wrong with such pages elsewhere does not here: copies, forms, double clicks, extensions, limits."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, func, select, update
+from sqlalchemy.types import JSON
+
+from consult import clock
+from consult.db import Base, db, within
+from consult.models.circulation import Link
+from consult.models.colleagues import Colleague
+from consult.models.history import HistoryRow
+from consult.models.lateness import LateRequest
+from consult.models.outbox import Message
+from consult.models.people import Contact
+from consult.models.responses import Response, Submission
+from tests import world
+from tests.web.visits import FIRST, come_in, everything, words_of
+from tests.web.whole_answer import ON, SIGNED, Whole, whole
+
+AT_ONCE = 5
+EVE = {"name": "Eve Roe", "email": "eve@else.example", "again": "eve@else.example"}
+
+
+@pytest.fixture
+def answer(app: Flask) -> Whole:
+    return whole(app)
+
+
+def figures_on(client: FlaskClient, base: str) -> tuple[str, str]:
+    """The receipt and the checksum that stand on a copy."""
+    copy = client.get(base + "copy.txt").text
+    receipt = re.search(r"Receipt ([\w-]+),", copy)
+    figures = re.search(r"Checksum: ([0-9a-f]{64})", copy)
+    assert receipt and figures
+    return receipt[1], figures[1]
+
+
+def same(client: FlaskClient, receipt: str, figures: str) -> bool:
+    given = words_of(client.post("/check-a-copy", data={"receipt": receipt, "checksum": figures}).text)
+    assert ("Not the same." in given) != ("The same." in given)
+    return "The same." in given
+
+
+def test_what_was_altered_where_it_is_stored_is_not_the_same_as_the_copy(
+    answer: Whole, client: FlaskClient
+) -> None:
+    receipt, figures = figures_on(answer.lead, answer.base)
+    assert same(client, receipt, figures) and same(client, receipt, figures[:16].upper())
+    assert not same(client, receipt, figures[:15] + ("0" if figures[15] != "0" else "1"))
+    assert not same(client, receipt[:-1] + "?", figures)
+    with within(FIRST):
+        last = db.session.scalars(select(Submission).where(Submission.checksum == figures)).one()
+        changed = last.document | {"answers": {"q2": {"text": "Whatever suits"}}}
+        db.session.execute(update(Submission).where(Submission.id == last.id).values(document=changed))
+        db.session.commit()
+    assert not same(client, receipt, figures)
+
+
+def marker(column: Column[Any]) -> str:
+    """A value of the column's own type that nobody here would give."""
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return "true"
+    if isinstance(kind, Integer):
+        return "47474747"
+    if isinstance(kind, (Date, DateTime)):
+        return "2001-02-03"
+    return '{"a": "intruder"}' if isinstance(kind, JSON) else "intruder"
+
+
+def intruding(own: dict[str, str]) -> dict[str, str]:
+    """Every column that any table has, as a field of a form that has no such field."""
+    columns = [one for table in Base.metadata.sorted_tables for one in table.columns]
+    more = {one.name: marker(one) for one in columns}
+    more |= {
+        "org_id": "47474747",
+        "organisation": "intruder",
+        "is_contributor": "false",
+        "signer": "intruder",
+    }
+    return {name: value for name, value in more.items() if name not in own}
+
+
+def test_a_form_writes_only_the_fields_that_it_has_whatever_else_is_sent(answer: Whole) -> None:
+    """Each form is sent with a field for every column of every table."""
+    fire, hall, chamber = (f"/answer/{one}/" for one in (answer.fire_id, answer.hall_id, answer.chamber_id))
+    lead, base, sent = answer.lead, answer.base, set()
+
+    def send(browser: FlaskClient, path: str, **own: str) -> None:
+        reply = browser.post(path, data=own | intruding(own))
+        assert reply.status_code in (200, 302), f"{path}: {reply.status_code} {words_of(reply.text)[:300]}"
+        sent.add(path.split("/", 3)[3])
+
+    send(lead, base + "talk/q2", text="Nothing of it")
+    send(lead, base + "ask", kind="question", text="What of the rent?", asked_by="Mair")
+    send(lead, base + "section/s1", **{"q1": "No", "q1-seen": "1"})
+    send(lead, base + "together", name="Ben Ash", role="contributor", email="")
+    send(lead, base + "together/3", role="contributor", key="q2")
+    send(lead, base + "together/3/back", why="Too short")
+    send(lead, base + "together/3/link")
+    send(answer.anna, base + "ready", ready="no")
+    send(lead, base + "versions/q2", take="stands", seen="1")
+    send(lead, base + "word/take", **{"q3": "Agree", "q3-seen": "0"})
+    send(lead, base + "meetings", meetings="4 October 2010")
+    send(lead, base + "calendar")
+    drafted = re.search(r'name="draft" value="(\w+)"', lead.get(base + "check").text)
+    assert drafted
+    signed = SIGNED | {"capacity": "", "basis": "", "draft": drafted[1]}
+    send(lead, base + "check", **signed)
+    send(lead, base + "withdraw", name="Mair Pugh")
+    send(lead, base + "withdraw/restore", name="Mair Pugh")
+    send(answer.fire, fire + "will-not-answer", way="declined", why="No time")
+    send(answer.fire, fire + "will-not-answer/take-back")
+    send(answer.hall, hall + "entered/confirm", name="Jo Lunt")
+    send(answer.hall, hall + "entered/correct")
+    send(lead, base + "pass-on", **EVE, do="send")
+    clock.set_to(world.AFTER + timedelta(days=1))
+    send(answer.fire, fire + "late", **signed, reason="A fire")
+    send(
+        answer.chamber, chamber + "agreed", **ON, word="agreed", said_by="Bea", body="", minute="", changes=""
+    )
+    assert len(sent) == 22
+    for table, rows in everything().items():
+        for row in rows:
+            assert not re.search("intruder|47474747|2001-02-03", str(row).casefold()), (table, row)
+    with within(FIRST):
+        ben = db.session.scalars(select(Colleague).where(Colleague.name == "Ben Ash")).one()
+        mine = db.session.scalars(
+            select(Response).where(Response.receipt == figures_of(ben.invitation_id))
+        ).one()
+    assert ben.role == "contributor" and not mine.is_nil and mine.withdrawn_at is None
+
+
+def figures_of(invitation_id: int) -> str:
+    return str(db.session.scalar(select(Response.receipt).where(Response.invitation_id == invitation_id)))
+
+
+def at_once(browser: FlaskClient, path: str, data: dict[str, str]) -> list[int]:
+    """Press the same button several times in the same moment, then once more after a while."""
+    answers: list[int] = []
+    browsers = [browser.application.test_client() for _each in range(AT_ONCE)]
+    for one in browsers:
+        with one.session_transaction() as mine, browser.session_transaction() as known:
+            mine.update(known)
+
+    def press(one: FlaskClient) -> None:
+        answers.append(one.post(path, data=data).status_code)
+
+    threads = [threading.Thread(target=press, args=[one]) for one in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    press(browsers[0])
+    return answers
+
+
+def count(column: object, *where: object) -> int:
+    with within(FIRST):
+        found = db.session.scalar(select(func.count(column)).where(*where)) or 0  # type: ignore[arg-type]
+    db.session.rollback()  # a reading that stays open would not see what others do
+    return found
+
+
+def done(act: str) -> int:
+    return count(HistoryRow.id, HistoryRow.act == act)
+
+
+def mailed(event: str) -> int:
+    return count(Message.id, Message.event == event)
+
+
+def test_a_button_that_is_pressed_many_times_at_once_does_its_act_once(answer: Whole) -> None:
+    lead, base = answer.lead, answer.base
+    fire, hall, chamber = (f"/answer/{one}/" for one in (answer.fire_id, answer.hall_id, answer.chamber_id))
+    lead.post(base + "section/rest", data={"comment-paper": "Third", "comment-paper-seen": "2"})
+    assert set(at_once(lead, base + "check", SIGNED)) == {302}
+    assert count(Submission.id) == 5, "hall, chamber, and three of Wick"
+    fresh = answer.app.test_client()
+    nil = come_in(fresh, "ines@coalholme.example")
+    assert set(at_once(fresh, nil + "no-comment", {"publication": "full", "signed_by": "Ines"})) == {302}
+    assert (count(Response.id), count(Submission.id)) == (5, 6)
+    assert len(set(figures_on(fresh, nil))) == 2
+    assert set(at_once(answer.chamber, chamber + "withdraw", {"name": "Bea"})) == {302}
+    assert set(at_once(answer.chamber, chamber + "withdraw/restore", {"name": "Bea"})) == {302}
+    assert (done("withdraw an answer"), done("put an answer back")) == (1, 1)
+    assert sorted(set(at_once(lead, base + "together", EVE | {"role": "contributor"}))) == [302, 400]
+    assert count(Colleague.id, Colleague.name == "Eve Roe") == 1
+    assert count(Link.id, Link.colleague_id == 3) == 1 and mailed("colleague_invited") == 1
+    answer.anna.post(base + "ready", data={"ready": "no"})
+    told = done("say that a part is ready")
+    assert set(at_once(answer.anna, base + "ready", {"ready": "yes"})) == {302}
+    assert done("say that a part is ready") == told + 1
+    assert set(at_once(answer.hall, hall + "entered/confirm", {"name": "Jo Lunt"})) == {302}
+    assert done("confirm an entered answer") == 1
+    assert 302 in at_once(lead, base + "pass-on", EVE | {"do": "send"})
+    assert count(Contact.id, Contact.email == EVE["email"]) == 1 and done("pass on") == 1
+    clock.set_to(world.AFTER + timedelta(days=1))
+    statuses = at_once(answer.fire, fire + "late", SIGNED | {"reason": "We were at a fire."})
+    assert set(statuses) <= {302, 400} and 302 in statuses
+    assert (count(LateRequest.id), mailed("late_request"), done("ask for a draft to be lodged late")) == (
+        1,
+        1,
+        1,
+    )
+    agreed = ON | {"word": "agreed", "said_by": "Bea"}
+    assert 302 in at_once(answer.chamber, chamber + "agreed", agreed)
+    assert done("say what was agreed of a provisional answer") == 1
