@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ TITLES = {
     413: "That is too large",
 }
 UNTYPED = {"csrf_token", "seen_version", "after", "go", "draft"}  # fields that pages fill in by themselves
+FOREIGN = re.compile("[a-z_]{1,40}_(id|at|hash)")  # so columns are called, and no field of ours
 LARGEST = 2**31 - 1  # what a whole number of the database holds
 log = logging.getLogger("consult")
 
@@ -70,6 +72,7 @@ def install(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(_refuse_foreign_forms)
+    app.before_request(_note_foreign_fields)
     app.before_request(_speak)
     app.after_request(_headers)
     app.context_processor(_always)
@@ -99,6 +102,12 @@ def _host_of(address: str) -> str | None:
         return urlsplit(address).hostname
     except ValueError:
         return None
+
+
+def _note_foreign_fields() -> None:
+    """What a form does not have is ignored by whoever reads it; that somebody tried is worth a line."""
+    if request.method == "POST" and (names := sorted(filter(FOREIGN.fullmatch, request.form))):
+        log.warning("%s was sent fields that no form has: %s", request.endpoint, ", ".join(names))
 
 
 def _speak() -> None:

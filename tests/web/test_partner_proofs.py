@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import html
+import io
 import re
 import threading
 from datetime import timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import Boolean, Column, Date, DateTime, Integer, func, select, update
 from sqlalchemy.types import JSON
 
 from consult import clock
 from consult.db import Base, db, within
+from consult.domain.answers import TEXT_LIMIT
 from consult.models.circulation import Link
 from consult.models.colleagues import Colleague
 from consult.models.history import HistoryRow
@@ -22,8 +27,9 @@ from consult.models.lateness import LateRequest
 from consult.models.outbox import Message
 from consult.models.people import Contact
 from consult.models.responses import Response, Submission
+from consult.services import extensions
 from tests import world
-from tests.web.visits import FIRST, come_in, everything, words_of
+from tests.web.visits import FIRST, come_in, everything, seen_on, words_of
 from tests.web.whole_answer import ON, SIGNED, Whole, whole
 
 AT_ONCE = 5
@@ -90,7 +96,9 @@ def intruding(own: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in more.items() if name not in own}
 
 
-def test_a_form_writes_only_the_fields_that_it_has_whatever_else_is_sent(answer: Whole) -> None:
+def test_a_form_writes_only_the_fields_that_it_has_whatever_else_is_sent(
+    answer: Whole, caplog: pytest.LogCaptureFixture
+) -> None:
     """Each form is sent with a field for every column of every table."""
     fire, hall, chamber = (f"/answer/{one}/" for one in (answer.fire_id, answer.hall_id, answer.chamber_id))
     lead, base, sent = answer.lead, answer.base, set()
@@ -99,6 +107,8 @@ def test_a_form_writes_only_the_fields_that_it_has_whatever_else_is_sent(answer:
         reply = browser.post(path, data=own | intruding(own))
         assert reply.status_code in (200, 302), f"{path}: {reply.status_code} {words_of(reply.text)[:300]}"
         sent.add(path.split("/", 3)[3])
+        assert "organisation_id" in caplog.text and "intruder" not in caplog.text
+        caplog.clear()
 
     send(lead, base + "talk/q2", text="Nothing of it")
     send(lead, base + "ask", kind="question", text="What of the rent?", asked_by="Mair")
@@ -207,11 +217,107 @@ def test_a_button_that_is_pressed_many_times_at_once_does_its_act_once(answer: W
     clock.set_to(world.AFTER + timedelta(days=1))
     statuses = at_once(answer.fire, fire + "late", SIGNED | {"reason": "We were at a fire."})
     assert set(statuses) <= {302, 400} and 302 in statuses
-    assert (count(LateRequest.id), mailed("late_request"), done("ask for a draft to be lodged late")) == (
-        1,
-        1,
-        1,
-    )
+    assert (count(LateRequest.id), mailed("late_request")) == (1, 1)
+    assert done("ask for a draft to be lodged late") == 1
     agreed = ON | {"word": "agreed", "said_by": "Bea"}
     assert 302 in at_once(answer.chamber, chamber + "agreed", agreed)
     assert done("say what was agreed of a provisional answer") == 1
+
+
+def test_an_edit_after_signing_shows_to_everybody_who_works_on_it_and_what_was_signed_stays(
+    answer: Whole, client: FlaskClient
+) -> None:
+    lead, base = answer.lead, answer.base
+    receipt, figures = figures_on(lead, base)
+    draft = re.search(r'name="draft" value="(\w+)"', lead.get(base + "check").text)
+    assert draft and "has changed since it was submitted" not in words_of(lead.get(base + "tasks").text)
+    answer.anna.post(base + "section/s1", data={"q1": "No", "q1-seen": "1"})
+    for browser in (lead, answer.anna, answer.dee):
+        for path in ("", "tasks"):
+            assert "The answer has changed since it was submitted." in words_of(browser.get(base + path).text)
+    assert lead.post(base + "check", data=SIGNED | {"draft": draft[1]}).status_code == 409
+    assert answer.anna.post(base + "check", data=SIGNED).status_code == 403
+    assert figures_on(lead, base) == (receipt, figures) and same(client, receipt, figures)
+
+
+def test_a_later_close_leaves_everything_that_people_did_as_it_was(answer: Whole) -> None:
+    def kept() -> dict[str, list[tuple[Any, ...]]]:
+        moved = {"consultation", "timetable", "milestone", "history", "message", "sending", "posting", "link"}
+        return {
+            name: rows for name, rows in everything().items() if name not in moved and "extension" not in name
+        }
+
+    before, links = kept(), count(Link.id, Link.revoked_at.is_(None))
+    with within(FIRST):
+        seen, later = world.seen(answer.desk.actor, "SP-2010-1"), world.CLOSE + timedelta(days=14)
+        extensions.extend(
+            answer.desk.actor, "SP-2010-1", new_close=later, reason="Harvest.", seen_version=seen
+        )
+    assert kept() == before
+    assert count(Link.id, Link.revoked_at.is_(None)) >= links
+    clock.set_to(world.FIRST_LATE + timedelta(days=1))
+    words = words_of(answer.lead.get(answer.base + "together").text)
+    assert "Anna Lee Ready" in words and "11 October 2010" in words
+    assert answer.anna.post(answer.base + "section/s1", data={"q1": "No", "q1-seen": "1"}).status_code == 302
+    assert answer.lead.post(answer.base + "check", data=SIGNED).status_code == 302
+
+
+LIMITS = (  # where it is typed, the field, how many characters it takes
+    ("section/s1", "q2", TEXT_LIMIT),
+    ("section/s1", "q1-text", TEXT_LIMIT),
+    ("section/rest", "comment-paper", TEXT_LIMIT),
+    ("section/s2", "q4-wording", TEXT_LIMIT),
+    ("check", "signed_by", 200),
+    ("check", "capacity", 2000),
+    ("check", "basis", 2000),
+    ("talk/q2", "text", TEXT_LIMIT),
+    ("together", "name", 100),
+    ("together/1/back", "why", 2000),
+    ("ask", "text", 2000),
+    ("ask", "asked_by", 200),
+    ("withdraw", "name", 200),
+    ("pass-on", "name", 200),
+)
+BESIDE = {
+    "check": SIGNED,
+    "together": {"role": "contributor"},
+    "ask": {"kind": "question", "text": "Is it so?", "asked_by": "Mair"},
+    "pass-on": EVE | {"do": "look"},
+    "section/s2": {"q4": "Support with changes"},
+}
+
+
+@pytest.mark.parametrize(("path", "field", "limit"), LIMITS)
+def test_a_text_of_the_greatest_length_is_kept_whole_and_one_letter_more_comes_back_whole_with_the_limit(
+    app: Flask, path: str, field: str, limit: int
+) -> None:
+    answer = whole(app)
+    most = ("ŵy " * limit)[: limit - 4].strip() + "Last"
+    most = most.rjust(limit, "ŵ")
+    page = answer.base + path
+    shown = answer.lead.get(page).text if answer.lead.get(page).status_code == 200 else ""
+    fields = seen_on(shown) | BESIDE.get(path, {})
+    over = answer.lead.post(page, data=fields | {field: most + "x"})
+    assert over.status_code == 400
+    words = words_of(over.text)
+    assert re.search(rf"{limit:,}|{limit}", words), words[:600]
+    assert most + "x" in html.unescape(over.text)
+    assert most not in str(everything())
+    assert answer.lead.post(page, data=fields | {field: most}).status_code in (200, 302)
+    assert path == "pass-on" or most in str(everything())
+
+
+def test_the_longest_answer_stands_whole_in_every_copy_and_in_the_word_form(answer: Whole) -> None:
+    lead, base = answer.lead, answer.base
+    most = " ".join(f"gair{number}" for number in range(2200)).ljust(TEXT_LIMIT - 5, "x") + " Olaf"
+    lead.post(base + "section/s1", data={"q2": most, "q2-seen": "1", "q2-keep": "mine"})
+    assert lead.post(base + "check", data=SIGNED).status_code == 302
+    assert most in lead.get(base + "copy").text
+    squeezed = "".join(most.split())
+    assert squeezed in "".join(lead.get(base + "copy.txt").text.split())
+    printed = "".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(lead.get(base + "copy.pdf").data)).pages
+    )
+    assert "Olaf" in printed and all(f"gair{number}" in printed for number in range(0, 2100, 100))
+    with ZipFile(io.BytesIO(lead.get(base + "word/form.docx").data)) as form:
+        assert most in re.sub("<[^>]+>", "", form.read("word/document.xml").decode())
