@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -20,6 +21,7 @@ from consult.domain.errors import BadInput
 from consult.models.attachments import Attachment
 
 LARGEST = 10 * 1024 * 1024  # bytes
+LONGEST_NAME = 150  # characters
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,12 @@ class Upload:
 
     filename: str
     content: bytes
+
+    @property
+    def called(self) -> str:
+        """The name for a sentence: no longer than one, and of letters that stand where they seem to stand."""
+        name = unicodedata.normalize("NFC", self.filename)
+        return "".join(letter if letter.isprintable() else "-" for letter in name)[:LONGEST_NAME]
 
 
 def accepted(upload: Upload) -> tuple[str, str]:
@@ -38,7 +46,7 @@ def accepted(upload: Upload) -> tuple[str, str]:
         sentence = _(
             "%(name)s is empty or is not a document of a kind that we keep: PDF, Word, Excel, OpenDocument text, "
             "CSV, plain text, PNG or JPEG.",
-            name=upload.filename,
+            name=upload.called,
         )
         raise BadInput(sentence, {"file": sentence})
     _refuse_unsafe(upload)
@@ -55,10 +63,10 @@ def _refuse_unsafe(upload: Upload) -> None:
         return
     verdict = scan(current_app.config["ATTACHMENT_SCANNER"], upload.content)
     sentences = {
-        INFECTED: _("%(name)s was refused: the virus scanner found something in it.", name=upload.filename),
+        INFECTED: _("%(name)s was refused: the virus scanner found something in it.", name=upload.called),
         UNKNOWN: _(
             "%(name)s could not be checked for viruses, so it was not kept. Try again later, or send it by e-mail.",
-            name=upload.filename,
+            name=upload.called,
         ),
     }
     if verdict in sentences:
@@ -68,15 +76,18 @@ def _refuse_unsafe(upload: Upload) -> None:
 def refuse_large(upload: Upload) -> None:
     """Raise BadInput at the field ``file`` for more than we keep."""
     if len(upload.content) > LARGEST:
-        sentence = _("%(name)s is larger than 10 megabytes. Send a smaller copy.", name=upload.filename)
+        sentence = _("%(name)s is larger than 10 megabytes. Send a smaller copy.", name=upload.called)
         raise BadInput(sentence, {"file": sentence})
 
 
 def safe_name(filename: str, ending: str) -> str:
-    """The file's own name without folders and odd characters, with the ending that its content calls for."""
-    stem = PurePath(filename.replace("\\", "/")).stem
+    """The file's own name without folders and odd characters, with the ending that its content calls for.
+
+    Some systems take letters apart from their accents; here they are put together again.
+    """
+    stem = unicodedata.normalize("NFC", PurePath(filename.replace("\\", "/")).stem)
     kept = "".join(letter if letter.isalnum() or letter in " -_()." else "-" for letter in stem)
-    return f"{kept.strip(' .')[:150] or 'document'}.{ending}"
+    return f"{kept.strip(' .')[:LONGEST_NAME] or 'document'}.{ending}"
 
 
 def keep(

@@ -93,16 +93,16 @@ def preview(actor: Actor, public_id: str, upload: Upload) -> Preview:
     form = _form(invitation)
     refuse_large(upload)
     try:
-        sheet = read_form(upload.content, upload.filename)
+        sheet = read_form(upload.content, upload.called)
     except BadInput as refused:
         raise BadInput(str(refused), {"file": str(refused)}) from refused
-    _refuse_another(sheet, form, upload.filename)
+    _refuse_another(sheet, form, upload.called)
     placed = place(sheet, form)
     if not placed.found and not sheet.seal:
-        _refuse(_("Nothing in %(name)s looks like the form of this paper.", name=upload.filename))
+        _refuse(_("Nothing in %(name)s looks like the form of this paper.", name=upload.called))
     of_another = len(sheet.seal) > 4 and sheet.seal[4] != form.holder
     trusted = len(sheet.seal) > 4 and not of_another
-    return _compared(form, sheet, placed, upload.filename, trusted, of_another)
+    return _compared(form, sheet, placed, upload.called, trusted, of_another)
 
 
 def _compared(
