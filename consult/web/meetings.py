@@ -28,7 +28,7 @@ def pasted() -> tuple[str, list[MeetingDay], str]:
         text = request.form.get("meetings", "")
     text = clean_text(text)
     if len(text) > LONGEST:
-        return "", [], _("This is too long. Send one date a line, and only dates.")
+        return text, [], _("This is too long. Send one date a line, and only dates.")
     try:
         return text, meetings_from(text), ""
     except BadInput as refused:

@@ -186,7 +186,8 @@ def test_a_provisional_answer_says_so_and_is_confirmed_after_the_close(
     assert client.post(base + "agreed", data=said | day).location == base + "agreed"
     words = read(client, base + "agreed")
     assert "Agreed with changes." in words and "minute 12" in words and "Nine seats" in words
-    assert client.post(base + "agreed", data=said | day).status_code == 400, "it is said once"
+    again = client.post(base + "agreed", data=said | day | {"changes": "Ten seats"})
+    assert again.status_code == 409 and "Ten seats" in words_of(again.text), "it is said once"
 
 
 def test_an_answer_that_is_not_provisional_has_no_such_page(base: str, client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.domain.errors import NotFound
+from consult.domain.errors import BadInput, NotFound
 from consult.domain.signing import NAME_LIMIT
 from consult.services import agreements
 from consult.services.responses import Answering
@@ -36,9 +36,12 @@ def say_what_was_agreed(public_id: str) -> ResponseReturnValue:
     }
     if word == "changed" and not said["changes"]:
         typed.note("changes", _("Write what they want changed."))
-    actor = doors.actor()
-    if on and typed.does(lambda: agreements.agree(actor, public_id, word, on=on, **said)):
-        return redirect(url_for(".agreed"))
+    if on and not typed.problems:
+        try:  # that somebody else has said it goes to the page for errors, which gives back what was typed
+            agreements.agree(doors.actor(), public_id, word, on=on, **said)
+            return redirect(url_for(".agreed"))
+        except BadInput as refused:
+            typed.problems |= refused.problems
     return _page(view_of(public_id), typed), 400
 
 
