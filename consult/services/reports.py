@@ -75,19 +75,23 @@ def reports(actor: Actor, reference: str) -> list[StoredReport]:
 
 
 def tally(actor: Actor, reference: str) -> bytes:
-    """The counts as CSV: a row for each option of each question, over everybody and by sector."""
+    """The counts as CSV: a row for each option of each question, over everybody and by sector.
+
+    Whom a question did not reach, because of what was answered before it, is in no other column of it.
+    """
     found = summary(actor, reference)
     if found is None:
         raise NotFound(_("Nothing can be counted before the paper is out."))
     sectors = [group.group for group in found.questions[0].groups] if found.questions else []
-    heading = [_("Question"), _("Text"), _("Answer"), _("Answered"), _("Left blank"), _("Everybody")]
+    heading = [_("Question"), _("Text"), _("Answer"), _("Answered"), _("Left blank"), _("Not asked")]
+    heading.append(_("Everybody"))
     rows = [row for question in found.questions for row in _tally_rows(question)]
     return as_csv([heading + sectors, *rows])
 
 
 def _tally_rows(question: QuestionSummary) -> Iterator[list[object]]:
     begun = [question.label or "", question.text]
-    totals = [question.base, question.not_answered]
+    totals = [question.base, question.not_answered, question.not_asked]
     if not question.options:
         yield [*begun, _("answered"), *totals, question.base, *(group.base for group in question.groups)]
     for place, option in enumerate(question.options):
@@ -95,7 +99,14 @@ def _tally_rows(question: QuestionSummary) -> Iterator[list[object]]:
         yield [*begun, option.option, *totals, option.count, *by_group]
     for row in question.rows:
         for option in row.options:
-            yield [*begun, f"{row.row}: {option.option}", row.base, question.asked - row.base, option.count]
+            yield [
+                *begun,
+                f"{row.row}: {option.option}",
+                row.base,
+                question.asked - row.base,
+                question.not_asked,
+                option.count,
+            ]
 
 
 def page_of(stored: StoredReport, nonce: str = "") -> str:
