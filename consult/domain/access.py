@@ -63,7 +63,8 @@ class Action(StrEnum):
     EXPLAIN = "record what answers a finding"
     EXTEND = "extend the consultation"
     CORRECT = "correct the paper"
-    ASK = "ask a question or for more time"
+    ASK = "ask a question"
+    ASK_TIME = "ask for more time"
     ANSWER_ENQUIRY = "answer what a partner asked"
     MARK_DONE = "mark a step as done"
     CIRCULATE = "edit the circulation list"
@@ -188,6 +189,8 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.EXTEND: [[officer_here, not_closed]],
     Action.CORRECT: [[officer_here, not_closed]],
     Action.ASK: [[holds_invitation, not_closed]],
+    # It is asked in the organisation's name, and what is said to it is printed.
+    Action.ASK_TIME: [[leads, not_closed]],
     # What was asked in the last hour is answered after it too.
     Action.ANSWER_ENQUIRY: [[officer_here, sent]],
     Action.MARK_DONE: [[officer_here, sent]],

@@ -100,6 +100,10 @@ def test_an_officer_of_one_partnership_may_do_nothing_in_another(action: Action)
         (PARTNER, Action.ASK, Phase.OPEN, True),
         (PARTNER, Action.ASK, Phase.ANALYSIS, False),
         (OFFICER, Action.ASK, Phase.OPEN, False),
+        (PARTNER, Action.ASK_TIME, Phase.OPEN, True),
+        (PARTNER, Action.ASK_TIME, Phase.ANALYSIS, False),
+        (CONTRIBUTOR, Action.ASK_TIME, Phase.OPEN, False),
+        (DEPUTY, Action.ASK_TIME, Phase.OPEN, True),
         (PARTNER, Action.ANSWER_ENQUIRY, Phase.OPEN, False),
         (OFFICER, Action.ANSWER_ENQUIRY, Phase.OPEN, True),
         (OFFICER, Action.ANSWER_ENQUIRY, Phase.ANALYSIS, True),
@@ -132,7 +136,7 @@ def test_a_refusal_says_in_words_what_was_refused() -> None:
 OWN = Subject(partnership_id=1, phase=Phase.OPEN, invitation_id=5)
 FOR_THE_LEAD = {
     *{Action.SIGN, Action.DECLINE, Action.PASS_ON, Action.CONFIRM, Action.LET_STAND},
-    *{Action.SHARE, Action.END_SHARE, Action.FOLLOW, Action.KEEP_MEETINGS},
+    *{Action.ASK_TIME, Action.SHARE, Action.END_SHARE, Action.FOLLOW, Action.KEEP_MEETINGS},
 }
 
 
