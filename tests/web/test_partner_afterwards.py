@@ -134,7 +134,7 @@ def test_a_copy_is_a_tagged_pdf_that_names_its_language_its_title_and_its_checks
         assert "The answer of Wick Carers Network" in str(printed.docinfo["/Title"])
         assert "/StructTreeRoot" in printed.Root
         assert b"pdfuaid" in printed.Root.Metadata.read_bytes()
-    assert client.get(base + "copy.pdf").data == answer.data == client.get(base + "versions/1.pdf").data
+    assert client.get(base + "copy.pdf").data == answer.data == client.get(base + "submitted/1.pdf").data
 
 
 def test_every_version_is_listed_and_can_be_read(base: str, client: FlaskClient) -> None:
@@ -147,9 +147,9 @@ def test_every_version_is_listed_and_can_be_read(base: str, client: FlaskClient)
         and ": this one counts" in words
         and "Version 1 ," in words
     )
-    old = read(client, base + "versions/1")
+    old = read(client, base + "submitted/1")
     assert "More seats" not in old and "Version 2 is the one that counts." in old
-    assert client.get(base + "versions/3").status_code == 404
+    assert client.get(base + "submitted/3").status_code == 404
 
 
 def test_withdrawing_asks_once_and_is_put_back_with_its_receipt(base: str, client: FlaskClient) -> None:
@@ -212,12 +212,19 @@ def test_a_draft_at_the_bell_is_asked_for_and_the_officers_decision_is_read(
     assert client.post(base + "late", data=SIGNED | {"reason": "We were at a fire."}).location == base
     assert "Waiting for a decision" in read(client, base)
     page = "/consultations/SP-2010-1"
-    assert "1 asks to be lodged late" in desk.read(f"{page}/responses")
+    for where in ("/workspace", page, f"{page}/responses"):
+        assert "1 asks to be lodged late" in desk.read(where), where
+    client.post(base + "section/s1", data={"q2": "Lifeboats", "q2-seen": "1"})
+    words = read(client, base)
+    assert words.index("What you asked to be lodged") < words.index("Fire engines")
+    assert words.index("What is kept besides") < words.index("Lifeboats")
     assert "We were at a fire." in desk.read(f"{page}/late")
     shown = desk.read(f"{page}/late/1")
     assert "Fire engines" in shown and "Mair Pugh" in shown
     assert desk.send(f"{page}/late/1", way="lodge").status_code == 400
     assert desk.send(f"{page}/late/1", way="lodge", decision="They were at a fire.").status_code == 302
+    for where in ("/workspace", page):
+        assert "to be lodged late" not in desk.read(where), "nothing waits any more"
     words = read(client, base)
     assert "It was lodged late." in words and "They were at a fire." in words
     assert "Lodged late by decision of Ann Wade: They were at a fire." in read(client, base + "receipt")

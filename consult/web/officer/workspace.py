@@ -12,6 +12,7 @@ from consult.services import (
     calendars,
     circulation,
     enquiries,
+    lateness,
     meetings,
     papers,
     reports,
@@ -32,7 +33,12 @@ def workspace() -> ResponseReturnValue:
     changed = calendars.changed(doors.actor())
     waiting = enquiries.waiting(doors.actor())
     return render_template(
-        "officer/workspace.html", lines=lines, due=due[:3], changed=changed, waiting=waiting
+        "officer/workspace.html",
+        lines=lines,
+        due=due[:3],
+        changed=changed,
+        waiting=waiting,
+        late=lateness.waiting(doors.actor()),
     )
 
 
@@ -61,5 +67,6 @@ def overview(reference: str) -> ResponseReturnValue:
         listed=listed,
         reports=reports.reports(actor, reference),
         waiting=enquiries.waiting(actor).get(consultation.id, 0),
+        late=lateness.waiting(actor).get(consultation.id, 0),
         **page,
     )
