@@ -81,6 +81,7 @@ class Action(StrEnum):
     SAY_READY = "say that a part is ready"
     READ_REMARKS = "read what colleagues say to one another"
     REMARK = "say something to colleagues"
+    UNSAY = "take back what one said to colleagues"
     SEE_HOME = "see what waits for oneself"
     SEND_AGAIN = "send a new link"
     REMIND = "remind those who have not answered"
@@ -104,6 +105,7 @@ class Action(StrEnum):
     FOLLOW = "follow the dates in a calendar"
     KEEP_MEETINGS = "keep the dates of meetings"
     WITHDRAW = "withdraw the consultation"
+    DELETE_ANSWERS = "delete an answer whose time is over"
     RUN_CLOCK = "do what the clock does"
 
 
@@ -210,6 +212,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SAY_READY: [[was_let_in, is_open]],
     Action.READ_REMARKS: [[holds_invitation, sent]],  # no officer, ever
     Action.REMARK: [[holds_invitation, is_open]],
+    Action.UNSAY: [[holds_invitation, sent]],
     Action.SEE_HOME: [[holds_invitation, issued]],
     Action.SEND_AGAIN: [[officer_here, not_closed]],
     Action.REMIND: [[officer_here, is_open]],
@@ -239,6 +242,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     # With the early notice comes a link that opens this alone, while the paper is still a draft.
     Action.KEEP_MEETINGS: [[officer_here], [leads, editable], [leads, not_closed]],
     Action.WITHDRAW: [[officer_here, not_withdrawn]],
+    Action.DELETE_ANSWERS: [[system]],
     Action.RUN_CLOCK: [[system]],
 }
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from consult import clock
 from consult.db import db
 from consult.domain.counting import london
-from consult.domain.errors import BadInput, NotFound
+from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.models.circulation import Invitation
 from consult.models.papers import PaperVersion
 from consult.models.responses import Response
@@ -53,6 +53,8 @@ def in_hand(invitation: Invitation) -> Response:
     version = latest_version(consultation.id)
     if found is None and version is None:
         raise NotFound(_("This paper is not out yet."))
+    if found is not None and found.emptied_at is not None:
+        raise Conflict(_("This answer was deleted when its time was over. Nothing can be added to it."))
     return found or begin(invitation, version)
 
 

@@ -66,7 +66,8 @@ def ask(
 ) -> None:
     """Put a question, or a request for more time until a later close, and tell the team's mailbox.
 
-    More time is for the one who leads to ask: NotAllowed for a contributor. Raises BadInput naming the field, also for the sixth that waits for an answer and the eleventh of a day.
+    More time is for the one who leads to ask: NotAllowed for a contributor. Raises BadInput naming the field, also
+    for the sixth that waits for an answer and the eleventh of a day.
     """
     asks = Action.ASK_TIME if kind == "more_time" else Action.ASK
     invitation = invitation_for(actor, asks, public_id, lock=True)

@@ -21,6 +21,7 @@ from consult.models.bodies import Body, Seat
 from consult.models.papers import Consultation
 from consult.models.people import Person
 from consult.models.reports import ReportLink, StoredReport
+from consult.models.responses import Response
 from consult.reports import value
 from consult.reports.html import render_html
 from consult.services._compiling import build, counted
@@ -47,10 +48,22 @@ class Linked:
 
 
 def summary(actor: Actor, reference: str, by: str = "sector") -> Summary | None:
-    """The counts of what has come in so far, or None before a version is out."""
+    """The counts of what has come in so far, or None before a version is out; NotFound once answers were deleted."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
+    _refuse_deleted(consultation)
     here = asking(consultation)
     return counted(consultation, here, by) if here.version else None
+
+
+def _refuse_deleted(consultation: Consultation) -> None:
+    """Raise NotFound where answers were deleted: what is left of them would be counted as blank."""
+    mine = (Response.consultation_id == consultation.id, Response.emptied_at.is_not(None))
+    if db.session.scalar(select(Response.id).where(*mine).limit(1)) is not None:
+        raise NotFound(
+            _(
+                "Answers were deleted when their time was over. The counts stand in the reports compiled before."
+            )
+        )
 
 
 def answered(actor: Actor, reference: str) -> dict[int, str]:
@@ -118,6 +131,7 @@ def page_of(stored: StoredReport, nonce: str = "") -> str:
 def ask(actor: Actor, reference: str) -> StoredReport:
     """Ask for the next report; a tick compiles it. One is compiled at a time for a consultation."""
     consultation = consultation_for(actor, Action.COMPILE_REPORT, reference)
+    _refuse_deleted(consultation)
     locked = select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
     db.session.execute(locked)
     mine = StoredReport.consultation_id == consultation.id

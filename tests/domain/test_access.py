@@ -149,7 +149,7 @@ def test_a_contributor_reads_writes_and_asks_and_does_nothing_in_the_organisatio
     }
     assert may == {
         *{Action.READ_PAPER, Action.KEEP_DRAFT, Action.ANSWER, Action.ASK, Action.SEE_HOME},
-        *{Action.SAY_READY, Action.READ_REMARKS, Action.REMARK},
+        *{Action.SAY_READY, Action.READ_REMARKS, Action.REMARK, Action.UNSAY},
     }
 
 
@@ -163,5 +163,5 @@ def test_a_deputy_may_do_all_that_the_contact_may_and_call_a_part_ready() -> Non
 def test_no_officer_reads_what_colleagues_say_to_one_another() -> None:
     for phase in Phase:
         for actor in (OFFICER, STEERING, SYSTEM, Actor(role="partner", partnership_id=1, invitation_id=6)):
-            for action in (Action.READ_REMARKS, Action.REMARK):
+            for action in (Action.READ_REMARKS, Action.REMARK, Action.UNSAY):
                 assert not allowed(actor, action, Subject(partnership_id=1, phase=phase, invitation_id=5))

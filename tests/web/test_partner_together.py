@@ -275,6 +275,22 @@ def test_colleagues_talk_beside_a_question_and_what_they_type_is_text(client: Fl
             assert client.get(f"{base}{page}/{key}").status_code == 404, (page, key)
 
 
+def test_a_remark_is_taken_back_by_whoever_made_it_and_shows_as_that(client: FlaskClient) -> None:
+    base = come_in(client)
+    anna = let_in(client, base)
+    anna.post(base + "talk/q2", data={"text": "The treasurer will resign."})
+    assert "Take it back" not in client.get(base + "talk/q2").text
+    own = anna.get(base + "talk/q2").text
+    (number,) = re.findall(r'name="remark" value="(\d+)"', own)
+    assert client.post(base + "talk/q2/back", data={"remark": number}).status_code == 404
+    assert anna.post(base + "talk/q2/back", data={"remark": number}).location == base + "talk/q2"
+    for reader in (client, anna):
+        words = words_of(reader.get(base + "talk/q2").text)
+        assert "Taken back, Monday 2 August 2010" in words and "treasurer" not in words
+    for wrong in ("", "999", "x" * 50):
+        assert anna.post(base + "talk/q2/back", data={"remark": wrong}).status_code == 404
+
+
 def test_what_was_written_to_colleagues_is_no_part_of_what_is_submitted(client: FlaskClient) -> None:
     base = come_in(client)
     anna = let_in(client, base)
