@@ -37,7 +37,9 @@ def add(actor: Actor, reference: str, public_id: str, upload: Upload) -> Attachm
         .join(Response.invitation)
         .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
     )
-    response = db.session.scalar(query.where(Response.submitted_at.is_not(None)))
+    response = db.session.scalar(
+        query.where(Response.submitted_at.is_not(None), Response.emptied_at.is_(None))
+    )
     if response is None:
         raise NotFound(_("This organisation has not submitted an answer."))
     kept = keep_scans(actor, [upload], response_id=response.id)[0]

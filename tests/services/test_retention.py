@@ -22,6 +22,7 @@ from consult.models.outbox import Message
 from consult.models.responses import DraftAnswer, DraftVersion, Response, Submission
 from consult.services import (
     attachments,
+    confirmations,
     copies,
     keeping,
     lateness,
@@ -184,6 +185,14 @@ def test_nothing_is_counted_from_what_is_left_and_nothing_new_is_written_there(
     run()
     with pytest.raises(Conflict):
         responses.save_draft(*world.partner(WICK), {"q2": ({"value": ["More"]}, 0)})
+    with pytest.raises(Conflict):
+        attachments.attach(*world.partner(WICK), "q12", attachments.Upload("more.pdf", b"%PDF-1.4 more"))
+    with pytest.raises(NotFound):
+        attachments.add(
+            officer, reference, world.partner(FIRE)[1], attachments.Upload("scan.pdf", b"%PDF-1.4 scan")
+        )
+    with pytest.raises(NotFound):
+        confirmations.entered(*world.partner(FIRE))
     for act in (reports.summary, reports.tally, reports.ask):
         with pytest.raises(NotFound, match="the reports compiled before"):
             act(officer, reference)

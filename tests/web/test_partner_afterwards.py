@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db, within
+from consult.jobs import ticks
 from consult.models.history import HistoryRow
 from consult.models.lateness import LateRequest
 from consult.models.responses import Response, Submission
@@ -232,6 +233,37 @@ def test_a_draft_at_the_bell_is_asked_for_and_the_officers_decision_is_read(
     with within(FIRST):
         assert db.session.scalars(select(LateRequest.outcome)).one() == "lodged"
         assert "lodge an answer late" in db.session.scalars(select(HistoryRow.act)).all()
+
+
+def test_when_the_time_of_an_answer_is_over_every_page_says_so(app: Flask, client: FlaskClient) -> None:
+    desk = Desk(app)
+    world.approved(desk.actor)
+    base = come_in(client)
+    client.post(base + "section/s1", data={"q2": "The minibus is no more", "q2-seen": "0"})
+    client.post(base + "check", data=SIGNED)
+    page = "/consultations/SP-2010-1"
+    desk.at(world.FIRST_LATE.replace(year=2012) - timedelta(days=10))
+    assert "Answers are deleted after 27 September 2012" in desk.read("/workspace")
+    words = desk.read(page)
+    assert "1 answer is deleted after Thursday 27 September 2012." in words
+    assert "there is nothing left to compile one from" in words
+    desk.at(world.FIRST_LATE.replace(year=2012))
+    assert ticks.run("retention") == 1
+    assert "1 answer was deleted, on Friday 28 September 2012" in desk.read(page)
+    assert "no other report can be compiled" in desk.read(f"{page}/reports")
+    assert "Answers are deleted after" not in desk.read("/workspace")
+    with within(FIRST):
+        name = world.invitation_of("Wick Carers Network").public_id
+    words = desk.read(f"{page}/responses/{name}")
+    assert "What it said was deleted on Friday 28 September 2012" in words and "minibus" not in words
+    for path in ("summary", "summary.csv"):
+        assert "The counts stand in the reports" in desk.read(f"{page}/{path}", 404)
+    words = read(client, base)
+    assert "What you wrote was deleted on Friday 28 September 2012" in words and "minibus" not in words
+    assert "lodged late" not in words
+    for path in ("copy", "copy.txt", "copy.pdf", "receipt", "submitted/1"):
+        answer = client.get(base + path)
+        assert answer.status_code == 404 and "It was deleted on 28 September 2012" in answer.text, path
 
 
 def test_the_rule_on_late_answers_is_published_before_the_close(app: Flask, client: FlaskClient) -> None:

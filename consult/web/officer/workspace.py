@@ -16,6 +16,7 @@ from consult.services import (
     meetings,
     papers,
     reports,
+    retention,
     standing,
     supporting,
     timetable,
@@ -39,6 +40,7 @@ def workspace() -> ResponseReturnValue:
         changed=changed,
         waiting=waiting,
         late=lateness.waiting(doors.actor()),
+        ending=retention.coming(doors.actor()),
     )
 
 
@@ -68,5 +70,6 @@ def overview(reference: str) -> ResponseReturnValue:
         reports=reports.reports(actor, reference),
         waiting=enquiries.waiting(actor).get(consultation.id, 0),
         late=lateness.waiting(actor).get(consultation.id, 0),
+        kept=retention.kept(actor, reference),
         **page,
     )
