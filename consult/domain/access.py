@@ -85,6 +85,7 @@ class Action(StrEnum):
     SEE_HOME = "see what waits for oneself"
     SEND_AGAIN = "send a new link"
     REMIND = "remind those who have not answered"
+    RELEASE_MAIL = "decide about mail that may not have gone out"
     SEND_OUTSIDE = "send from an own mailbox"
     MAKE_CODE = "make a code to type in"
     END_LINKS = "end the links of an organisation"
@@ -216,6 +217,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SEE_HOME: [[holds_invitation, issued]],
     Action.SEND_AGAIN: [[officer_here, not_closed]],
     Action.REMIND: [[officer_here, is_open]],
+    Action.RELEASE_MAIL: [[officer_here]],
     Action.SEND_OUTSIDE: [[officer_here, not_closed]],
     Action.MAKE_CODE: [[officer_here, not_closed]],
     Action.END_LINKS: [[officer_here]],  # a link that has got into the wrong hands is ended at any time

@@ -12,6 +12,7 @@ from consult.services import (
     calendars,
     circulation,
     enquiries,
+    held,
     lateness,
     meetings,
     papers,
@@ -41,6 +42,7 @@ def workspace() -> ResponseReturnValue:
         waiting=waiting,
         late=lateness.waiting(doors.actor()),
         ending=retention.coming(doors.actor()),
+        held=held.waiting(doors.actor()),
     )
 
 
