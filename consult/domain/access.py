@@ -63,7 +63,8 @@ class Action(StrEnum):
     EXPLAIN = "record what answers a finding"
     EXTEND = "extend the consultation"
     CORRECT = "correct the paper"
-    ASK = "ask a question or for more time"
+    ASK = "ask a question"
+    ASK_TIME = "ask for more time"
     ANSWER_ENQUIRY = "answer what a partner asked"
     MARK_DONE = "mark a step as done"
     CIRCULATE = "edit the circulation list"
@@ -80,9 +81,11 @@ class Action(StrEnum):
     SAY_READY = "say that a part is ready"
     READ_REMARKS = "read what colleagues say to one another"
     REMARK = "say something to colleagues"
+    UNSAY = "take back what one said to colleagues"
     SEE_HOME = "see what waits for oneself"
     SEND_AGAIN = "send a new link"
     REMIND = "remind those who have not answered"
+    RELEASE_MAIL = "decide about mail that may not have gone out"
     SEND_OUTSIDE = "send from an own mailbox"
     MAKE_CODE = "make a code to type in"
     END_LINKS = "end the links of an organisation"
@@ -103,6 +106,7 @@ class Action(StrEnum):
     FOLLOW = "follow the dates in a calendar"
     KEEP_MEETINGS = "keep the dates of meetings"
     WITHDRAW = "withdraw the consultation"
+    DELETE_ANSWERS = "delete an answer whose time is over"
     RUN_CLOCK = "do what the clock does"
 
 
@@ -188,6 +192,8 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.EXTEND: [[officer_here, not_closed]],
     Action.CORRECT: [[officer_here, not_closed]],
     Action.ASK: [[holds_invitation, not_closed]],
+    # It is asked in the organisation's name, and what is said to it is printed.
+    Action.ASK_TIME: [[leads, not_closed]],
     # What was asked in the last hour is answered after it too.
     Action.ANSWER_ENQUIRY: [[officer_here, sent]],
     Action.MARK_DONE: [[officer_here, sent]],
@@ -207,9 +213,11 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SAY_READY: [[was_let_in, is_open]],
     Action.READ_REMARKS: [[holds_invitation, sent]],  # no officer, ever
     Action.REMARK: [[holds_invitation, is_open]],
+    Action.UNSAY: [[holds_invitation, sent]],
     Action.SEE_HOME: [[holds_invitation, issued]],
     Action.SEND_AGAIN: [[officer_here, not_closed]],
     Action.REMIND: [[officer_here, is_open]],
+    Action.RELEASE_MAIL: [[officer_here]],
     Action.SEND_OUTSIDE: [[officer_here, not_closed]],
     Action.MAKE_CODE: [[officer_here, not_closed]],
     Action.END_LINKS: [[officer_here]],  # a link that has got into the wrong hands is ended at any time
@@ -236,6 +244,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     # With the early notice comes a link that opens this alone, while the paper is still a draft.
     Action.KEEP_MEETINGS: [[officer_here], [leads, editable], [leads, not_closed]],
     Action.WITHDRAW: [[officer_here, not_withdrawn]],
+    Action.DELETE_ANSWERS: [[system]],
     Action.RUN_CLOCK: [[system]],
 }
 

@@ -172,6 +172,8 @@ def restore(options: Namespace) -> int:
     if held:
         print(
             _("{0} messages were waiting in it. They may have gone out since, so they are held.").format(held)
+            + " "
+            + _("An officer sends each again or leaves it, from the list of consultations.")
         )
     return 0
 

@@ -15,11 +15,12 @@ from hashlib import sha256
 from flask import current_app
 
 from consult.db import choose_partnership
+from consult.domain.access import SYSTEM
 from consult.domain.errors import NotFound
 from consult.jobs import bounces
 from consult.jobs.mail import MailServer, NoServer, Postman, Refused, Unknown
 from consult.reports.failure import ReportFailed
-from consult.services import outbox, reports
+from consult.services import outbox, reports, retention
 
 LETTERS_A_RUN = 200
 REPORTS_A_RUN = 5
@@ -109,6 +110,17 @@ def read_bounces() -> int:
     return bounces.read_all(folder) if folder else 0
 
 
+def delete_answers() -> int:
+    """Delete the answers whose time is over, each by itself; returns how many. One bad row stops no other."""
+    deleted = 0
+    for number in retention.due():
+        try:
+            deleted += retention.empty(SYSTEM, number)
+        except Exception:  # broad on purpose: the next answer must still be deleted
+            log.exception("retention: the answer %s could not be deleted", number)
+    return deleted
+
+
 @dataclass(frozen=True)
 class Tick:
     """Something done every so many seconds; ``run`` returns how many things it did."""
@@ -122,6 +134,7 @@ TICKS = {
     "compile-reports": Tick(compile_reports, 3),
     "find-abandoned": Tick(find_abandoned, 60),
     "read-bounces": Tick(read_bounces, 60),
+    "retention": Tick(delete_answers, 3600),
 }
 
 

@@ -47,7 +47,10 @@ class Assignment(Scoped, Base):
 
 
 class Remark(Scoped, Base):
-    """What somebody said to colleagues about one field. It is the organisation's own: no officer reads it."""
+    """What somebody said to colleagues about one field. It is the organisation's own: no officer reads it.
+
+    Without a ``colleague_id`` it is the lead's. One that was taken back has no text any more.
+    """
 
     __tablename__ = "remark"
 
@@ -56,5 +59,7 @@ class Remark(Scoped, Base):
     round: Mapped[int]
     key: Mapped[str] = mapped_column(String(40))
     by: Mapped[str] = mapped_column(String(200))
+    colleague_id: Mapped[int | None] = mapped_column(ForeignKey("colleague.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

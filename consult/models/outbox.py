@@ -28,8 +28,8 @@ class Message(Scoped, Base):
 
     The text holds a mark where the secret of a personal link or a code to type in belongs; they are put in at the
     moment of sending.
-    ``state`` is queued, sending, sent, failed, bounced (a note came back that it was not delivered) or unknown (the
-    line dropped after the server may have accepted it).
+    ``state`` is queued, sending, sent, failed, bounced (a note came back that it was not delivered), unknown (the
+    line dropped after the server may have accepted it) or left (that, and a person chose not to send it again).
     """
 
     __tablename__ = "message"

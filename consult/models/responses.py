@@ -36,6 +36,12 @@ class Response(Scoped, Base):
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # none while withdrawn
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_by: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    kept_until: Mapped[
+        date | None
+    ]  # the last day (London's), as its signer was told; none for drafts and entries
+    emptied_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # when the words were deleted, that day over
     invitation: Mapped[Invitation] = relationship()
     version: Mapped[PaperVersion] = relationship()
     answers: Mapped[list[DraftAnswer]] = relationship(back_populates="response", order_by="DraftAnswer.id")
@@ -84,7 +90,7 @@ class DraftVersion(Scoped, Base):
 
 
 class Submission(Scoped, Base):
-    """One submitted version of a response: a document with a checksum, never changed.
+    """One submitted version of a response: a document with a checksum, never changed until it is deleted.
 
     A letter that follows no questions has no answers in its document and its passages, word for word, in "letter".
     """

@@ -33,7 +33,7 @@ NEW_LINKS_A_DAY = 5  # to one organisation about one paper, each in a message of
 class Posted:
     """What became of what an invited organisation was sent last, or of what was lost and not sent again since.
 
-    ``state`` is queued, sending, sent, failed (the server refused it), bounced (it came back) or unknown; outside
+    ``state`` is queued, sending, sent, failed (the server refused it), bounced (it came back), unknown or left; outside
     where an officer sent it from an own mailbox; "none" where nothing was sent. ``at`` is when it went or is to go.
     ``act`` is the act of writing, as in :class:`Sending`, ``by`` who did it and ``to`` whom it wrote to.
     """

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from consult import clock
 from consult.db import db
 from consult.domain.counting import london
-from consult.domain.errors import BadInput, NotFound
+from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.models.circulation import Invitation
 from consult.models.papers import PaperVersion
 from consult.models.responses import Response
@@ -32,6 +32,7 @@ def refuse_to_replace(response: Response, late: datetime | None, received_on: da
 
     ``late`` is the first instant that was too late for the round that it belongs to.
     """
+    _refuse_deleted(response)
     if response.submitted_at is None:
         return
     if response.source == "online":
@@ -53,7 +54,14 @@ def in_hand(invitation: Invitation) -> Response:
     version = latest_version(consultation.id)
     if found is None and version is None:
         raise NotFound(_("This paper is not out yet."))
+    if found is not None:
+        _refuse_deleted(found)
     return found or begin(invitation, version)
+
+
+def _refuse_deleted(response: Response) -> None:
+    if response.emptied_at is not None:
+        raise Conflict(_("This answer was deleted when its time was over. Nothing can be added to it."))
 
 
 def begin(invitation: Invitation, version: PaperVersion) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -79,6 +79,9 @@ def lodge(
     )
     db.session.add(submission)
     response.submitted_at, response.is_nil = at, nil
+    if "kept_until" in document:
+        told = date.fromisoformat(document["kept_until"])
+        response.kept_until = max(told, response.kept_until or told)
     response.withdrawn_at, response.withdrawn_by = None, ""
     record(
         actor,

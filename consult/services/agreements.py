@@ -109,7 +109,9 @@ def _provisional(invitation: Invitation) -> Submission | None:
     """What counts of the round that is shown now, if it is provisional."""
     here, _phase = shown(invitation.consultation)
     mine = (Response.invitation_id == invitation.id, Response.round == here.number)
-    response = db.session.scalar(select(Response).where(*mine, Response.submitted_at.is_not(None)))
+    response = db.session.scalar(
+        select(Response).where(*mine, Response.submitted_at.is_not(None), Response.emptied_at.is_(None))
+    )
     found = counted_submission(response, here.closes) if response else None
     return found if found is not None and found.authority == "pending" else None
 

@@ -16,6 +16,7 @@ from consult.domain.errors import BadInput, NotFound
 from consult.models.attachments import Attachment
 from consult.models.circulation import Invitation
 from consult.models.events import EventNote
+from consult.models.lateness import LateRequest
 from consult.models.responses import Response, Submission
 from consult.services._answering import MOST_FILES, attached, paper_of
 from consult.services._entering import in_hand
@@ -36,7 +37,9 @@ def add(actor: Actor, reference: str, public_id: str, upload: Upload) -> Attachm
         .join(Response.invitation)
         .where(Invitation.public_id == public_id, Invitation.consultation_id == consultation.id)
     )
-    response = db.session.scalar(query.where(Response.submitted_at.is_not(None)))
+    response = db.session.scalar(
+        query.where(Response.submitted_at.is_not(None), Response.emptied_at.is_(None))
+    )
     if response is None:
         raise NotFound(_("This organisation has not submitted an answer."))
     kept = keep_scans(actor, [upload], response_id=response.id)[0]
@@ -71,7 +74,9 @@ def _attach(actor: Actor, public_id: str, key: str, upload: Upload, found: tuple
 
 @unit_of_work
 def take_away(actor: Actor, public_id: str, attachment_id: int) -> str:
-    """Take a file out of the holder's draft and return its field; what was submitted already keeps it.
+    """Take a file out of the holder's draft and return its field.
+
+    What was submitted keeps it, and so does what was asked to be lodged late: it is decided on as it stood then.
 
     Raises NotFound for anything that is not attached to it.
     """
@@ -80,7 +85,8 @@ def take_away(actor: Actor, public_id: str, attachment_id: int) -> str:
     found = next((one for one in attached(response.id) if one.id == attachment_id), None)
     if found is None:
         raise NotFound(_("There is no such file here."))
-    if response.submitted_at is None:
+    asked = select(LateRequest.id).where(LateRequest.response_id == response.id)
+    if response.submitted_at is None and db.session.scalar(asked) is None:
         db.session.delete(found)
     else:
         found.removed_at = clock.now()
@@ -105,14 +111,21 @@ def of_response(actor: Actor, reference: str, public_id: str) -> list[Attachment
         .limit(1)
     )
     document = db.session.scalar(last)
-    named = _named_in(document) if document else set()
+    named = _named_in(document["answers"]) if document else set()
     found = list(db.session.scalars(query.order_by(Attachment.id)))
     return [one for one in found if one.kind != "answer" or one.id in named]
 
 
-def _named_in(document: Mapping[str, Any]) -> set[int]:
-    """The files that a submission names; until one does, what a partner has attached is its own."""
-    return {file["id"] for answer in document["answers"].values() for file in answer.get("files", ())}
+def _sent_with(file: Attachment) -> list[Mapping[str, Any]]:
+    """The answers of its response that have left the organisation: submitted, or asked to be lodged late."""
+    submitted = select(Submission.document).where(Submission.response_id == file.response_id)
+    asked = select(LateRequest.draft).where(LateRequest.response_id == file.response_id)
+    return [one["answers"] for one in db.session.scalars(submitted)] + list(db.session.scalars(asked))
+
+
+def _named_in(answers: Mapping[str, Any]) -> set[int]:
+    """The files that answers name; until something is sent, what a partner has attached is its own."""
+    return {file["id"] for answer in answers.values() for file in answer.get("files", ())}
 
 
 def fetch(actor: Actor, reference: str, attachment_id: int) -> Attachment:
@@ -122,10 +135,7 @@ def fetch(actor: Actor, reference: str, attachment_id: int) -> Attachment:
     of_notes = select(EventNote.id).where(EventNote.consultation_id == consultation.id)
     here = Attachment.response_id.in_(of_responses) | Attachment.note_id.in_(of_notes)
     found = _one(attachment_id, here)
-    submitted = select(Submission.document).where(Submission.response_id == found.response_id)
-    if found.kind == "answer" and not any(
-        found.id in _named_in(one) for one in db.session.scalars(submitted)
-    ):
+    if found.kind == "answer" and not any(found.id in _named_in(one) for one in _sent_with(found)):
         raise NotFound(_("There is no such file here."))
     return found
 

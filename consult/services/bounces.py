@@ -18,7 +18,7 @@ from consult.services._unreached import tell_officer
 EVERYWHERE = {"every_partnership": True}
 CITED_WITHIN = timedelta(days=60)  # servers try for five days; some notes are held for weeks
 GUESSED_WITHIN = timedelta(days=7)  # where only the address is named
-HANDED_IN = ("sent", "unknown")
+HANDED_IN = ("sent", "unknown", "left")
 
 
 @unit_of_work

@@ -167,7 +167,7 @@ def _invitation(actor: Actor, public_id: str, lock: bool = False) -> Invitation:
 
 def _entered(invitation: Invitation) -> Entered:
     here = (Response.invitation_id == invitation.id, Response.round == invitation.consultation.round)
-    response = db.session.scalar(select(Response).where(*here))
+    response = db.session.scalar(select(Response).where(*here, Response.emptied_at.is_(None)))
     confirmation = newest(response) if response else None
     if response is None or confirmation is None:
         raise NotFound(_("Nothing was entered for your organisation."))

@@ -113,6 +113,9 @@ def _found(actor: Actor, public_id: str, round_: int | None) -> _Found:
     response = db.session.scalar(select(Response).where(*mine))
     if response is None:
         raise missing
+    if response.emptied_at is not None:
+        on = short_day(response.emptied_at)
+        raise NotFound(_("It was deleted on %(day)s, when the time was over that you were told.", day=on))
     query = select(Submission).where(Submission.response_id == response.id).order_by(Submission.number)
     submissions = db.session.scalars(query).all()
     if not submissions:

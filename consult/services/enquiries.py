@@ -66,9 +66,11 @@ def ask(
 ) -> None:
     """Put a question, or a request for more time until a later close, and tell the team's mailbox.
 
-    Raises BadInput naming the field, also for the sixth that waits for an answer and the eleventh of a day.
+    More time is for the one who leads to ask: NotAllowed for a contributor. Raises BadInput naming the field, also
+    for the sixth that waits for an answer and the eleventh of a day.
     """
-    invitation = invitation_for(actor, Action.ASK, public_id, lock=True)
+    asks = Action.ASK_TIME if kind == "more_time" else Action.ASK
+    invitation = invitation_for(actor, asks, public_id, lock=True)
     consultation = invitation.consultation
     if kind not in KINDS:
         raise BadInput("", {"kind": _("Choose what you ask for.")})
@@ -87,8 +89,7 @@ def ask(
     db.session.add(enquiry)
     db.session.flush()
     _tell_the_team(enquiry, invitation)
-    act = "ask for more time" if kind == "more_time" else "ask a question"
-    record(actor, act, consultation, enquiry=enquiry.id, organisation=invitation.organisation.name)
+    record(actor, asks, consultation, enquiry=enquiry.id, organisation=invitation.organisation.name)
 
 
 def _refuse_too_many(invitation: Invitation) -> None:

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult import clock
-from consult.db import db
-from consult.domain.access import Action, Actor, require
+from consult.db import current_partnership, db
+from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.answers import Answer
 from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.domain.signing import SignOff, faults, from_document
@@ -93,6 +93,17 @@ def requests(actor: Actor, reference: str) -> Sequence[LateRequest]:
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
     query = _everything(consultation).order_by(LateRequest.decided_at.is_not(None), LateRequest.id)
     return db.session.scalars(query).all()
+
+
+def waiting(actor: Actor) -> dict[int, int]:
+    """How many requests wait for a decision, by the id of the consultation; one query."""
+    require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
+    query = (
+        select(LateRequest.consultation_id, func.count())
+        .where(LateRequest.decided_at.is_(None))
+        .group_by(LateRequest.consultation_id)
+    )
+    return dict(list(db.session.execute(query)))  # type: ignore[arg-type]
 
 
 def request_of(actor: Actor, reference: str, request_id: int) -> tuple[LateRequest, Paper]:

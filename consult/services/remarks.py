@@ -11,9 +11,10 @@ from consult import clock
 from consult.db import db
 from consult.domain.access import Action, Actor
 from consult.domain.answers import TEXT_LIMIT
-from consult.domain.errors import BadInput
+from consult.domain.errors import BadInput, NotFound
 from consult.models.circulation import Invitation
 from consult.models.colleagues import Remark
+from consult.services._history import record
 from consult.services._loading import invitation_for
 from consult.services._rounds import asking
 from consult.services._unit import unit_of_work
@@ -49,10 +50,33 @@ def say(actor: Actor, public_id: str, key: str, text: str) -> None:
             round=number,
             key=key,
             by=actor.writes_as,
+            colleague_id=actor.colleague_id,
             text=text,
             at=clock.now(),
         )
     )
+
+
+@unit_of_work
+def take_back(actor: Actor, public_id: str, key: str, remark_id: int) -> None:
+    """Take back what one said oneself: its words are gone for good, and that something was said stays.
+
+    The history keeps that it was done, and neither who nor what. A second time changes nothing. Raises NotFound for
+    what somebody else said.
+    """
+    invitation = invitation_for(actor, Action.UNSAY, public_id, lock=True)
+    mine = (Remark.invitation_id == invitation.id, Remark.key == key, Remark.id == remark_id)
+    found = db.session.scalar(select(Remark).where(*mine))
+    if found is None or not is_own(actor, found):
+        raise NotFound(_("You have said nothing of the kind here."))
+    if found.taken_back_at is None:
+        found.text, found.taken_back_at = "", clock.now()
+        record(actor, Action.UNSAY, invitation.consultation, organisation=invitation.organisation.name)
+
+
+def is_own(actor: Actor, remark: Remark) -> bool:
+    """Whether the actor said it."""
+    return (remark.colleague_id, remark.by) == (actor.colleague_id, actor.writes_as)
 
 
 def _round(invitation: Invitation) -> int:

@@ -21,6 +21,7 @@ from consult.models.bodies import Body, Seat
 from consult.models.papers import Consultation
 from consult.models.people import Person
 from consult.models.reports import ReportLink, StoredReport
+from consult.models.responses import Response
 from consult.reports import value
 from consult.reports.html import render_html
 from consult.services._compiling import build, counted
@@ -47,10 +48,22 @@ class Linked:
 
 
 def summary(actor: Actor, reference: str, by: str = "sector") -> Summary | None:
-    """The counts of what has come in so far, or None before a version is out."""
+    """The counts of what has come in so far, or None before a version is out; NotFound once answers were deleted."""
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
+    _refuse_deleted(consultation)
     here = asking(consultation)
     return counted(consultation, here, by) if here.version else None
+
+
+def _refuse_deleted(consultation: Consultation) -> None:
+    """Raise NotFound where answers were deleted: what is left of them would be counted as blank."""
+    mine = (Response.consultation_id == consultation.id, Response.emptied_at.is_not(None))
+    if db.session.scalar(select(Response.id).where(*mine).limit(1)) is not None:
+        raise NotFound(
+            _(
+                "Answers were deleted when their time was over. The counts stand in the reports compiled before."
+            )
+        )
 
 
 def answered(actor: Actor, reference: str) -> dict[int, str]:
@@ -75,19 +88,23 @@ def reports(actor: Actor, reference: str) -> list[StoredReport]:
 
 
 def tally(actor: Actor, reference: str) -> bytes:
-    """The counts as CSV: a row for each option of each question, over everybody and by sector."""
+    """The counts as CSV: a row for each option of each question, over everybody and by sector.
+
+    Whom a question did not reach, because of what was answered before it, is in no other column of it.
+    """
     found = summary(actor, reference)
     if found is None:
         raise NotFound(_("Nothing can be counted before the paper is out."))
     sectors = [group.group for group in found.questions[0].groups] if found.questions else []
-    heading = [_("Question"), _("Text"), _("Answer"), _("Answered"), _("Left blank"), _("Everybody")]
+    heading = [_("Question"), _("Text"), _("Answer"), _("Answered"), _("Left blank"), _("Not asked")]
+    heading.append(_("Everybody"))
     rows = [row for question in found.questions for row in _tally_rows(question)]
     return as_csv([heading + sectors, *rows])
 
 
 def _tally_rows(question: QuestionSummary) -> Iterator[list[object]]:
     begun = [question.label or "", question.text]
-    totals = [question.base, question.not_answered]
+    totals = [question.base, question.not_answered, question.not_asked]
     if not question.options:
         yield [*begun, _("answered"), *totals, question.base, *(group.base for group in question.groups)]
     for place, option in enumerate(question.options):
@@ -95,7 +112,14 @@ def _tally_rows(question: QuestionSummary) -> Iterator[list[object]]:
         yield [*begun, option.option, *totals, option.count, *by_group]
     for row in question.rows:
         for option in row.options:
-            yield [*begun, f"{row.row}: {option.option}", row.base, question.asked - row.base, option.count]
+            yield [
+                *begun,
+                f"{row.row}: {option.option}",
+                row.base,
+                question.asked - row.base,
+                question.not_asked,
+                option.count,
+            ]
 
 
 def page_of(stored: StoredReport, nonce: str = "") -> str:
@@ -107,6 +131,7 @@ def page_of(stored: StoredReport, nonce: str = "") -> str:
 def ask(actor: Actor, reference: str) -> StoredReport:
     """Ask for the next report; a tick compiles it. One is compiled at a time for a consultation."""
     consultation = consultation_for(actor, Action.COMPILE_REPORT, reference)
+    _refuse_deleted(consultation)
     locked = select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
     db.session.execute(locked)
     mine = StoredReport.consultation_id == consultation.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from consult.models.attachments import Attachment
 from consult.models.history import HistoryRow
 from consult.models.papers import PaperVersion
 from consult.models.reports import StoredReport
-from consult.models.responses import Submission
+from consult.models.responses import Response, Submission
 
 EVERYWHERE = {"every_partnership": True}
 AT_ONCE = 500  # rows held in memory
@@ -37,7 +38,7 @@ def verify(actor: Actor) -> Outcome:
     """Walk every chain and every checksum of the installation, of all partnerships."""
     require(actor, Action.RUN_CLOCK, Subject())
     walked = 0
-    for walk in (_history, _versions, _submissions, _files, _reports):
+    for walk in (_history, _versions, _submissions, _deleted, _files, _reports):
         with closing(walk()) as sentences:
             for sentence in sentences:
                 if sentence:
@@ -76,7 +77,8 @@ def _versions() -> Generator[str, None, None]:
 
 
 def _submissions() -> Generator[str, None, None]:
-    for given in _each(select(Submission).order_by(Submission.id)):
+    query = select(Submission).join(Submission.response).where(Response.emptied_at.is_(None))
+    for given in _each(query.order_by(Submission.id)):
         same = checksum(given.document) == given.checksum
         document = given.document
         place = _(
@@ -85,6 +87,19 @@ def _submissions() -> Generator[str, None, None]:
             what=document.get("consultation", ""),
         )
         yield "" if same else _changed(place)
+
+
+def _deleted() -> Generator[str, None, None]:
+    """No more answers are empty than the history says were deleted, and those hold nothing any more."""
+    said: Counter[str] = Counter()
+    for row in _each(select(HistoryRow).where(HistoryRow.act == Action.DELETE_ANSWERS.value)):
+        said[row.chain] += row.detail["versions"]
+    empty = select(Submission, Response.consultation_id).join(Submission.response)
+    query = empty.where(Response.emptied_at.is_not(None)).order_by(Submission.id)
+    for given, number in db.session.execute(query, execution_options=EVERYWHERE):
+        said[f"consultation-{number}"] -= 1
+        lost = said[f"consultation-{number}"] < 0 or bool(given.document["answers"])
+        yield _("The answer %(id)s is marked as deleted, and no act deleted it.", id=given.id) if lost else ""
 
 
 def _files() -> Generator[str, None, None]:

@@ -77,6 +77,14 @@ def test_the_public_list_names_only_what_exists(app: Flask) -> None:
     assert {rule.endpoint for rule in app.url_map.iter_rules()} >= PUBLIC
 
 
+def test_no_two_doors_differ_by_the_kind_of_what_is_named_alone(app: Flask) -> None:
+    met: dict[tuple[str, str], str] = {}
+    for rule in app.url_map.iter_rules():
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            other = met.setdefault((address(rule), method), rule.endpoint)
+            assert other == rule.endpoint, f"{method} {rule}: {rule.endpoint} or {other}?"
+
+
 def test_a_route_without_an_audience_stops_the_start(app: Flask) -> None:
     stray = Blueprint("stray", __name__)
     stray.add_url_rule("/stray", "page", lambda: "open to all")

@@ -100,6 +100,10 @@ def test_an_officer_of_one_partnership_may_do_nothing_in_another(action: Action)
         (PARTNER, Action.ASK, Phase.OPEN, True),
         (PARTNER, Action.ASK, Phase.ANALYSIS, False),
         (OFFICER, Action.ASK, Phase.OPEN, False),
+        (PARTNER, Action.ASK_TIME, Phase.OPEN, True),
+        (PARTNER, Action.ASK_TIME, Phase.ANALYSIS, False),
+        (CONTRIBUTOR, Action.ASK_TIME, Phase.OPEN, False),
+        (DEPUTY, Action.ASK_TIME, Phase.OPEN, True),
         (PARTNER, Action.ANSWER_ENQUIRY, Phase.OPEN, False),
         (OFFICER, Action.ANSWER_ENQUIRY, Phase.OPEN, True),
         (OFFICER, Action.ANSWER_ENQUIRY, Phase.ANALYSIS, True),
@@ -132,7 +136,7 @@ def test_a_refusal_says_in_words_what_was_refused() -> None:
 OWN = Subject(partnership_id=1, phase=Phase.OPEN, invitation_id=5)
 FOR_THE_LEAD = {
     *{Action.SIGN, Action.DECLINE, Action.PASS_ON, Action.CONFIRM, Action.LET_STAND},
-    *{Action.SHARE, Action.END_SHARE, Action.FOLLOW, Action.KEEP_MEETINGS},
+    *{Action.ASK_TIME, Action.SHARE, Action.END_SHARE, Action.FOLLOW, Action.KEEP_MEETINGS},
 }
 
 
@@ -145,7 +149,7 @@ def test_a_contributor_reads_writes_and_asks_and_does_nothing_in_the_organisatio
     }
     assert may == {
         *{Action.READ_PAPER, Action.KEEP_DRAFT, Action.ANSWER, Action.ASK, Action.SEE_HOME},
-        *{Action.SAY_READY, Action.READ_REMARKS, Action.REMARK},
+        *{Action.SAY_READY, Action.READ_REMARKS, Action.REMARK, Action.UNSAY},
     }
 
 
@@ -159,5 +163,5 @@ def test_a_deputy_may_do_all_that_the_contact_may_and_call_a_part_ready() -> Non
 def test_no_officer_reads_what_colleagues_say_to_one_another() -> None:
     for phase in Phase:
         for actor in (OFFICER, STEERING, SYSTEM, Actor(role="partner", partnership_id=1, invitation_id=6)):
-            for action in (Action.READ_REMARKS, Action.REMARK):
+            for action in (Action.READ_REMARKS, Action.REMARK, Action.UNSAY):
                 assert not allowed(actor, action, Subject(partnership_id=1, phase=phase, invitation_id=5))

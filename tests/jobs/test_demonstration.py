@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from consult import clock, create_app
+from consult.db import db, within
+from consult.domain.access import Actor
 from consult.domain.wording import moment
 from consult.jobs import demonstration
 from consult.jobs.demonstration.catcher import Catcher
-from consult.jobs.demonstration.people import organisations
+from consult.jobs.demonstration.people import DRAFTING, organisations
+from consult.models.circulation import Invitation
+from consult.models.lateness import LateRequest
+from consult.models.responses import Response, Submission
+from consult.services import colleagues, responses
 from tests.conftest import settings
 from tests.jobs.conftest import Consult
 
@@ -45,6 +52,33 @@ def test_the_whole_story_is_told_reported_and_verified(
     ):
         assert told in page
     assert "At the close 1 more organisation had begun" in (tmp_path / "report.json").read_text("utf-8")
+
+
+def test_the_story_has_an_answer_of_many_hands_one_withdrawn_and_one_that_asks_to_be_late(
+    consult: Consult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert consult("demo", "--no-serve", "--at", "2010-09-08T13:30").code == 0
+    told = create_app(settings(tmp_path / "demonstration"))
+    with told.app_context(), within(1):
+        invited = {
+            (one.consultation.reference, one.organisation.name): one
+            for one in db.session.scalars(select(Invitation))
+        }
+        waiting = []
+        for reference in ("SVP-2010-1", "SVP-2010-2"):
+            ours = invited[reference, DRAFTING]
+            lead = Actor("partner", DRAFTING, 1, invitation_id=ours.id)
+            team = colleagues.team(lead, ours.public_id)
+            assert len(team.members) == 2 and all(one.keys for one in team.members) and team.remarks
+            assert [one.state for one in team.members].count("ready") == 1
+            waiting += responses.answering(lead, ours.public_id).two_versions
+        assert waiting == ["q3"]
+        asked = db.session.scalars(select(LateRequest)).one()
+        assert asked.response.invitation.organisation.name == DRAFTING and asked.decided_at is None
+        gone = db.session.scalars(select(Response).where(Response.withdrawn_at.is_not(None))).one()
+        assert gone.invitation.organisation.name == "Vale Line Buses"
+        boards = [one.document.get("minute") for one in db.session.scalars(select(Submission))]
+        assert "41" in boards
 
 
 @pytest.mark.parametrize(

@@ -234,6 +234,26 @@ def test_a_late_draft_has_its_documents_and_no_answer_to_what_was_not_asked(offi
     assert [one["checksum"] for one in answers["q12"]["files"]] == [kept.checksum]
 
 
+def test_a_document_that_was_sent_with_a_late_request_stays_with_it_when_it_leaves_the_draft(
+    officer: Actor,
+) -> None:
+    reference = paper_of_kinds.approved(officer)
+    hall, public_id = world.partner(HALL)
+    kept = attachments.attach(hall, public_id, "q12", attachments.Upload("plan.pdf", b"%PDF-1.4 a plan"))
+    number = kept.id
+    clock.set_to(world.AFTER)
+    with pytest.raises(NotFound):
+        attachments.fetch(officer, reference, number)
+    request = _asked()
+    attachments.take_away(hall, public_id, number)
+    assert not responses.answering(hall, public_id).answers.get("q12")
+    assert attachments.fetch(officer, reference, number).content == b"%PDF-1.4 a plan"
+    lateness.admit(officer, reference, request.id, decision="The power cut is on record.")
+    (given,) = db.session.scalars(select(Submission))
+    assert [one["id"] for one in given.document["answers"]["q12"]["files"]] == [number]
+    assert [one.id for one in attachments.of_response(officer, reference, public_id)] == [number]
+
+
 def test_a_draft_open_at_the_bell_is_lodged_late_as_it_stood_when_it_was_asked(
     officer: Actor, reference: str
 ) -> None:

@@ -340,6 +340,26 @@ def test_colleagues_read_what_was_said_in_its_order(wick: tuple[Actor, str]) -> 
         remarks.say(lead, public_id, "q2", "")
 
 
+def test_who_said_something_takes_it_back_and_nobody_else_does(wick: tuple[Actor, str]) -> None:
+    lead, public_id = wick
+    anna = world.let_in(lead, public_id)
+    namesake = replace(world.let_in(lead, public_id, "Ben Ash"), person="Anna Lee")
+    remarks.say(anna, public_id, "q2", "The treasurer will resign.")
+    (said,) = remarks.remarks(anna, public_id, "q2")
+    for somebody_else in (lead, namesake):
+        with pytest.raises(NotFound):
+            remarks.take_back(somebody_else, public_id, "q2", said.id)
+    with pytest.raises(NotFound):
+        remarks.take_back(anna, public_id, "q1", said.id)
+    for _twice in range(2):
+        remarks.take_back(anna, public_id, "q2", said.id)
+    (left,) = remarks.remarks(lead, public_id, "q2")
+    assert (left.by, left.text) == ("Anna Lee", "") and left.taken_back_at is not None
+    assert acts().count("take back what one said to colleagues") == 1
+    told = db.session.scalars(select(HistoryRow.detail).order_by(HistoryRow.id.desc())).first()
+    assert told == {"organisation": WICK}, "neither who nor what"
+
+
 def test_after_the_bell_nobody_is_let_in_and_whoever_leaves_is_still_shut_out(
     wick: tuple[Actor, str],
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,7 +20,7 @@ from consult.models.reports import StoredReport
 from consult.reports import value
 from consult.services import people, reports, responses
 from consult.services.responses import SignOff
-from tests import world
+from tests import paper_of_kinds, world
 
 
 def answer(name: str, publication: str = "full", **given: str) -> None:
@@ -200,3 +202,17 @@ def test_a_member_with_a_link_to_one_report_opens_no_other(officer: Actor) -> No
     gwen = Actor(role="steering", partnership_id=officer.partnership_id, report_id=first_id)
     assert reports.linked_report(gwen).id == first_id != second_id
     assert db.session.scalars(select(Message).where(Message.event == "report_ready")).all()
+
+
+def test_the_counts_as_csv_keep_those_who_were_not_asked_out_of_the_blanks(app: Flask) -> None:
+    actor = world.officer()
+    reference = paper_of_kinds.approved(actor)
+    for name, stand in ((world.ROWS[0].name, "Oppose"), (world.ROWS[1].name, "Support")):
+        holder, public_id = world.partner(name)
+        responses.save_draft(holder, public_id, {"q4": ({"value": [stand]}, 0)})
+        responses.submit(holder, public_id, SignOff("full"), received_at=clock.now())
+    rows = list(csv.DictReader(io.StringIO(reports.tally(actor, reference).decode("utf-8-sig"))))
+    halls = next(row for row in rows if row["Text"] == "Which halls?")
+    assert (halls["Answered"], halls["Left blank"], halls["Not asked"]) == ("0", "1", "1")
+    stands = next(row for row in rows if row["Text"] == "Where do you stand on the Forum?")
+    assert (stands["Answered"], stands["Left blank"], stands["Not asked"]) == ("2", "0", "0")

@@ -131,9 +131,10 @@ def test_the_counts_leave_as_a_table_that_holds_no_formula(desk: Desk, base: str
     answer = desk.client.get(f"{base}/summary.csv")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
-    assert rows[0][:6] == ["Question", "Text", "Answer", "Answered", "Left blank", "Everybody"]
-    assert ["a", "Is the proposed membership right?", "No", "1", "1", "1", "1", "0", "0", "0"] in rows
-    assert {len(row) for row in rows} == {10}
+    assert rows[0][:5] == ["Question", "Text", "Answer", "Answered", "Left blank"]
+    assert rows[0][5:7] == ["Not asked", "Everybody"]
+    assert ["a", "Is the proposed membership right?", "No", "1", "1", "0", "1", "1", "0", "0", "0"] in rows
+    assert {len(row) for row in rows} == {11}
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db, within
+from consult.jobs import ticks
 from consult.models.history import HistoryRow
 from consult.models.lateness import LateRequest
 from consult.models.responses import Response, Submission
@@ -134,7 +135,7 @@ def test_a_copy_is_a_tagged_pdf_that_names_its_language_its_title_and_its_checks
         assert "The answer of Wick Carers Network" in str(printed.docinfo["/Title"])
         assert "/StructTreeRoot" in printed.Root
         assert b"pdfuaid" in printed.Root.Metadata.read_bytes()
-    assert client.get(base + "copy.pdf").data == answer.data == client.get(base + "versions/1.pdf").data
+    assert client.get(base + "copy.pdf").data == answer.data == client.get(base + "submitted/1.pdf").data
 
 
 def test_every_version_is_listed_and_can_be_read(base: str, client: FlaskClient) -> None:
@@ -147,9 +148,9 @@ def test_every_version_is_listed_and_can_be_read(base: str, client: FlaskClient)
         and ": this one counts" in words
         and "Version 1 ," in words
     )
-    old = read(client, base + "versions/1")
+    old = read(client, base + "submitted/1")
     assert "More seats" not in old and "Version 2 is the one that counts." in old
-    assert client.get(base + "versions/3").status_code == 404
+    assert client.get(base + "submitted/3").status_code == 404
 
 
 def test_withdrawing_asks_once_and_is_put_back_with_its_receipt(base: str, client: FlaskClient) -> None:
@@ -213,12 +214,19 @@ def test_a_draft_at_the_bell_is_asked_for_and_the_officers_decision_is_read(
     assert client.post(base + "late", data=SIGNED | {"reason": "We were at a fire."}).location == base
     assert "Waiting for a decision" in read(client, base)
     page = "/consultations/SP-2010-1"
-    assert "1 asks to be lodged late" in desk.read(f"{page}/responses")
+    for where in ("/workspace", page, f"{page}/responses"):
+        assert "1 asks to be lodged late" in desk.read(where), where
+    client.post(base + "section/s1", data={"q2": "Lifeboats", "q2-seen": "1"})
+    words = read(client, base)
+    assert words.index("What you asked to be lodged") < words.index("Fire engines")
+    assert words.index("What is kept besides") < words.index("Lifeboats")
     assert "We were at a fire." in desk.read(f"{page}/late")
     shown = desk.read(f"{page}/late/1")
     assert "Fire engines" in shown and "Mair Pugh" in shown
     assert desk.send(f"{page}/late/1", way="lodge").status_code == 400
     assert desk.send(f"{page}/late/1", way="lodge", decision="They were at a fire.").status_code == 302
+    for where in ("/workspace", page):
+        assert "to be lodged late" not in desk.read(where), "nothing waits any more"
     words = read(client, base)
     assert "It was lodged late." in words and "They were at a fire." in words
     assert "Lodged late by decision of Ann Wade: They were at a fire." in read(client, base + "receipt")
@@ -226,6 +234,37 @@ def test_a_draft_at_the_bell_is_asked_for_and_the_officers_decision_is_read(
     with within(FIRST):
         assert db.session.scalars(select(LateRequest.outcome)).one() == "lodged"
         assert "lodge an answer late" in db.session.scalars(select(HistoryRow.act)).all()
+
+
+def test_when_the_time_of_an_answer_is_over_every_page_says_so(app: Flask, client: FlaskClient) -> None:
+    desk = Desk(app)
+    world.approved(desk.actor)
+    base = come_in(client)
+    client.post(base + "section/s1", data={"q2": "The minibus is no more", "q2-seen": "0"})
+    client.post(base + "check", data=SIGNED)
+    page = "/consultations/SP-2010-1"
+    desk.at(world.FIRST_LATE.replace(year=2012) - timedelta(days=10))
+    assert "Answers are deleted after 27 September 2012" in desk.read("/workspace")
+    words = desk.read(page)
+    assert "1 answer is deleted after Thursday 27 September 2012." in words
+    assert "there is nothing left to compile one from" in words
+    desk.at(world.FIRST_LATE.replace(year=2012))
+    assert ticks.run("retention") == 1
+    assert "1 answer was deleted, on Friday 28 September 2012" in desk.read(page)
+    assert "no other report can be compiled" in desk.read(f"{page}/reports")
+    assert "Answers are deleted after" not in desk.read("/workspace")
+    with within(FIRST):
+        name = world.invitation_of("Wick Carers Network").public_id
+    words = desk.read(f"{page}/responses/{name}")
+    assert "What it said was deleted on Friday 28 September 2012" in words and "minibus" not in words
+    for path in ("summary", "summary.csv"):
+        assert "The counts stand in the reports" in desk.read(f"{page}/{path}", 404)
+    words = read(client, base)
+    assert "What you wrote was deleted on Friday 28 September 2012" in words and "minibus" not in words
+    assert "lodged late" not in words
+    for path in ("copy", "copy.txt", "copy.pdf", "receipt", "submitted/1"):
+        answer = client.get(base + path)
+        assert answer.status_code == 404 and "It was deleted on 28 September 2012" in answer.text, path
 
 
 def test_the_rule_on_late_answers_is_published_before_the_close(app: Flask, client: FlaskClient) -> None:

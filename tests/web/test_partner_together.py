@@ -12,11 +12,13 @@ from lxml import html
 
 from consult import clock
 from consult.db import within
-from consult.services import colleagues, responses
+from consult.domain.access import Actor
+from consult.services import colleagues, enquiries, responses
 from tests import world
 from tests.web.visits import FIRST, come_in, seen_on, words_of
 
 WICK = "Wick Carers Network"
+OFFICER = Actor(role="officer", partnership_id=FIRST)
 ANNA = "anna@wickcarers.example"
 SCRIPT = "<script>alert(1)</script>"
 OF_HANDS = ("Between colleagues", "Earlier versions", "Last written by", "Part of", "My part is ready")
@@ -273,6 +275,22 @@ def test_colleagues_talk_beside_a_question_and_what_they_type_is_text(client: Fl
             assert client.get(f"{base}{page}/{key}").status_code == 404, (page, key)
 
 
+def test_a_remark_is_taken_back_by_whoever_made_it_and_shows_as_that(client: FlaskClient) -> None:
+    base = come_in(client)
+    anna = let_in(client, base)
+    anna.post(base + "talk/q2", data={"text": "The treasurer will resign."})
+    assert "Take it back" not in client.get(base + "talk/q2").text
+    own = anna.get(base + "talk/q2").text
+    (number,) = re.findall(r'name="remark" value="(\d+)"', own)
+    assert client.post(base + "talk/q2/back", data={"remark": number}).status_code == 404
+    assert anna.post(base + "talk/q2/back", data={"remark": number}).location == base + "talk/q2"
+    for reader in (client, anna):
+        words = words_of(reader.get(base + "talk/q2").text)
+        assert "Taken back, Monday 2 August 2010" in words and "treasurer" not in words
+    for wrong in ("", "999", "x" * 50):
+        assert anna.post(base + "talk/q2/back", data={"remark": wrong}).status_code == 404
+
+
 def test_what_was_written_to_colleagues_is_no_part_of_what_is_submitted(client: FlaskClient) -> None:
     base = come_in(client)
     anna = let_in(client, base)
@@ -295,3 +313,22 @@ def test_after_the_bell_the_list_of_colleagues_is_there_to_shut_somebody_out(cli
     words = words_of(client.get(base + "together").text)
     assert "Take the link away" in words and "Let a colleague in" not in words
     assert client.post(f"{base}together/{number_of('Anna Lee')}/remove").status_code == 302
+
+
+def test_a_contributor_asks_a_question_and_leaves_asking_for_more_time_to_the_lead(
+    client: FlaskClient,
+) -> None:
+    base = come_in(client)
+    anna = let_in(client, base)
+    assert "Ask a question or for more time" in words_of(client.get(base + "tasks").text)
+    assert "more time" not in words_of(anna.get(base + "tasks").text)
+    page = anna.get(base + "ask").text
+    assert "only they can ask for it" in page and 'type="radio"' not in page and "until-day" not in page
+    typed = {"text": "May the hall answer too?", "asked_by": "Anna Lee"}
+    assert anna.post(base + "ask", data=typed | {"kind": "more_time"}).status_code == 403
+    with within(FIRST):
+        assert enquiries.waiting(OFFICER) == {}
+    assert anna.post(base + "ask", data=typed | {"kind": "question"}).status_code == 302
+    assert client.post(base + "ask", data=typed | {"kind": "more_time"}).status_code == 302
+    with within(FIRST):
+        assert list(enquiries.waiting(OFFICER).values()) == [2]

@@ -87,7 +87,7 @@ class Demonstration:
         lead = {one.name: (one.contact, one.email.lower()) for one in cast.organisations()}
         partners = (
             (cast.SILENT, _("a partner that was silent at first")),
-            (cast.DRAFTING, _("a partner that began a draft")),
+            (cast.DRAFTING, _("a partner where three write one answer")),
             (cast.VILLAGE_HALL, _("a village hall, one person")),
         )
         ways = [

@@ -14,7 +14,9 @@ from consult.domain.wording import LONDON
 from consult.services.responses import SignOff
 
 FILE = Path(__file__).with_name("answers.toml")
-NOT_ANSWERS = {"name", "at", "publication", "authority", "signed_by", "nil", "source", "received_on"}
+NOT_ANSWERS = {"name", "at", "publication", "authority", "signed_by", "nil", "source", "received_on"} | {
+    *("body", "on", "minute")
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,14 @@ def _said(row: Mapping[str, Any]) -> Said:
     return Said(
         name=row["name"],
         at=row["at"].replace(tzinfo=LONDON),
-        sign_off=SignOff(row["publication"], row["authority"], row["signed_by"]),
+        sign_off=SignOff(
+            row["publication"],
+            row["authority"],
+            row["signed_by"],
+            body=row.get("body", ""),
+            on=row.get("on"),
+            minute=row.get("minute", ""),
+        ),
         given={name: raw(row[name], row.get(f"{name}_why")) for name in names},
         nil=row.get("nil", False),
         source=row.get("source", ""),

@@ -15,8 +15,8 @@ from consult.domain.access import STRANGER, SYSTEM, Actor
 from consult.domain.answers import Raw
 from consult.domain.wording import LONDON
 from consult.jobs import ticks
+from consult.jobs.demonstration import hands, second, while_open
 from consult.jobs.demonstration import people as cast
-from consult.jobs.demonstration import second, while_open
 from consult.jobs.demonstration.answers import Said, raw, said
 from consult.services import (
     approval,
@@ -89,6 +89,7 @@ class Story:
             Scene(london(2010, 7, 20, 16, 5), lambda: self.write(FIRST, cast.DRAFTING, BEGUN)),
             *first,
             *self.scenes_while_open(),
+            *self.scenes_of_hands(),
             Scene(london(2010, 9, 8, 11, 56), lambda: self.write(FIRST, cast.DRAFTING, IN_THE_LAST_MINUTES)),
             Scene(london(2010, 8, 31, 11), lambda: second.draft(self.officer)),
             Scene(london(2010, 9, 6, 9), lambda: self.approve(second.REFERENCE)),
@@ -125,6 +126,22 @@ class Story:
                 london(2010, 9, 8, 16, 10),
                 lambda: while_open.question_that_waits(*holder(second.REFERENCE, while_open.ASKS_LATER)),
             ),
+        ]
+
+    def scenes_of_hands(self) -> list[Scene]:
+        """Several who write one answer, one that is taken back, and one that asks to be lodged late."""
+        holder = self.partner
+        return [
+            Scene(london(2010, 7, 21, 10), lambda: hands.first_paper(*holder(FIRST, cast.DRAFTING))),
+            Scene(
+                london(2010, 9, 7, 16),
+                lambda: hands.second_paper(*holder(second.REFERENCE, cast.DRAFTING)),
+            ),
+            Scene(
+                london(2010, 9, 8, 10, 15),
+                lambda: hands.thinks_better_of_it(*holder(second.REFERENCE, hands.WITHDRAWS)),
+            ),
+            Scene(london(2010, 9, 8, 13, 5), lambda: hands.asks_to_be_late(*holder(FIRST, cast.DRAFTING))),
         ]
 
     def set_up(self) -> None:

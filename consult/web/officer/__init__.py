@@ -19,6 +19,7 @@ from consult.web.officer import (  # noqa: E402,F401
     explaining,
     extensions,
     feeds,
+    held,
     keeping,
     lateness,
     letters,

@@ -45,6 +45,7 @@ def late_request(reference: str, request_id: int) -> ResponseReturnValue:
             for key, field in paper.fields.items()
             if key in found.draft
         ],
+        files=[file for answer in found.draft.values() for file in answer.get("files", ())],
         v=request.form,
     )
 

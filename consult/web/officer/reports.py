@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.domain.chain import canonical
-from consult.services import papers, reports
+from consult.services import papers, reports, retention
 from consult.web import doors
 from consult.web.files import kept
 from consult.web.officer import blueprint
@@ -44,6 +44,7 @@ def every_report(reference: str) -> ResponseReturnValue:
         phase=consultation.phase_at(clock.now()),
         reports=found,
         waiting=any(one.state in UNDER_WAY for one in found),
+        gone=retention.kept(actor, reference).gone,
     )
 
 

@@ -12,9 +12,12 @@ from consult.services import (
     calendars,
     circulation,
     enquiries,
+    held,
+    lateness,
     meetings,
     papers,
     reports,
+    retention,
     standing,
     supporting,
     timetable,
@@ -32,7 +35,14 @@ def workspace() -> ResponseReturnValue:
     changed = calendars.changed(doors.actor())
     waiting = enquiries.waiting(doors.actor())
     return render_template(
-        "officer/workspace.html", lines=lines, due=due[:3], changed=changed, waiting=waiting
+        "officer/workspace.html",
+        lines=lines,
+        due=due[:3],
+        changed=changed,
+        waiting=waiting,
+        late=lateness.waiting(doors.actor()),
+        ending=retention.coming(doors.actor()),
+        held=held.waiting(doors.actor()),
     )
 
 
@@ -61,5 +71,7 @@ def overview(reference: str) -> ResponseReturnValue:
         listed=listed,
         reports=reports.reports(actor, reference),
         waiting=enquiries.waiting(actor).get(consultation.id, 0),
+        late=lateness.waiting(actor).get(consultation.id, 0),
+        kept=retention.kept(actor, reference),
         **page,
     )

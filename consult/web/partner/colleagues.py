@@ -107,10 +107,19 @@ def talk(public_id: str, key: str) -> ResponseReturnValue:
         question=question,
         place=place,
         said=said,
+        own={one.id for one in said if remarks.is_own(actor, one)},
         problems=typed.problems,
         v=request.form,
     )
     return shown, 400 if typed.problems else 200
+
+
+@blueprint.post("/talk/<key>/back")
+def unsay(public_id: str, key: str) -> ResponseReturnValue:
+    """Take back something that one said oneself."""
+    number = Typed(request.form).number("remark")
+    remarks.take_back(doors.actor(), public_id, key, number)
+    return redirect(url_for(".talk", key=key))
 
 
 def _together(public_id: str, typed: Typed) -> ResponseReturnValue:

@@ -38,9 +38,9 @@ def copy(public_id: str) -> ResponseReturnValue:
     return page("copy.html", view, copy=copies.copy(doors.actor(), public_id))
 
 
-@blueprint.get("/versions/<int:number>")
-def version(public_id: str, number: int) -> ResponseReturnValue:
-    """A copy of one version, also of one that another has replaced."""
+@blueprint.get("/submitted/<int:number>")
+def submitted(public_id: str, number: int) -> ResponseReturnValue:
+    """A copy of one submitted version, also of one that another has replaced."""
     found = copies.copy(doors.actor(), public_id, number)
     return page("copy.html", view_of(public_id), copy=found)
 
@@ -61,9 +61,9 @@ def copy_pdf(public_id: str) -> ResponseReturnValue:
     return _as_pdf(copies.copy(doors.actor(), public_id))
 
 
-@blueprint.get("/versions/<int:number>.pdf")
-def version_pdf(public_id: str, number: int) -> ResponseReturnValue:
-    """A copy of one version as a tagged PDF."""
+@blueprint.get("/submitted/<int:number>.pdf")
+def submitted_pdf(public_id: str, number: int) -> ResponseReturnValue:
+    """A copy of one submitted version as a tagged PDF."""
     return _as_pdf(copies.copy(doors.actor(), public_id, number))
 
 
