@@ -61,6 +61,8 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]
         "SECRET_KEY": secret or "demonstration only, on this machine alone",
         "DEMONSTRATION": demonstration,  # a moved clock and the mail page; never on a real installation
         "PUBLIC_URL": environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),  # links in mail
+        # Processes that `consult serve` answers pages in; 0 is one for each core, four at most.
+        "WEB_PROCESSES": _number(environ, "WEB_PROCESSES", 0),
         "TRUSTED_PROXIES": _number(
             environ, "TRUSTED_PROXIES", 0
         ),  # proxies in front; their word on who asks counts

@@ -21,10 +21,12 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     from consult import models  # noqa: F401  every table is known to the metadata before the first query
     from consult.db import db, keep_private
     from consult.web import install
+    from consult.web.shell import Pages
 
     app = Flask(
         __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "consult/web/static")
     )
+    app.jinja_environment = Pages  # before anything asks for the environment, which is then made
     app.config.from_mapping(config)
     Path(app.config["DATA"]).mkdir(mode=0o700, parents=True, exist_ok=True)
     keep_private(app.config["SQLALCHEMY_DATABASE_URI"])

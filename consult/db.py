@@ -6,17 +6,20 @@ writing transaction begins at once (BEGIN IMMEDIATE), so that a read never fails
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, event, make_url
+from sqlalchemy import URL, DateTime, Engine, ForeignKey, Integer, MetaData, bindparam, event, make_url
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -26,6 +29,11 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 from sqlalchemy.types import TypeDecorator
+
+try:
+    import fcntl
+except ImportError:  # a system without such locks: SQLite's own waiting does, more slowly
+    fcntl = None  # type: ignore[assignment]
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -119,15 +127,25 @@ def within(partnership_id: int) -> Iterator[None]:
 def writing() -> Iterator[None]:
     """Transactions begun inside the block take SQLite's write lock at their beginning.
 
-    SQLite lets one writer in and makes the others sleep and try again; within a process they queue here instead,
-    so that nobody sleeps past a turn that was free.
+    SQLite lets one writer in and makes the others sleep and try again; they queue here instead, within a process
+    and between the processes of a machine, so that nobody sleeps past a turn that was free.
     """
     token = _writing.set(True)
     try:
-        with _turn if db.engine.dialect.name == "sqlite" else nullcontext():
+        with _turn_of(db.engine.url) if db.engine.dialect.name == "sqlite" else nullcontext():
             yield
     finally:
         _writing.reset(token)
+
+
+_AT_WORK = bindparam("at_work", callable_=current_partnership, type_=Integer())
+_TO_PARTNERSHIP = with_loader_criteria(
+    Scoped,
+    lambda cls: cls.partnership_id == _AT_WORK,
+    include_aliases=True,
+    track_closure_variables=False,
+)
+_NARROWED: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -137,10 +155,37 @@ def _narrow_to_partnership(state: ORMExecuteState) -> None:
         return
     if not any(issubclass(mapper.class_, Scoped) for mapper in state.all_mappers):
         return
-    chosen = current_partnership()
-    state.statement = state.statement.options(
-        with_loader_criteria(Scoped, lambda cls: cls.partnership_id == chosen, include_aliases=True)
-    )
+    current_partnership()  # raises where none was chosen
+    state.statement = _narrowed(state.statement)
+
+
+def _narrowed(statement: Any) -> Any:
+    """The statement for the partnership at work; one that is kept by a module is narrowed once and kept with it."""
+    narrowed = _NARROWED.get(statement)
+    if narrowed is None:
+        narrowed = _NARROWED[statement] = statement.options(_TO_PARTNERSHIP)
+    return narrowed
+
+
+@contextmanager
+def _turn_of(url: URL) -> Iterator[None]:
+    """Wait for the one turn that there is to write in an embedded database."""
+    with _turn:
+        queue = _queue(url.database, os.getpid()) if fcntl and url.database else None
+        if queue is None or fcntl is None:
+            yield
+            return
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(queue, fcntl.LOCK_UN)
+
+
+@lru_cache(maxsize=8)
+def _queue(database: str, _process: int) -> int:
+    """The file beside the database that its writers queue at; each process opens it for itself."""
+    return os.open(f"{database}-queue", os.O_RDWR | os.O_CREAT, 0o600)
 
 
 @event.listens_for(Engine, "connect")

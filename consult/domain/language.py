@@ -17,6 +17,11 @@ def speak(catalogue: NullTranslations) -> None:
     _catalogue.set(catalogue)
 
 
+def catalogue() -> NullTranslations:
+    """The catalogue that the reader's sentences are taken from: one object for each language."""
+    return _catalogue.get()
+
+
 def gettext(sentence: str) -> str:
     """The sentence in the language of the reader; English where nobody said."""
     return _catalogue.get().gettext(sentence)

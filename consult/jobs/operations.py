@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 import sys
 from argparse import Namespace
 from contextlib import closing, suppress
 from gettext import gettext as _
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING
 
 from consult.domain.errors import BadInput
 from consult.jobs._house import build, migrate, opened, settings
 
-if TYPE_CHECKING:
-    from flask import Flask
-
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-THREADS = 8
-
-
-def end_on_term() -> None:
-    """Let the signal by which machines stop a program end it in good order."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    signal.signal(signal.SIGTERM, end)
 
 
 def serve(options: Namespace) -> int:
-    """Web and scheduler in one process, until it is stopped."""
+    """Web and scheduler on this machine, until it is stopped."""
     from config import from_environment
+    from consult.jobs import web
 
     config = from_environment()
     if "PUBLIC_URL" not in os.environ:
         config["PUBLIC_URL"] = f"http://{options.host}:{options.port}"
     refuse_open_demonstration(config, options.host)
-    run_web(build(config), options.host, options.port)
+    web.run(build(config), options.host, options.port)
     return 0
 
 
@@ -54,34 +39,11 @@ def refuse_open_demonstration(config: dict[str, object], host: str) -> None:
         )
 
 
-def run_web(app: Flask, host: str, port: int) -> None:
-    """Serve the pages and run the ticks until the process is told to stop."""
-    import waitress
-
-    from consult.jobs import scheduler
-    from consult.jobs.arrivals import note_arrivals
-
-    try:
-        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
-    except OSError as wrong:
-        words = _("Port {0} of {1} cannot be used ({2}). Choose another with --port.")
-        raise BadInput(words.format(port, host, wrong.strerror or wrong)) from None
-    note_arrivals(server)
-    ticking = scheduler.background(app)
-    ticking.start()
-    end_on_term()
-    print(_("Serving {0}. Stop with Ctrl-C.").format(app.config["PUBLIC_URL"]), flush=True)
-    try:
-        server.run()
-    finally:
-        server.close()
-        ticking.shutdown(wait=True)
-
-
 def scheduler(_options: Namespace) -> int:
     """The ticks alone, beside any web server."""
     from config import from_environment
     from consult.jobs import scheduler as clockwork
+    from consult.jobs.web import end_on_term
 
     ticking = clockwork.blocking(build(from_environment()))
     end_on_term()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from consult.db import db
 from consult.domain.answers import Answer, Raw
@@ -22,7 +24,16 @@ from consult.models.responses import DraftAnswer, Response
 PAPER_COMMENT = "comment-paper"
 PAPER_FILES = "files-paper"
 _DRAFT_OF = (
-    select(DraftAnswer).where(DraftAnswer.response_id == bindparam("response")).order_by(DraftAnswer.id)
+    select(
+        DraftAnswer.key,
+        DraftAnswer.id,
+        DraftAnswer.value,
+        DraftAnswer.version,
+        DraftAnswer.written_by,
+        DraftAnswer.saved_at,
+    )
+    .where(DraftAnswer.response_id == bindparam("response"))
+    .order_by(DraftAnswer.id)
 )
 _VALUES_OF = (
     select(DraftAnswer.key, DraftAnswer.value, DraftAnswer.version)
@@ -37,6 +48,17 @@ _ATTACHED_TO = (
         Attachment.removed_at.is_(None),
     )
     .order_by(Attachment.id)
+)
+_RESPONSE_TO = (
+    select(Response)
+    .where(Response.invitation_id == bindparam("invitation"), Response.round == bindparam("round"))
+    .options(joinedload(Response.version))
+)
+_LATEST_VERSION = (
+    select(PaperVersion)
+    .where(PaperVersion.consultation_id == bindparam("consultation"))
+    .order_by(PaperVersion.number.desc())
+    .limit(1)
 )
 MOST_FILES = 20  # to one answer
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that is mistaken for another when read out
@@ -125,19 +147,28 @@ def paper_of(version: PaperVersion) -> Paper:
 
 def latest_version(consultation_id: int) -> PaperVersion | None:
     """The version that is out now."""
-    query = (
-        select(PaperVersion)
-        .where(PaperVersion.consultation_id == consultation_id)
-        .order_by(PaperVersion.number.desc())
-        .limit(1)
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(_LATEST_VERSION, {"consultation": consultation_id})
 
 
-def draft_rows(response: Response) -> dict[str, DraftAnswer]:
-    """The rows of a draft by field, to write in."""
-    rows = db.session.scalars(_DRAFT_OF, {"response": response.id})
-    return {row.key: row for row in rows}
+def response_to(invitation_id: int, number: int) -> Response | None:
+    """An organisation's answer to a round, with the version that it answers; None where it has not begun."""
+    return db.session.scalar(_RESPONSE_TO, {"invitation": invitation_id, "round": number})
+
+
+class Written(NamedTuple):
+    """What stands in one field of a draft; ``id`` is None until it is stored."""
+
+    id: int | None
+    value: Answer | None
+    version: int
+    by: str
+    at: datetime
+
+
+def draft_rows(response: Response) -> dict[str, Written]:
+    """The rows of a draft by field, to write in (see :class:`consult.services._drafting.Writing`)."""
+    rows = db.session.execute(_DRAFT_OF, {"response": response.id})
+    return {key: Written(*rest) for key, *rest in rows}
 
 
 def draft_values(response: Response) -> dict[str, tuple[Answer | None, int]]:

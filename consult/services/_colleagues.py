@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from consult import clock
 from consult.db import db
@@ -14,11 +14,16 @@ from consult.services._circulation import issue_link
 from consult.services._mail import queue
 from consult.services._rounds import asking
 
+_COLLEAGUES_OF = (
+    select(Colleague)
+    .where(Colleague.invitation_id == bindparam("invitation"), Colleague.removed_at.is_(None))
+    .order_by(Colleague.id)
+)
+
 
 def colleagues_of(invitation: Invitation) -> list[Colleague]:
     """Those who were let in and not taken away, in the order in which they came."""
-    mine = (Colleague.invitation_id == invitation.id, Colleague.removed_at.is_(None))
-    return list(db.session.scalars(select(Colleague).where(*mine).order_by(Colleague.id)))
+    return list(db.session.scalars(_COLLEAGUES_OF, {"invitation": invitation.id}))
 
 
 def colleague_of(invitation: Invitation, colleague_id: int) -> Colleague:

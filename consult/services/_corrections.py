@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from consult import clock
@@ -19,6 +19,13 @@ from consult.models.corrections import Correction, SecondLook
 from consult.models.papers import Consultation
 from consult.models.responses import Response, Submission
 from consult.services._history import record
+
+_CORRECTIONS_OF = (
+    select(Correction)
+    .where(Correction.consultation_id == bindparam("consultation"), Correction.round == bindparam("round"))
+    .options(joinedload(Correction.document))
+    .order_by(Correction.number)
+)
 
 
 @dataclass(frozen=True)
@@ -33,13 +40,7 @@ class Look:
 def corrections_of(consultation: Consultation, number: int | None = None) -> list[Correction]:
     """Every correction of the round in hand, or of the one named, with the document that came with it; one query."""
     wanted = consultation.round_in_hand if number is None else number
-    query = (
-        select(Correction)
-        .where(Correction.consultation_id == consultation.id, Correction.round == wanted)
-        .options(joinedload(Correction.document))
-        .order_by(Correction.number)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_CORRECTIONS_OF, {"consultation": consultation.id, "round": wanted}))
 
 
 def corrections_as_said(made: Iterable[Correction]) -> list[dict[str, Any]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from consult import clock
 from consult.db import db
@@ -16,7 +16,7 @@ from consult.domain.answers import Answer, Raw, continues, mark_of
 from consult.domain.questions import BadAnswer, show
 from consult.models.colleagues import Colleague
 from consult.models.responses import DraftAnswer, DraftVersion, Response
-from consult.services._answering import Paper, attached, draft_rows, paper_of, with_file
+from consult.services._answering import Paper, Written, attached, draft_rows, paper_of, with_file
 
 _STANDING = (
     select(
@@ -94,6 +94,7 @@ class Writing:
         self.actor, self.response, self.now = actor, response, clock.now()
         self.paper: Paper = paper_of(response.version)
         self.rows = draft_rows(response)
+        self.written: list[str] = []
         self.versions: dict[str, int] = {}
         self.problems: dict[str, str] = {}
         self.clashes: list[Clash] = []
@@ -111,13 +112,34 @@ class Writing:
         return Saved(self.versions, self.problems, tuple(self.clashes), self.now, self.marks)
 
     def done(self) -> None:
-        """Note when the draft was written in, and when by a colleague."""
+        """Store what was written, and note when, and when by a colleague."""
+        self._store()
         self.response.saved_at = self.now
         if self.actor.colleague_id is not None:
             mine = update(Colleague).where(Colleague.id == self.actor.colleague_id)
             db.session.execute(
                 mine.values(wrote_at=self.now), execution_options={"synchronize_session": False}
             )
+
+    def _store(self) -> None:
+        """Every field of a page in two statements at most: it is by far the most frequent writing that there is."""
+        fields = {key: self.rows[key] for key in self.written}
+        fresh = [self._row(key, one) for key, one in fields.items() if one.id is None]
+        changed = [self._row(key, one) | {"id": one.id} for key, one in fields.items() if one.id is not None]
+        if fresh:
+            db.session.execute(insert(DraftAnswer), fresh)
+        if changed:
+            db.session.execute(update(DraftAnswer), changed)
+
+    def _row(self, key: str, one: Written) -> dict[str, Any]:
+        return {
+            "response_id": self.response.id,
+            "key": key,
+            "value": one.value,
+            "version": one.version,
+            "saved_at": one.at,
+            "written_by": one.by,
+        }
 
     def _is_settled(self, key: str) -> bool:
         return key not in self.problems and all(one.key != key for one in self.clashes)
@@ -132,43 +154,42 @@ class Writing:
         if mark == was:
             self.versions[key] = seen  # the page gives back what it showed: nobody wrote here
         elif row is not None and row.version != seen and row.value != value:
-            beside = self._beside(row, value, seen, kept)
-            self.clashes.append(self._clash(row, value, beside))
+            beside = self._beside(key, value, seen, kept)
+            self.clashes.append(self._clash(key, row, value, beside))
         else:
             self.versions[key], self.marks[key] = self.write(key, value), mark
 
     def write(self, key: str, value: Answer | None) -> int:
         """Let ``value`` stand in a field; returns its version. What stood there and is not continued is kept."""
         row = self.rows.get(key)
-        if row is None:
-            if value is None:
-                return 0
-            row = DraftAnswer(response_id=self.response.id, key=key, value=value, version=1)
-            row.saved_at, row.written_by = self.now, self.actor.writes_as
-            db.session.add(row)
-        elif row.value != value:
-            self._keep_what_stood(row, value)
-            row.value, row.version, row.saved_at = value, row.version + 1, self.now
-            row.written_by = self.actor.writes_as
-        return row.version
+        if row is None and value is None:
+            return 0
+        if row is not None:
+            if row.value == value:
+                return row.version
+            self._keep_what_stood(key, row, value)
+        number, version = (row.id, row.version + 1) if row else (None, 1)
+        self.rows[key] = Written(number, value, version, self.actor.writes_as, self.now)
+        self.written.append(key)
+        return version
 
-    def _keep_what_stood(self, row: DraftAnswer, value: Answer | None) -> None:
-        if not row.value or (row.written_by == self.actor.writes_as and continues(row.value, value)):
+    def _keep_what_stood(self, key: str, row: Written, value: Answer | None) -> None:
+        if not row.value or (row.by == self.actor.writes_as and continues(row.value, value)):
             return  # whoever goes on writing takes the words along
         db.session.add(
             DraftVersion(
-                response_id=row.response_id,
-                key=row.key,
+                response_id=self.response.id,
+                key=key,
                 version=row.version,
                 value=row.value,
-                written_by=row.written_by,
-                saved_at=row.saved_at,
+                written_by=row.by,
+                saved_at=row.at,
             )
         )
 
-    def _beside(self, row: DraftAnswer, value: Answer | None, seen: int, kept: int | None) -> DraftVersion:
+    def _beside(self, key: str, value: Answer | None, seen: int, kept: int | None) -> DraftVersion:
         """The row in which the other text waits: the page's own while it only goes on, else another."""
-        known = _beside_of(self.response, row.key, kept)
+        known = _beside_of(self.response, key, kept)
         own = next((one for one in known if one.id == kept), None)
         same = next((one for one in known if one.value == value), None)
         if same is not None and (own is None or same is own):
@@ -178,17 +199,17 @@ class Writing:
                 own.value, own.saved_at = value, self.now
                 return own
             own.waits = False
-        beside = DraftVersion(response_id=row.response_id, key=row.key, version=max(seen, 0), value=value)
+        beside = DraftVersion(response_id=self.response.id, key=key, version=max(seen, 0), value=value)
         beside.written_by, beside.saved_at, beside.waits = self.actor.writes_as, self.now, True
         db.session.add(beside)
         db.session.flush()
         return beside
 
-    def _clash(self, row: DraftAnswer, value: Answer | None, beside: DraftVersion) -> Clash:
-        question = self.paper.fields[row.key]
+    def _clash(self, key: str, row: Written, value: Answer | None, beside: DraftVersion) -> Clash:
+        question = self.paper.fields[key]
         yours = show(question, value) if value else ""
         theirs = show(question, row.value) if row.value else ""
-        return Clash(row.key, yours, theirs, row.version, row.written_by, beside.id)
+        return Clash(key, yours, theirs, row.version, row.by, beside.id)
 
 
 def _beside_of(response: Response, key: str, kept: int | None) -> list[DraftVersion]:

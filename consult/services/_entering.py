@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from consult import clock
 from consult.db import db
@@ -15,7 +13,7 @@ from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.models.circulation import Invitation
 from consult.models.papers import PaperVersion
 from consult.models.responses import Response
-from consult.services._answering import latest_version, receipt_letters
+from consult.services._answering import latest_version, receipt_letters, response_to
 
 A_MOMENT = timedelta(minutes=1)
 SOURCES = ("paper", "email", "telephone", "event")
@@ -49,14 +47,13 @@ def refuse_to_replace(response: Response, late: datetime | None, received_on: da
 def in_hand(invitation: Invitation) -> Response:
     """The answer to the round that runs, begun where there is none yet."""
     consultation = invitation.consultation
-    mine = (Response.invitation_id == invitation.id, Response.round == consultation.round)
-    found = db.session.scalar(select(Response).where(*mine).options(joinedload(Response.version)))
-    version = latest_version(consultation.id)
-    if found is None and version is None:
-        raise NotFound(_("This paper is not out yet."))
-    if found is not None:
+    if found := response_to(invitation.id, consultation.round):
         _refuse_deleted(found)
-    return found or begin(invitation, version)
+        return found
+    version = latest_version(consultation.id)
+    if version is None:
+        raise NotFound(_("This paper is not out yet."))
+    return begin(invitation, version)
 
 
 def _refuse_deleted(response: Response) -> None:
@@ -70,7 +67,7 @@ def begin(invitation: Invitation, version: PaperVersion) -> Response:
         consultation_id=invitation.consultation_id,
         invitation_id=invitation.id,
         round=invitation.consultation.round,
-        version_id=version.id,
+        version=version,
         receipt=f"{invitation.consultation.reference}-{receipt_letters()}",
         started_at=clock.now(),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from consult import clock
 from consult.db import current_partnership, db
@@ -14,6 +14,17 @@ from consult.models.history import HistoryRow
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 
+_LOCK = {
+    table.__tablename__: select(table.id).where(table.id == bindparam("owner")).with_for_update()
+    for table in (Consultation, Partnership)
+}
+_LAST = (
+    select(HistoryRow.number, HistoryRow.digest)
+    .where(HistoryRow.chain == bindparam("chain"))
+    .order_by(HistoryRow.number.desc())
+    .limit(1)
+)
+
 
 def record(actor: Actor, act: str, consultation: Consultation | None = None, **detail: Any) -> None:
     """Add the act to the consultation's chain, or to the partnership's when there is no consultation.
@@ -21,13 +32,11 @@ def record(actor: Actor, act: str, consultation: Consultation | None = None, **d
     Writers of one chain wait for one another: the row that the chain belongs to is locked first. (SQLite has one
     writer at a time anyway.) The unique (chain, number) would stop whoever forgot.
     """
-    owner: type[Consultation] | type[Partnership] = Consultation if consultation else Partnership
+    owner = "consultation" if consultation else "partnership"
     owner_id = consultation.id if consultation else current_partnership()
-    db.session.execute(select(owner.id).where(owner.id == owner_id).with_for_update())
-    chain = f"consultation-{owner_id}" if consultation else f"partnership-{owner_id}"
-    last = db.session.scalar(
-        select(HistoryRow).where(HistoryRow.chain == chain).order_by(HistoryRow.number.desc()).limit(1)
-    )
+    db.session.execute(_LOCK[owner], {"owner": owner_id})
+    chain = f"{owner}-{owner_id}"
+    last = db.session.execute(_LAST, {"chain": chain}).first()
     number, previous = (last.number + 1, last.digest) if last else (1, GENESIS)
     at = clock.now()
     name = actor.name or actor.role

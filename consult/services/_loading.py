@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.util import identity_key
 
 from consult import clock
 from consult.db import db
@@ -11,6 +13,13 @@ from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import Conflict, NotFound
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
+
+_INVITATION = (
+    select(Invitation)
+    .where(Invitation.id == bindparam("invitation"))
+    .options(joinedload(Invitation.consultation), joinedload(Invitation.organisation))
+)
+_LOCKED_INVITATION = _INVITATION.with_for_update(of=Invitation)
 
 
 def subject_of(consultation: Consultation, invitation: Invitation | None = None) -> Subject:
@@ -32,12 +41,13 @@ def consultation_for(actor: Actor, action: Action, reference: str) -> Consultati
 
 
 def invitation_for(actor: Actor, action: Action, public_id: str, *, lock: bool = False) -> Invitation:
-    """The actor's own invitation, its row locked where two acts must not pass each other; raises NotFound."""
-    if lock:
-        query = select(Invitation).where(Invitation.id == actor.invitation_id)
-        invitation = db.session.scalar(query.with_for_update())
-    else:  # the door has it in mind already
-        invitation = db.session.get(Invitation, actor.invitation_id) if actor.invitation_id else None
+    """The actor's own invitation with its consultation and organisation; raises NotFound.
+
+    Its row is locked where two acts must not pass each other.
+    """
+    own = actor.invitation_id
+    read = None if lock else db.session.identity_map.get(identity_key(Invitation, own))
+    invitation = read or db.session.scalar(_LOCKED_INVITATION if lock else _INVITATION, {"invitation": own})
     if invitation is None or invitation.public_id != public_id:
         raise NotFound(_("This link does not open anything."))
     require(actor, action, subject_of(invitation.consultation, invitation))

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from consult.db import db
 from consult.domain.access import Action, Actor
@@ -24,6 +24,13 @@ from consult.services._confirmations import send_copy
 from consult.services._corrections import let_stand
 from consult.services._history import record
 from consult.services._receipts import send_receipts
+
+_LAST = (
+    select(Submission)
+    .where(Submission.response_id == bindparam("response"))
+    .order_by(Submission.number.desc())
+    .limit(1)
+)
 
 
 def lodge(
@@ -137,13 +144,7 @@ def _refuse_incomplete(paper: Paper, answers: Mapping[str, Answer], sign_off: Si
 
 
 def last_submission(response: Response) -> Submission | None:
-    query = (
-        select(Submission)
-        .where(Submission.response_id == response.id)
-        .order_by(Submission.number.desc())
-        .limit(1)
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(_LAST, {"response": response.id})
 
 
 def counted_submission(response: Response, closes: datetime | None) -> Submission | None:

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from consult import clock
 from consult.db import db
 from consult.models.outbox import LINK_SECRET, Message
 from consult.models.papers import Consultation
+
+_QUEUED = select(Message.id).where(Message.key == bindparam("key"))
 
 
 def address_of(path: str) -> str:
@@ -45,7 +47,7 @@ def queue(
     ``secret`` is put where the template says ``link_secret`` when the message leaves, and wiped after.
     ``due_at`` holds the message back until that instant (UTC).
     """
-    if db.session.scalar(select(Message.id).where(Message.key == key)) is not None:
+    if db.session.scalar(_QUEUED, {"key": key}) is not None:
         return None
     values |= {"to_name": to_name, "consultation": consultation, "link_secret": LINK_SECRET}
     now = clock.now()

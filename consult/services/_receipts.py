@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from consult.db import db
 from consult.domain.signing import is_provisional
@@ -18,6 +18,7 @@ from consult.services._confirmations import answers_of
 from consult.services._mail import queue
 from consult.services._people import addressee
 
+_MAILBOXES = select(Mailbox).where(Mailbox.organisation_id == bindparam("organisation")).order_by(Mailbox.id)
 REGISTERED = "registered"  # the label of the mailbox that belongs to the organisation and not to a person
 
 
@@ -64,5 +65,5 @@ def tell(invitation: Invitation, event: str, key: str, to_name: str, to_address:
 
 def _registered(invitation: Invitation) -> Iterator[Mailbox]:
     organisation = invitation.organisation.merged_into or invitation.organisation
-    query = select(Mailbox).where(Mailbox.organisation_id == organisation.id).order_by(Mailbox.id)
-    return (one for one in db.session.scalars(query) if one.label.strip().casefold() == REGISTERED)
+    found = db.session.scalars(_MAILBOXES, {"organisation": organisation.id})
+    return (one for one in found if one.label.strip().casefold() == REGISTERED)

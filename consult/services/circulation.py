@@ -15,6 +15,7 @@ from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import BadInput, NotFound
 from consult.models.circulation import Invitation, Link
+from consult.models.colleagues import Colleague
 from consult.models.directory import Membership, Succession
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
@@ -29,21 +30,30 @@ from consult.services._unit import unit_of_work
 Found = TypeVar("Found")
 EVERYWHERE = {"every_partnership": True}
 DOUBLE_CLICK = timedelta(minutes=1)
-_BY_PUBLIC_ID = (
+_GOOD = (
     select(Link)
     .join(Link.invitation)
     .where(
-        Invitation.public_id == bindparam("public_id"),
         Link.secret_hash == bindparam("secret_hash"),
         Link.revoked_at.is_(None),
         Invitation.revoked_at.is_(None),
     )
-    .options(
-        contains_eager(Link.invitation).options(
-            joinedload(Invitation.consultation), joinedload(Invitation.organisation)
-        ),
-        joinedload(Link.contact),
-        joinedload(Link.colleague),
+)
+_BY_SECRET = _GOOD.options(contains_eager(Link.invitation))
+_HOLDER = (
+    _GOOD.where(Invitation.public_id == bindparam("public_id"))
+    .join(Invitation.organisation)
+    .outerjoin(Link.contact)
+    .outerjoin(Link.colleague)
+    .with_only_columns(
+        Link.partnership_id,
+        Link.invitation_id,
+        Link.contact_id,
+        Link.colleague_id,
+        Organisation.name.label("organisation"),
+        Contact.name.label("contact"),
+        Colleague.name.label("colleague"),
+        Colleague.role.label("role"),
     )
 )
 
@@ -155,21 +165,28 @@ def by_secret(secret: str) -> Link:
 
     Unknown, revoked and malformed links get the same answer: NotFound.
     """
-    query = (
-        select(Link)
-        .join(Link.invitation)
-        .where(
-            Link.secret_hash == hash_of(secret), Link.revoked_at.is_(None), Invitation.revoked_at.is_(None)
-        )
-        .options(contains_eager(Link.invitation))
+    return _known(
+        db.session.scalar(_BY_SECRET, {"secret_hash": hash_of(secret)}, execution_options=EVERYWHERE)
     )
-    return _known(db.session.scalar(query, execution_options=EVERYWHERE))
 
 
-def by_public_id(public_id: str, secret_hash: str) -> Link:
-    """The link that a browser came by earlier, while it is still good, with its invitation and whose it is."""
+def holder(public_id: str, secret_hash: str) -> Actor:
+    """Who holds the link that a browser came by earlier, while it is still good; else raises NotFound.
+
+    Every page of a partner begins with this question, so it reads what the answer needs and no row more.
+    """
     names = {"public_id": public_id, "secret_hash": secret_hash}
-    return _known(db.session.scalar(_BY_PUBLIC_ID, names, execution_options=EVERYWHERE))
+    found = _known(db.session.execute(_HOLDER, names, execution_options=EVERYWHERE).first())
+    return Actor(
+        role="partner",
+        name=found.colleague or found.organisation,
+        partnership_id=found.partnership_id,
+        invitation_id=found.invitation_id,
+        contact_id=found.contact_id,
+        colleague_id=found.colleague_id,
+        is_contributor=found.colleague_id is not None and found.role != "deputy",
+        person=found.colleague or found.contact or "",
+    )
 
 
 def _known(found: Found | None) -> Found:

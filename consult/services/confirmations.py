@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
-from consult.domain.access import Action, Actor, require
+from consult.domain.access import Action, Actor
 from consult.domain.answers import TEXT_LIMIT
 from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.domain.lifecycle import Phase
@@ -23,7 +23,7 @@ from consult.models.responses import DraftAnswer, Response, Submission
 from consult.services._answering import PAPER_COMMENT, draft_rows, paper_of
 from consult.services._confirmations import answers_of, newest
 from consult.services._history import record
-from consult.services._loading import consultation_for, subject_of
+from consult.services._loading import consultation_for, invitation_for
 from consult.services._unit import unit_of_work
 
 CONFIRMED, OBJECTED = "confirmed", "objected"
@@ -58,7 +58,7 @@ class Entered:
 
 def entered(actor: Actor, public_id: str) -> Entered:
     """What was entered for the holder of a link; raises NotFound where nothing was."""
-    return _entered(_invitation(actor, public_id))
+    return _entered(invitation_for(actor, Action.CONFIRM, public_id))
 
 
 def said(actor: Actor, reference: str, public_id: str) -> Confirmation | None:
@@ -106,7 +106,7 @@ def object_to(actor: Actor, public_id: str, *, name: str, note: str) -> None:
 def _say(actor: Actor, public_id: str, word: str, name: str, note: str = "") -> None:
     if not name or len(name) > 200:
         raise BadInput(_("Enter your name."), {"name": _("Enter your name, in 200 characters or fewer.")})
-    found = _entered(_invitation(actor, public_id, lock=True))
+    found = _entered(invitation_for(actor, Action.CONFIRM, public_id, lock=True))
     row = found.confirmation
     if (row.word, row.note) == (word, note):
         return  # a double click, or a reload
@@ -131,7 +131,7 @@ def correct(actor: Actor, public_id: str) -> None:
     The words of a letter become the draft's comment on the whole paper, if one field can hold them. It is no act
     yet: that is the submitting. Raises Conflict once the consultation is closed.
     """
-    found = _entered(_invitation(actor, public_id, lock=True))
+    found = _entered(invitation_for(actor, Action.CONFIRM, public_id, lock=True))
     if not found.can_correct:
         raise Conflict(
             _("This consultation is not open, so the answer cannot be changed. Say what is wrong instead.")
@@ -154,15 +154,6 @@ def correct(actor: Actor, public_id: str) -> None:
             )
         )
     response.saved_at = now
-
-
-def _invitation(actor: Actor, public_id: str, lock: bool = False) -> Invitation:
-    query = select(Invitation).where(Invitation.public_id == public_id, Invitation.id == actor.invitation_id)
-    invitation = db.session.scalar(query.with_for_update() if lock else query)
-    if invitation is None:
-        raise NotFound(_("This link does not open anything."))
-    require(actor, Action.CONFIRM, subject_of(invitation.consultation, invitation))
-    return invitation
 
 
 def _entered(invitation: Invitation) -> Entered:

@@ -27,7 +27,7 @@ from consult.models.timetable import Extension
 from consult.services._calendar import FOR_PARTNERS, calendar_of, recent, seen_to_by
 from consult.services._history import record
 from consult.services._links import hash_of, new_secret
-from consult.services._loading import consultation_for, subject_of
+from consult.services._loading import consultation_for, invitation_for, subject_of
 from consult.services._unit import unit_of_work
 
 EVERYWHERE = {"every_partnership": True}  # an address says by its secret alone whose it is
@@ -43,7 +43,7 @@ def calendar(actor: Actor, reference: str) -> bytes:
 
 def calendar_for_partner(actor: Actor, public_id: str) -> bytes:
     """The dates of one consultation that concern the partner who holds this invitation."""
-    invitation = _invitation(actor, public_id)
+    invitation = invitation_for(actor, Action.FOLLOW, public_id)
     return _partners(invitation)
 
 
@@ -71,7 +71,7 @@ def issue(actor: Actor, kind: str, reference: str | None = None) -> str:
 @unit_of_work
 def issue_to_partner(actor: Actor, public_id: str) -> str:
     """Make an address for a partner's calendar program and return its secret, which is shown this once."""
-    invitation = _invitation(actor, public_id)
+    invitation = invitation_for(actor, Action.FOLLOW, public_id)
     return _issue(actor, "consultation", invitation.consultation, invitation_id=invitation.id)
 
 
@@ -108,19 +108,6 @@ def _holder_is_here(feed: Feed) -> bool:
     if feed.invitation is not None:
         return feed.invitation.revoked_at is None and feed.invitation.sent_at is not None
     return feed.person is not None and feed.person.is_active
-
-
-def _invitation(actor: Actor, public_id: str) -> Invitation:
-    query = (
-        select(Invitation)
-        .where(Invitation.public_id == public_id)
-        .options(joinedload(Invitation.consultation))
-    )
-    invitation = db.session.scalar(query)
-    if invitation is None:
-        raise NotFound(_("This page opens only from the personal link in your message."))
-    require(actor, Action.FOLLOW, subject_of(invitation.consultation, invitation))
-    return invitation
 
 
 def _partners(invitation: Invitation) -> bytes:

@@ -22,7 +22,7 @@ from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Organisation
 from consult.services._history import record
-from consult.services._loading import consultation_for, subject_of
+from consult.services._loading import consultation_for, invitation_for
 from consult.services._timetable import timetable_of
 from consult.services._unit import unit_of_work
 
@@ -76,7 +76,7 @@ class Own:
 
 def own(actor: Actor, public_id: str) -> Own:
     """The meetings of the partner who holds this invitation; also before the paper is out."""
-    invitation = _invitation(actor, public_id)
+    invitation = invitation_for(actor, Action.KEEP_MEETINGS, public_id)
     paper = invitation.consultation
     return Own(paper, paper.phase_at(clock.now()), tuple(_days(invitation.organisation)))
 
@@ -98,7 +98,7 @@ def keep(
 @unit_of_work
 def keep_own(actor: Actor, public_id: str, days: Sequence[MeetingDay]) -> None:
     """Let the partner who holds this invitation meet on exactly these days, here and for papers to come."""
-    invitation = _invitation(actor, public_id)
+    invitation = invitation_for(actor, Action.KEEP_MEETINGS, public_id)
     _replace(invitation.organisation, days)
     record(
         actor,
@@ -162,11 +162,3 @@ def _found(owner: Found | None) -> Found:
     if owner is None:
         raise NotFound(_("There is no such body or organisation here."))
     return owner
-
-
-def _invitation(actor: Actor, public_id: str) -> Invitation:
-    invitation = db.session.scalar(select(Invitation).where(Invitation.public_id == public_id))
-    if invitation is None:
-        raise NotFound(_("This page opens only from the personal link in your message."))
-    require(actor, Action.KEEP_MEETINGS, subject_of(invitation.consultation, invitation))
-    return invitation

@@ -9,12 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
-from consult.domain.access import Action, Actor, require
+from consult.domain.access import Action, Actor
 from consult.domain.answers import Answer, Raw
 from consult.domain.chain import checksum
 from consult.domain.errors import BadInput, Closed, Conflict, NotFound
@@ -31,6 +30,7 @@ from consult.services._answering import (
     not_reached,
     paper_of,
     refusal,
+    response_to,
     to_submit,
 )
 from consult.services._carrying import Earlier, Offer, earlier_of
@@ -40,7 +40,7 @@ from consult.services._drafting import Clash, Saved, Standing, Writing, standing
 from consult.services._entering import SOURCES, in_hand, refuse_to_replace, refuse_unknown_way
 from consult.services._files import Upload, keep_scans
 from consult.services._keeping import keeping_of, told_to_the_signer
-from consult.services._loading import consultation_for, subject_of
+from consult.services._loading import consultation_for, invitation_for
 from consult.services._lodging import counted_submission, lodge
 from consult.services._rounds import asking, shown
 from consult.services._unit import unit_of_work
@@ -61,18 +61,6 @@ __all__ = [
     "submit",
     "too_late",
 ]
-
-_LOCKED_INVITATION = (
-    select(Invitation)
-    .where(Invitation.id == bindparam("invitation"))
-    .options(joinedload(Invitation.consultation), joinedload(Invitation.organisation))
-    .with_for_update(of=Invitation)
-)
-_RESPONSE_TO = (
-    select(Response)
-    .where(Response.invitation_id == bindparam("invitation"), Response.round == bindparam("round"))
-    .options(joinedload(Response.version))
-)
 
 
 @dataclass(frozen=True)
@@ -132,14 +120,14 @@ class Answering:
 
 def answering(actor: Actor, public_id: str, number: int | None = None) -> Answering:
     """What the holder of a link sees of the round that is shown now, or of an earlier one; else raises NotFound."""
-    invitation = _invitation(actor, public_id, Action.READ_PAPER)
+    invitation = invitation_for(actor, Action.READ_PAPER, public_id)
     consultation = invitation.consultation
     here, phase = shown(consultation)
     if number is not None and number != here.number:
         if number > here.number:
             raise NotFound(_("There was no round %(number)s of this consultation.", number=number))
         here, phase = asking(consultation, number), Phase.ANALYSIS
-    response = _response(invitation, here.number)
+    response = response_to(invitation.id, here.number)
     version = response.version if response else here.version
     if version is None:
         raise NotFound(_("This paper is not out yet."))
@@ -182,7 +170,7 @@ def save_draft(
     waits, and it waits no longer once its field is settled. Saving a draft is no act: it writes no history. It works
     after the bell too, so that nothing typed is lost.
     """
-    invitation = _invitation(actor, public_id, Action.KEEP_DRAFT, lock=True)
+    invitation = invitation_for(actor, Action.KEEP_DRAFT, public_id, lock=True)
     return Writing(actor, in_hand(invitation)).page(given, was or {}, kept or {})
 
 
@@ -193,7 +181,7 @@ def confirm(actor: Actor, public_id: str, keys: Collection[str] | None = None) -
     ``keys`` are the fields, all of them where none are named. A field that somebody has written in, or whose choice
     cannot be made any more, is left alone. It is no act, as saving a draft is none: submitting is.
     """
-    invitation = _invitation(actor, public_id, Action.ANSWER, lock=True)
+    invitation = invitation_for(actor, Action.ANSWER, public_id, lock=True)
     offers = _offers(invitation)
     stand = [key for key, offer in offers.items() if not offer.gone and (keys is None or key in keys)]
     if stand:
@@ -206,7 +194,7 @@ def confirm(actor: Actor, public_id: str, keys: Collection[str] | None = None) -
 
 def _offers(invitation: Invitation) -> Mapping[str, Offer]:
     here = asking(invitation.consultation)
-    response = _response(invitation, here.number)
+    response = response_to(invitation.id, here.number)
     written = draft_rows(response) if response else {}
     earlier = (
         earlier_of(invitation.id, here.number, paper_of(here.version), written) if here.version else None
@@ -232,7 +220,7 @@ def submit(
     Sending the same twice gives the same submission. Raises Closed after the bell (the draft is kept), Conflict when a
     colleague changed the draft that is signed, and BadInput for a required question left blank.
     """
-    invitation = _invitation(actor, public_id, Action.SIGN, lock=True)
+    invitation = invitation_for(actor, Action.SIGN, public_id, lock=True)
     more = _told(invitation.consultation, received_at)
     response = in_hand(invitation)
     answers = {} if nil else to_submit(response)
@@ -313,21 +301,3 @@ def enter_on_behalf(
     response.source, response.received_on, response.entered_by = source, received_on, actor.name
     keep_scans(actor, scans, response_id=response.id)
     return lodge(actor, invitation, response, {} if nil else answers, sign_off, clock.now(), nil)
-
-
-def _invitation(actor: Actor, public_id: str, action: Action, lock: bool = False) -> Invitation:
-    """The actor's own invitation; what the door loaded is used again unless the row is to be locked."""
-    if actor.invitation_id is None:
-        raise NotFound(_("This link does not open anything."))
-    if lock:
-        invitation = db.session.scalar(_LOCKED_INVITATION, {"invitation": actor.invitation_id})
-    else:
-        invitation = db.session.get(Invitation, actor.invitation_id)
-    if invitation is None or invitation.public_id != public_id:
-        raise NotFound(_("This link does not open anything."))
-    require(actor, action, subject_of(invitation.consultation, invitation))
-    return invitation
-
-
-def _response(invitation: Invitation, number: int) -> Response | None:
-    return db.session.scalar(_RESPONSE_TO, {"invitation": invitation.id, "round": number})

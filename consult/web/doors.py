@@ -42,21 +42,8 @@ def partner() -> None:
     secret_hash = session.get("invitations", {}).get(public_id)
     if not secret_hash:
         raise NotFound(_closed())
-    link = circulation.by_public_id(public_id, secret_hash)
-    choose_partnership(link.partnership_id)
-    g.link = link  # kept in mind, so that the services of this request need not ask for its invitation again
-    colleague = link.colleague
-    holder = colleague or link.contact
-    g.actor = Actor(
-        role="partner",
-        name=colleague.name if colleague else link.invitation.organisation.name,
-        partnership_id=link.partnership_id,
-        invitation_id=link.invitation_id,
-        contact_id=link.contact_id,
-        colleague_id=link.colleague_id,
-        is_contributor=colleague is not None and colleague.role != "deputy",
-        person=holder.name if holder else "",
-    )
+    g.actor = circulation.holder(public_id, secret_hash)
+    choose_partnership(g.actor.partnership_id)
 
 
 def steering() -> None:

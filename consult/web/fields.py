@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from jinja2.utils import LRUCache
+from markupsafe import Markup
+
 from consult.domain.answers import Answer, Raw, mark_of
+from consult.domain.language import catalogue
 from consult.domain.questions import FREE_TEXT, KINDS, Position, Question, choices, kind_of
 from consult.domain.routing import sentence
 
+_blank: LRUCache = LRUCache(4096)  # fields, of a kilobyte or so each
 OWN = {"date", "nomination", "file"}  # kinds with a widget of their own name
 BESIDE = {
     "one",
@@ -46,6 +51,11 @@ class Field:
     @property
     def key(self) -> str:
         return self.question.id
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing has been saved or typed in it, and nothing is wrong with it."""
+        return not (self.seen or self.problem or self.files or any(self.chosen) or any(self.parts.values()))
 
     @property
     def is_comment(self) -> bool:
@@ -86,6 +96,19 @@ class Field:
     def beside_is_first(self) -> bool:
         """The question asks for words beside the choice, so their box needs no "optional"."""
         return self.question.kind == "yes_no_comment"
+
+
+def once(macro: Callable[[Field], Markup], one: Field) -> Markup:
+    """What ``macro`` makes of a field. One in which nothing stands looks the same for everybody, so it is made once.
+
+    A page may hold forty fields, and most visitors come to blank ones.
+    """
+    if not one.is_blank:
+        return macro(one)
+    key = (catalogue(), one.question, one.asked_when, one.reached)
+    if key not in _blank:
+        _blank[key] = macro(one)
+    return _blank[key]
 
 
 def widget_of(question: Question) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_babel import get_translations
 from flask_babel import gettext as _
@@ -21,6 +23,7 @@ from consult.domain import language, prose, routing, signing, wording
 from consult.domain.access import Action, Subject, allowed
 from consult.domain.errors import DomainError
 from consult.domain.questions import choices
+from consult.web.fields import once
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -48,6 +51,16 @@ class SmallNumber(IntegerConverter):
         super().__init__(url_map, max=LARGEST)
 
 
+class Pages(Environment):
+    """Flask's templates, which see the globals themselves and not a chain of them that begins with nothing.
+
+    A page compares its globals with a macro file's at every import, name by name where they are a chain.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 def install(app: Flask) -> None:
     """Hang headers, filters and error pages on the app."""
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
@@ -67,7 +80,7 @@ def install(app: Flask) -> None:
         "publication_words": signing.publication_words,
         "authority_words": signing.authority_words,
     }
-    app.jinja_env.globals |= {"now": clock.now, "may": _may, "Action": Action}
+    app.jinja_env.globals |= {"now": clock.now, "may": _may, "once": once, "Action": Action}
     # Pages ask the catalogue that the request handed in once, not the extension at every sentence.
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

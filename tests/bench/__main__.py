@@ -45,6 +45,7 @@ PARTS: dict[str, Rows] = {
     "circulation": circulating.measure,
     "sqlite": on_sqlite,
     "postgres": on_postgres,
+    "held": answering.holding,
     "report": rest.reports,
     "solver": planning.solving,
     "assessment": planning.judging,

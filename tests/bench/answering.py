@@ -1,183 +1,116 @@
-"""Milliseconds of a saved answer and of a submission, and CPU milliseconds of a whole form journey, over HTTP."""
+"""What a saved answer, a submission and a whole form cost, over HTTP and beside Flask without a database."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from http.client import HTTPConnection
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
-from statistics import quantiles
-from time import perf_counter
-from typing import Any
-from urllib.parse import urlencode
+from statistics import median
 
-CLIENTS = (1, 16)
-ROUNDS = 320  # requests measured in each row, shared by the clients
+from tests.bench.clients import Asked, Partner, Server, Visitor, at_once, expect, ours, served
+from tests.bench.held import hold_a_million
+from tests.bench.timing import NOT_KEPT
+
+MANY = 64
+SOME = 16
+ACTS = 960  # in each row, shared by the clients
 JOURNEYS = 200
-TICK = os.sysconf("SC_CLK_TCK")
-WORDS = (
-    "Twice a year is enough, if the papers come a fortnight before and somebody tells us what came of it. "
-)
+BURSTS = 3
+Row = tuple[str, str]
+_signers = count()  # each submission is signed by another name, so that none is the same sent twice
 
 
-class Browser:
-    """One partner's browser: a kept connection, the session cookie, the forgery token of the page."""
-
-    def __init__(self, port: int, link: str) -> None:
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookie = self.token = self.home = ""
-        self.seen = 0
-        self.home = self.get(link)[1]
-
-    def request(
-        self, method: str, path: str, body: str | None = None, **headers: str
-    ) -> tuple[int, str, bytes]:
-        sent = {"Cookie": self.cookie, "Connection": "keep-alive", **headers}
-        if body is not None:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, sent)
-        answer = self.connection.getresponse()
-        content = answer.read()
-        if cookie := answer.getheader("Set-Cookie"):
-            self.cookie = cookie.split(";")[0]
-        return answer.status, answer.getheader("Location") or path, content
-
-    def get(self, path: str) -> tuple[int, str, bytes]:
-        status, location, content = self.request("GET", path)
-        expect(status in (200, 302), f"GET {path}: {status}")
-        if found := re.search(rb'name="csrf_token" value="([^"]+)"', content):
-            self.token = found[1].decode()
-        return status, location, content
-
-    def post(self, path: str, values: dict[str, str], **headers: str) -> bytes:
-        body = urlencode({"csrf_token": self.token, **values})
-        status, _, content = self.request("POST", path, body, **headers)
-        expect(status in (200, 302), f"POST {path}: {status}")
-        return content
-
-    def open_form(self) -> None:
-        """Read the page of the first proposal, as a partner does before writing."""
-        self.get(f"{self.home}section/s1")
-
-    def save(self, number: int) -> None:
-        """Let the page save itself once with a text that is new."""
-        values = {
-            "q2": f"{WORDS}({number})",
-            "q2-seen": str(self.seen),
-            "q1-seen": "0",
-            "comment-s1-seen": "0",
-        }
-        saved = json.loads(self.post(f"{self.home}section/s1", values, Accept="application/json"))
-        self.seen = saved["versions"]["q2"]
-
-    def submit(self, number: int) -> None:
-        sign_off = {"publication": "full", "authority": "mine", "signed_by": f"Lead {number}"}
-        self.post(f"{self.home}check", sign_off)
-
-
-def expect(held: bool, complaint: str) -> None:
-    """A figure for answers that were refused would be no figure."""
-    if not held:
-        raise SystemExit(f"The measurement stopped: {complaint}")
-
-
-@contextmanager
-def served(address: str, partners: int) -> Iterator[dict[str, Any]]:
-    """A fresh server on the database at ``address`` (empty: SQLite in a folder of its own)."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-m",
-            "tests.bench.server",
-            address or f"sqlite:///{folder}/bench.sqlite",
-            folder,
-        ]
-        with subprocess.Popen([*command, str(partners)], stdout=subprocess.PIPE, text=True) as process:
-            line = process.stdout.readline() if process.stdout else ""
-            expect(bool(line), "the server did not start")
-            try:
-                yield json.loads(line)
-            finally:
-                process.terminate()
-
-
-def timed(
-    act: Callable[[int], None], rounds: int, before: Callable[[int], None] | None = None
-) -> list[float]:
-    """Milliseconds of each ``act``; ``before`` prepares it and is not counted."""
-    taken = []
-    for number in range(rounds):
-        if before:
-            before(number)
-        began = perf_counter()
-        act(number)
-        taken.append((perf_counter() - began) * 1000)
-    return taken
-
-
-def p50_p95(taken: list[float]) -> tuple[float, float]:
-    cuts = quantiles(taken, n=20)
-    return cuts[9], cuts[18]
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time that the process has used so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def measure(name: str, address: str) -> Iterator[tuple[str, str]]:
+def measure(name: str, address: str) -> Iterator[Row]:
     """Rows of the table for one database."""
-    with served(address, max(CLIENTS)) as server:
-        everybody = [Browser(server["port"], link) for link in server["links"]]
-        for browser in everybody:
-            browser.open_form()
-        for clients in CLIENTS:
-            for what in ("save", "submit"):
-                with ThreadPoolExecutor(clients) as pool:
-                    began = perf_counter()
-                    runs = [pool.submit(_run, everybody[n], what, ROUNDS // clients) for n in range(clients)]
-                    taken = [one for run in runs for one in run.result()]
-                    rate = len(taken) / (perf_counter() - began)
-                p50, p95 = p50_p95(taken)
-                label = "saved answer" if what == "save" else "submission"
-                yield (
-                    f"{label}, {name}, {clients} client(s)",
-                    f"p50 {p50:.1f} ms, p95 {p95:.1f} ms ({rate:.0f}/s)",
-                )
-        yield from _journeys(name, server)
+    with ours(address, MANY + JOURNEYS) as server, served("bare") as bare:
+        partners = [Partner(server.port, link) for link in server.links[:MANY]]
+        for one in partners:
+            one.form()
+        yield _saved(name, _save(server, partners[:1]))
+        yield _saved(name, _save(server, partners[1 : SOME + 1]))
+        for one in partners[SOME + 1 :]:
+            one.save(0)  # there is something to submit
+        yield _submitted(name, 1, [_submit(server, partners[:1], ACTS // 4)])
+        yield from _beside_bare(name, server, bare, partners)
+        yield _journeys(name, server, bare)
 
 
-def _run(browser: Browser, what: str, rounds: int) -> list[float]:
-    browser.connection.close()  # each thread has a connection of its own from here on
-    if what == "save":
-        return timed(browser.save, rounds)
-    return timed(browser.submit, rounds, before=lambda number: browser.save(10_000 + number))
+def holding(name: str = "SQLite") -> Iterator[Row]:
+    """The server's work for a submission with nothing held, and with a million held, in turns."""
+    with ours("", 1) as empty, ours("", 1) as full:
+        servers = {"none": empty, "a million": full}
+        partners = {held: Partner(server.port, server.links[0]) for held, server in servers.items()}
+        for one in partners.values():
+            one.form()
+            one.save(0)
+            one.submit(next(_signers))
+        hold_a_million(Path(full.folder, "bench.sqlite"))
+        spent: dict[str, list[float]] = {held: [] for held in servers}
+        for _turn in range(2 * BURSTS + 1):
+            for held, server in servers.items():
+                spent[held].append(_submit(server, [partners[held]], ACTS // 8).cpu)
+    none, million = (median(spent[held][1:]) for held in servers)  # each once before, to warm it
+    promise = "promised" if million <= 1.1 * none else NOT_KEPT
+    yield (
+        f"submission with a million held, {name}",
+        f"{million:.1f} CPU ms against {none:.1f} with none held, {million / none:.2f} of it; {promise} 1.1",
+    )
 
 
-def _journeys(name: str, server: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """A visitor with a fresh cookie follows the link, gets the form, and posts all its answers."""
-    before = cpu_seconds(server["pid"])
-    for number in range(JOURNEYS):
-        browser = Browser(server["port"], server["links"][number % len(server["links"])])
-        content = browser.get(f"{browser.home}section/s1")[2].decode()
-        seen = {
-            f"{key}-seen": value for key, value in re.findall(r'name="([^"]+)-seen" value="(\d+)"', content)
-        }
-        answers = {
-            "q1": "Yes",
-            "q1-text": WORDS,
-            "q2": f"{WORDS}(journey {number})",
-            "comment-s1": f"Noted {number}.",
-        }
-        browser.post(f"{browser.home}section/s1", seen | answers)
-        browser.connection.close()
-    spent = (cpu_seconds(server["pid"]) - before) / JOURNEYS * 1000
-    yield f"form journey (link, form, post), {name}", f"{spent:.1f} CPU ms in the server"
+def _save(server: Server, partners: list[Partner]) -> Asked:
+    return at_once(server, partners, lambda one, number: one.save(number), ACTS // len(partners))
+
+
+def _saved(name: str, asked: Asked) -> Row:
+    p50, p95 = asked.percentile(50), asked.percentile(95)
+    promise = "promised" if p50 < 30 and p95 < 100 else NOT_KEPT
+    return (
+        f"saved answer, {name}, {asked.clients} client(s)",
+        f"p50 {p50:.1f} ms, p95 {p95:.1f} ms ({asked.rate:.0f}/s, {asked.cpu:.1f} CPU ms); {promise} 30 and 100 ms",
+    )
+
+
+def _submit(server: Server, partners: list[Partner], acts: int) -> Asked:
+    return at_once(server, partners, lambda one, _: one.submit(next(_signers)), acts // len(partners))
+
+
+def _submitted(name: str, clients: int, runs: list[Asked]) -> Row:
+    p50, p99 = (median(one.percentile(which) for one in runs) for which in (50, 99))
+    return (
+        f"submission, {name}, {clients} client(s)",
+        f"p50 {p50:.1f} ms, p99 {p99:.1f} ms; wished for p99 120 ms",
+    )
+
+
+def _beside_bare(name: str, server: Server, bare: Server, partners: list[Partner]) -> Iterator[Row]:
+    """Submissions beside a form that Flask takes and forgets, in turns."""
+    visitors = [Visitor(bare.port) for _one in partners]
+    theirs: list[Asked] = []
+    own: list[Asked] = []
+    for _turn in range(BURSTS):
+        own.append(_submit(server, partners, ACTS))
+        theirs.append(at_once(bare, visitors, lambda one, _: one.post("/", {"q1": "Yes"}), ACTS // MANY))
+    yield _submitted(name, MANY, own)
+    rate, plain = (median(one.rate for one in runs) for runs in (own, theirs))
+    cpu, plain_cpu = (median(one.cpu for one in runs) for runs in (own, theirs))
+    yield (
+        f"submission beside bare Flask, {name}, {MANY}",
+        f"{rate:.0f}/s, {rate / plain:.0%} of its {plain:.0f}/s; {cpu:.1f} CPU ms against {plain_cpu:.1f}; "
+        "wished for 60%",
+    )
+
+
+def _journeys(name: str, server: Server, bare: Server) -> Row:
+    """A visitor that nobody has seen gets the form of twelve questions and posts all its answers."""
+    visitors = [Partner(server.port, link) for link in server.links[MANY:]]
+    expect(len(visitors) == JOURNEYS, "there are too few visitors")
+    own = at_once(server, visitors[:1], lambda *_: [one.answer(one.form()) for one in visitors], 1)
+    plain = Visitor(bare.port)
+    theirs = at_once(
+        bare, [plain], lambda one, _: (one.request("GET", "/"), one.post("/", {"q1": "Yes"})), JOURNEYS
+    )
+    spent = own.cpu / JOURNEYS
+    return (
+        f"form journey (form, post), {name}",
+        f"{spent:.1f} CPU ms in the server, {spent / theirs.cpu:.1f} × bare Flask; wished for 4 CPU ms",
+    )

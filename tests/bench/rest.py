@@ -14,7 +14,7 @@ from statistics import median
 from time import perf_counter, sleep
 
 from consult.documents.papers import read_paper
-from tests.bench.answering import expect
+from tests.bench.clients import expect
 from tests.throwaway_postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -65,7 +65,7 @@ def test_a_new_link_opens_and_voids_the_old_and_is_in_the_history(paper: tuple[A
     assert len(letters()) == 2
     assert circulation.by_secret(world.secret_for(MAIR)).secret_hash != old
     with pytest.raises(NotFound):
-        circulation.by_public_id(world.invitation_of(WICK).public_id, old)
+        circulation.holder(world.invitation_of(WICK).public_id, old)
     row = db.session.scalars(select(HistoryRow).order_by(HistoryRow.id.desc())).first()
     assert row and (row.act, row.detail["organisation"]) == ("send a new link", WICK)
 

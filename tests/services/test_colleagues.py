@@ -190,7 +190,7 @@ def test_whoever_is_taken_away_is_shut_out_at_once_and_what_they_wrote_stays(wic
     colleagues.remove(lead, public_id, link.colleague_id or 0)
     for knock in (
         lambda: circulation.by_secret(secret),
-        lambda: circulation.by_public_id(public_id, link.secret_hash),
+        lambda: circulation.holder(public_id, link.secret_hash),
     ):
         with pytest.raises(NotFound):
             knock()

@@ -72,7 +72,7 @@ def test_every_link_and_code_is_ended_in_one_act_and_no_draft_is_lost(paper: tup
     assert links.end(*paper, wick()) == WICK
     for way_in in (
         lambda: circulation.by_secret(secret),
-        lambda: circulation.by_public_id(wick(), link.secret_hash),
+        lambda: circulation.holder(wick(), link.secret_hash),
     ):
         with pytest.raises(NotFound):
             way_in()

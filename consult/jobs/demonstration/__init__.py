@@ -246,7 +246,8 @@ def _say(shown: Demonstration, pdf: Path | None, at: datetime) -> None:
 
 
 def _serve(app: Flask, port: int) -> None:
-    from consult.jobs.operations import refuse_open_demonstration, run_web
+    from consult.jobs import web
+    from consult.jobs.operations import refuse_open_demonstration
 
     refuse_open_demonstration(app.config, HOST)
     has_display = (
@@ -256,7 +257,7 @@ def _serve(app: Flask, port: int) -> None:
         opening = threading.Timer(1.0, _open_browser, [f"{app.config['PUBLIC_URL']}/dev/"])
         opening.daemon = True
         opening.start()
-    run_web(app, HOST, port)
+    web.run(app, HOST, port)
 
 
 def _open_browser(address: str, *_ignored: Any) -> None:
