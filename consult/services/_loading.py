@@ -46,7 +46,7 @@ def invitation_for(actor: Actor, action: Action, public_id: str, *, lock: bool =
     Its row is locked where two acts must not pass each other.
     """
     own = actor.invitation_id
-    read = None if lock else db.session.identity_map.get(identity_key(Invitation, own))
+    read = db.session.identity_map.get(identity_key(Invitation, own)) if own and not lock else None
     invitation = read or db.session.scalar(_LOCKED_INVITATION if lock else _INVITATION, {"invitation": own})
     if invitation is None or invitation.public_id != public_id:
         raise NotFound(_("This link does not open anything."))

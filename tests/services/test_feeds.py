@@ -224,6 +224,10 @@ def test_a_partner_follows_its_own_paper_and_makes_no_address_for_the_plan(app: 
     for act in (
         lambda: feeds.calendar_for_partner(holder, fires),
         lambda: feeds.issue_to_partner(holder, fires),
+    ):
+        with pytest.raises(NotFound):
+            act()
+    for act in (
         lambda: feeds.calendar(holder, reference),
         lambda: feeds.issue(holder, "plan"),
     ):

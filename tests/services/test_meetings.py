@@ -55,10 +55,11 @@ def test_a_partner_gives_its_own_dates_until_the_close_and_nobody_elses(app: Fla
     for act in (
         lambda: meetings.keep_own(holder, fires, []),
         lambda: meetings.own(holder, fires),
-        lambda: meetings.keep(holder, [], organisation_id=id_of(WICK)),
     ):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotFound):
             act()
+    with pytest.raises(NotAllowed):
+        meetings.keep(holder, [], organisation_id=id_of(WICK))
     clock.set_to(world.FIRST_LATE)
     with pytest.raises(NotAllowed):
         meetings.keep_own(holder, public_id, [])
