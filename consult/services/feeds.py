@@ -91,9 +91,10 @@ def followed(secret: str) -> bytes:
     """The calendar behind an address. Unknown, revoked and malformed ones get the same answer: NotFound."""
     query = select(Feed).where(Feed.secret_hash == hash_of(secret), Feed.revoked_at.is_(None))
     feed = db.session.scalar(query, execution_options=EVERYWHERE)
+    if feed is not None:
+        choose_partnership(feed.partnership_id)
     if feed is None or not _holder_is_here(feed):
         raise NotFound(_("This calendar address does not work. It may have been replaced by a newer one."))
-    choose_partnership(feed.partnership_id)
     if feed.invitation is not None:
         return _partners(feed.invitation)
     if feed.kind == "consultation":
