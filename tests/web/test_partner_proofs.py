@@ -286,6 +286,8 @@ def test_the_longest_answer_stands_whole_in_every_copy_and_in_the_word_form(answ
     most = " ".join(f"gair{number}" for number in range(2200)).ljust(TEXT_LIMIT - 5, "x") + " Olaf"
     lead.post(base + "section/s1", data={"q2": most, "q2-seen": "1", "q2-keep": "mine"})
     assert lead.post(base + "check", data=SIGNED).status_code == 302
+    for path in ("tasks", "word"):
+        assert f"up to {TEXT_LIMIT:,} characters" in words_of(lead.get(base + path).text)
     assert most in lead.get(base + "copy").text
     squeezed = "".join(most.split())
     assert squeezed in "".join(lead.get(base + "copy.txt").text.split())
