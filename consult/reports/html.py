@@ -34,6 +34,8 @@ has an annex; one with less prints words under their questions."""
 _RUN = re.compile(r"[^ \t\n]{60,}")
 _UNSEEN = re.compile("([\u200b-\u200f\u2060-\u2064\ufeff])\\1{3,}")
 _BLANKS = re.compile("([ \u00a0]{80})[ \u00a0]+")
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_STACK = re.compile(f"({_MARK}{{8}}){_MARK}+")  # no language puts so many accents on a letter
 _PLACE = re.compile(r".{40}[^\w\s]{0,160}(?=.)")  # whatever joins itself to the letter before stays with it
 
 
@@ -104,9 +106,10 @@ def softened(text: str) -> str:
     """``text`` so that it costs the printer no more than plain prose; no visible character is lost.
 
     Runs without a place to break get zero-width spaces, before a letter and never inside a composed one.
-    Long runs of one invisible character, and of blanks, are shortened.
+    Long runs of one invisible character, and of blanks, are shortened; so are accents that are piled up on one letter,
+    which would stand on the words above, whoever wrote those.
     """
-    text = _BLANKS.sub(r"\1", _UNSEEN.sub(r"\1", text))
+    text = _STACK.sub(r"\1", _BLANKS.sub(r"\1", _UNSEEN.sub(r"\1", text)))
     return _RUN.sub(lambda run: _PLACE.sub("\\g<0>\u200b", run.group()), text)
 
 

@@ -199,6 +199,8 @@ def test_odd_text_is_inert_on_every_page_and_in_every_file_and_message(app: Flas
     assert "Tŷ-r Gŵr.pdf" in names and "-fdp.pdf" in names and "\u202e" not in names
     page = answer.base + "section/s1"
     answer.lead.post(page, data=seen_on(answer.lead.get(page).text) | {"q2": text, "q1-text": text})
+    clash = inert(answer.anna.post(page, data=encoded({"q2": f"Not {text}", "q2-seen": "0"})))
+    assert clash.status_code == 409 and given_back(clash.text, text)
     assert typed(answer, FORMS, text) >= 8
     for base in homes(answer).values():
         assert inert(answer.anna.get(base + "section/s1")).status_code in (200, 404)

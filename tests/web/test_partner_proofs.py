@@ -1,4 +1,42 @@
-"""What went wrong with such pages elsewhere does not here: copies, forms, double clicks, extensions, limits."""
+"""What went wrong with such pages elsewhere does not here: copies, forms, limits, extensions, what is published.
+
+Where each promise about an organisation's answer is proved (tests/, file, the beginning of the test's name):
+
+- What was acknowledged is there after a kill: journeys/test_killed.py test_a_server_that_is_killed;
+  services/test_durability.py test_a_commit_waits. What was left open in the last seconds is stored or given back:
+  journeys/test_killed.py test_in_the_last_seconds; web/test_partner_afterwards.py test_an_answer_that_was_there.
+- Nothing of an organisation's own is published: here, test_what_is_an_organisations_own;
+  services/test_signing.py test_what_is_kept_back; architecture/test_strangers.py test_what_colleagues_say.
+- Nobody reads another's draft, answer, file or PDF: architecture/test_strangers.py (every address, every role);
+  web/test_files.py; web/test_partner_pages.py test_nobody_reaches.
+- Looking changes nothing: web/test_partner_pages.py test_looking; web/test_secret_links.py test_looking_at_a_link;
+  with scripts running web/test_scanners.py.
+- Two who write in one field lose nothing: services/test_versions.py (test_sixty_turns, test_both_texts);
+  web/test_partner_together.py test_closing_the_browser_on_a_clash. An old tab is told: services/test_versions.py
+  test_a_tab_that_wakes; web/test_partner_saving.py test_an_old_window; journeys/test_answering_alone.py
+  test_an_old_window.
+- One act however often it is pressed: journeys/test_pressed_together.py.
+- The closing instant is one, its grace is published, what comes late is kept: services/test_signing.py
+  test_what_comes_within; services/test_responses.py test_the_closing_instant, test_what_is_typed_after;
+  web/test_partner_afterwards.py test_nobody_says_by_a_header, test_a_draft_at_the_bell.
+- A sign-off is bound to what was signed, contributors cannot give one: services/test_colleagues.py
+  test_the_sign_off_is_bound; here, test_an_edit_after_signing; web/test_partner_pages.py test_whoever_only_writes.
+- What was typed comes back from a form that cannot be taken: web/test_partner_pages.py test_no_form_is_taken;
+  web/test_partner_saving.py. A draft never goes by itself: there, test_a_draft_never.
+- A token and our own origin on every form: web/test_partner_pages.py test_no_form_is_taken, test_behind_https.
+- No browser keeps a page behind a link: web/test_partner_pages.py test_looking, test_nothing_of_anybody.
+- A form writes only its own fields: here, test_a_form_writes_only.
+- The questions are frozen, a correction is a version: services/test_corrections.py test_the_approved_version,
+  test_an_answer_stays_in; services/test_word_forms.py test_a_form_that_was_out.
+- A later close loses nothing: here, test_a_later_close; services/test_signing.py test_an_extension.
+- Whoever leaves is out at the next click, whoever comes takes over: web/test_partner_pages.py
+  test_a_colleague_who_leaves, test_a_new_person, test_links_that_an_officer_ends.
+- A copy is compared with what is stored: here, test_what_was_altered; web/test_partner_afterwards.py
+  test_a_copy_is_checked.
+- Odd text: web/test_odd_text.py, web/test_odd_text_elsewhere.py; on both databases
+  journeys/test_pressed_together.py test_no_letter.
+- One limit, in words, nothing cut: here, test_a_text_of_the_greatest_length, test_the_longest_answer.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +50,7 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import Boolean, Column, Date, DateTime, Integer, func, select, update
 from sqlalchemy.types import JSON
@@ -22,7 +61,11 @@ from consult.domain.answers import TEXT_LIMIT
 from consult.models.circulation import Link
 from consult.models.colleagues import Colleague
 from consult.models.responses import Response, Submission
-from consult.services import extensions
+from consult.reports.html import render_html
+from consult.reports.spreadsheet import render_xlsx
+from consult.reports.value import canonical_json
+from consult.reports.word import render_docx
+from consult.services import extensions, reports
 from tests import world
 from tests.web.visits import FIRST, everything, seen_on, words_of
 from tests.web.whole_answer import ON, SIGNED, Whole, whole
@@ -243,6 +286,8 @@ def test_the_longest_answer_stands_whole_in_every_copy_and_in_the_word_form(answ
     most = " ".join(f"gair{number}" for number in range(2200)).ljust(TEXT_LIMIT - 5, "x") + " Olaf"
     lead.post(base + "section/s1", data={"q2": most, "q2-seen": "1", "q2-keep": "mine"})
     assert lead.post(base + "check", data=SIGNED).status_code == 302
+    for path in ("tasks", "word"):
+        assert f"up to {TEXT_LIMIT:,} characters" in words_of(lead.get(base + path).text)
     assert most in lead.get(base + "copy").text
     squeezed = "".join(most.split())
     assert squeezed in "".join(lead.get(base + "copy.txt").text.split())
@@ -252,3 +297,59 @@ def test_the_longest_answer_stands_whole_in_every_copy_and_in_the_word_form(answ
     assert "Olaf" in printed and all(f"gair{number}" in printed for number in range(0, 2100, 100))
     with ZipFile(io.BytesIO(lead.get(base + "word/form.docx").data)) as form:
         assert most in re.sub("<[^>]+>", "", form.read("word/document.xml").decode())
+
+
+INSIDE = {  # what is an organisation's own, and nobody's whom the report goes to
+    "a colleague": "Anna Lee",
+    "a deputy": "Dee Roe",
+    "an address": "@wickcarers.example",
+    "who signed": "Mair Pugh",
+    "a remark": "See minute 4",
+    "a text that waits": "Three seats",
+    "an unsubmitted draft": "Engines",
+    "a withdrawn answer": "Haggling",
+    "who withdrew": "Bea Canary",
+    "an objection": "He never said that",
+    "who asked": "Asker Canary",
+    "why it is late": "Reason Canary",
+}
+
+
+def test_what_is_an_organisations_own_stands_in_nothing_that_is_published(answer: Whole) -> None:
+    fire, hall, chamber = (f"/answer/{one}/" for one in (answer.fire_id, answer.hall_id, answer.chamber_id))
+    asked = {"kind": "question", "text": "Is it so?", "asked_by": "Asker Canary"}
+    for browser, path, data, moment in (
+        (answer.lead, answer.base + "ask", asked, world.OPEN),
+        (answer.chamber, chamber + "withdraw", {"name": "Bea Canary"}, world.OPEN),
+        (answer.fire, fire + "late", SIGNED | {"reason": "Reason Canary"}, world.AFTER),
+        (answer.hall, hall + "entered/object", {"objector": "Jo", "note": "He never said that"}, world.AFTER),
+    ):
+        clock.set_to(moment)
+        assert browser.post(path, data=data).status_code == 302, path
+    stored = str(everything())
+    assert all(words in stored for words in INSIDE.values())
+    with within(FIRST):
+        reports.ask(answer.desk.actor, "SP-2010-1")
+        report = reports.freeze(reports.claim_next() or 0)
+        tally = reports.tally(answer.desk.actor, "SP-2010-1")
+        faces = {
+            "page": render_html(report),
+            "data": canonical_json(report).decode(),
+            "tally": tally.decode(),
+        }
+        for name, packed in (("table", render_xlsx(report)), ("document", render_docx(report))):
+            with ZipFile(io.BytesIO(packed)) as parts:
+                faces[name] = "".join(parts.read(one).decode("utf-8", "replace") for one in parts.namelist())
+    stranger = answer.app.test_client()
+    for path in ("/", "/papers.atom", "/papers/SP-2010-1"):
+        faces[path] = stranger.get(path).text
+    assert all("Two seats" in faces[name] for name in ("page", "data", "table", "document"))
+    found = [(name, what) for name, face in faces.items() for what, words in INSIDE.items() if words in face]
+    assert found == []
+    book = load_workbook(io.BytesIO(render_xlsx(report)))
+    assert all(sheet.sheet_state == "visible" for sheet in book)
+    assert not any(cell.comment for sheet in book for row in sheet.iter_rows() for cell in row)
+    sizes = [
+        one for sheet in book for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
+    ]
+    assert not any(one.hidden for one in sizes)

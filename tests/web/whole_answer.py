@@ -118,7 +118,7 @@ def whole(app: Flask) -> Whole:
     desk.at(world.OPEN)
     _enter(desk, reference)
     lead, chamber, fire, hall = (app.test_client() for _each in range(4))
-    for client, address, words in ((chamber, CHAMBER, "Trade"), (fire, FIRE, "Engines")):
+    for client, address, words in ((chamber, CHAMBER, "Haggling"), (fire, FIRE, "Engines")):
         home = come_in(client, address)
         assert client.post(f"{home}section/s1", data={"q2": words, "q2-seen": "0"}).status_code == 302
     assert chamber.post(f"{come_in(chamber, CHAMBER)}check", data=PENDING).status_code == 302

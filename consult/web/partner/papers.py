@@ -8,6 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from consult import clock
+from consult.domain.answers import TEXT_LIMIT
 from consult.domain.lifecycle import Phase
 from consult.domain.questions import show
 from consult.services import (
@@ -43,6 +44,7 @@ def page(template: str, view: Answering, **values: Any) -> str:
         left=time_left(view, clock.now()),
         countdown=countdown(view, clock.now()),
         changed=has_changes(view),
+        most=f"{TEXT_LIMIT:,}",  # the one limit of an answer, as it is said everywhere
         **values,
     )
 
