@@ -306,6 +306,24 @@ def test_what_was_written_to_colleagues_is_no_part_of_what_is_submitted(client: 
     assert "Among ourselves" not in str(view.submission.document)
 
 
+def test_a_page_that_is_refused_leads_back_to_the_first_one(client: FlaskClient) -> None:
+    base = come_in(client)
+    anna = let_in(client, base)
+    refused = anna.get(base + "together")
+    assert refused.status_code == 403 and f'href="{base}"' in refused.text
+
+
+def test_the_list_of_parts_says_where_two_texts_wait(client: FlaskClient) -> None:
+    base = come_in(client)
+    anna = let_in(client, base)
+    form = dict(re.findall(r'name="([\w-]+-(?:was|seen))" value="(\w+)"', anna.get(base + "section/s1").text))
+    write(client, base + "section/s1", q2="One")
+    assert "Two versions wait" not in words_of(client.get(base + "tasks").text)
+    anna.post(base + "section/s1", data=form | {"q2": "Another"})
+    words = words_of(client.get(base + "tasks").text)
+    assert words.index("1. The Board") < words.index("Two versions wait") < words.index("2. The Forum")
+
+
 def test_after_the_bell_the_list_of_colleagues_is_there_to_shut_somebody_out(client: FlaskClient) -> None:
     base = come_in(client)
     let_in(client, base)

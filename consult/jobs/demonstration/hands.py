@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from consult.domain.access import Actor
-from consult.jobs.demonstration import people as cast
 from consult.services import colleagues, lateness, remarks, responses, withdrawing
 from consult.services.responses import SignOff
 
@@ -14,9 +13,8 @@ WITHDRAWS = "Vale Line Buses"
 PLANNER, SECRETARY = "Hugh Ballard", "Shanthi Rao"
 
 
-def share(public_id: str, holder: Actor, parts: Mapping[str, set[str]]) -> dict[str, Actor]:
+def share(public_id: str, lead: Actor, parts: Mapping[str, set[str]]) -> dict[str, Actor]:
     """The lead lets colleagues in and gives each a part; returns them as the door would know them."""
-    lead = _lead(holder)
     fields = set(responses.answering(lead, public_id).paper.fields)
     for name, keys in parts.items():
         first, _blank, last = name.lower().partition(" ")
@@ -35,10 +33,10 @@ def share(public_id: str, holder: Actor, parts: Mapping[str, set[str]]) -> dict[
     }
 
 
-def first_paper(public_id: str, holder: Actor) -> None:
+def first_paper(public_id: str, lead: Actor) -> None:
     """One asks about a doubt, two write in one field at the same time, and one part is ready."""
-    team = share(public_id, holder, {PLANNER: {"q2", "q3"}, SECRETARY: {"q5", "q9"}})
-    lead, planner, secretary = _lead(holder), team[PLANNER], team[SECRETARY]
+    team = share(public_id, lead, {PLANNER: {"q2", "q3"}, SECRETARY: {"q5", "q9"}})
+    planner, secretary = team[PLANNER], team[SECRETARY]
     seen = responses.answering(lead, public_id).versions["q3"]
     _write(secretary, public_id, "q5", "Agree")
     _write(secretary, public_id, "q9", "Join Housing and Planning: the same six people go to both.")
@@ -68,12 +66,7 @@ def asks_to_be_late(public_id: str, holder: Actor) -> None:
     """The district that was still writing at the bell asks for its draft to be lodged late."""
     reason = "Our cabinet meets only on 14 September. These are the officers' views as they stood at noon."
     said = SignOff("full", "mine", "Philippa Garrow, policy manager")
-    lateness.ask(_lead(holder), public_id, reason=reason, sign_off=said)
-
-
-def _lead(holder: Actor) -> Actor:
-    person = next(one.contact for one in cast.organisations() if one.name == holder.name)
-    return replace(holder, person=person)
+    lateness.ask(holder, public_id, reason=reason, sign_off=said)
 
 
 def _write(actor: Actor, public_id: str, key: str, words: str, seen: int = 0) -> None:

@@ -248,7 +248,10 @@ class Story:
         """The holder of an organisation's link, as the door would know it."""
         listed = circulation.invitations(self.officer, reference)
         found = next(one for one in listed if one.organisation.name == name)
-        actor = Actor("partner", name, partnership_id=found.partnership_id, invitation_id=found.id)
+        person = found.contact.name if found.contact else ""
+        actor = Actor(
+            "partner", name, partnership_id=found.partnership_id, invitation_id=found.id, person=person
+        )
         return found.public_id, actor
 
     def fields(self, reference: str, given: Mapping[str, Raw]) -> dict[str, Raw]:
