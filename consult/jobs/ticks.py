@@ -19,7 +19,7 @@ from consult.domain.errors import NotFound
 from consult.jobs import bounces
 from consult.jobs.mail import MailServer, NoServer, Postman, Refused, Unknown
 from consult.reports.failure import ReportFailed
-from consult.services import outbox, reports
+from consult.services import committee, outbox, reports
 
 LETTERS_A_RUN = 200
 REPORTS_A_RUN = 5
@@ -122,6 +122,7 @@ TICKS = {
     "compile-reports": Tick(compile_reports, 3),
     "find-abandoned": Tick(find_abandoned, 60),
     "read-bounces": Tick(read_bounces, 60),
+    "late-papers": Tick(committee.tell_of_late_papers, 1800),
 }
 
 

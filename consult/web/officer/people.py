@@ -1,4 +1,4 @@
-"""People: officers who sign in, and the steering group that reads the reports."""
+"""People: officers, reviewers and clerks who sign in, and the steering group that reads the reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.typed import Typed, form_page
 
-ROLES = ("officer", "steering")
+ROLES = ("officer", "reviewer", "clerk", "steering")
 
 
 @blueprint.route("/people", methods=["GET", "POST"], endpoint="people")

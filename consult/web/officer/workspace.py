@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.domain.lifecycle import EDITABLE
+from consult.domain.reviews import Matter
 from consult.services import (
     approval,
     calendars,
@@ -15,12 +16,16 @@ from consult.services import (
     meetings,
     papers,
     reports,
+    reviewing,
+    reviews,
+    stages,
     standing,
     supporting,
     timetable,
 )
 from consult.web import doors
 from consult.web.officer import blueprint
+from consult.web.officer.stages import ways_on
 
 
 @blueprint.get("/workspace")
@@ -31,8 +36,14 @@ def workspace() -> ResponseReturnValue:
     due.sort(key=lambda line: ("report", "closing", "draft").index(line.due))
     changed = calendars.changed(doors.actor())
     waiting = enquiries.waiting(doors.actor())
+    to_review = reviewing.waiting(doors.actor())
     return render_template(
-        "officer/workspace.html", lines=lines, due=due[:3], changed=changed, waiting=waiting
+        "officer/workspace.html",
+        lines=lines,
+        due=due[:3],
+        changed=changed,
+        waiting=waiting,
+        to_review=to_review,
     )
 
 
@@ -43,6 +54,7 @@ def overview(reference: str) -> ResponseReturnValue:
     consultation = papers.paper(actor, reference)
     phase = consultation.phase_at(clock.now())
     page = {"consultation": consultation, "phase": phase, "timetable": timetable.timetable(actor, reference)}
+    page["ways"] = list(ways_on(reference, phase))
     page["without"] = meetings.without_meeting(actor, reference)
     if phase in EDITABLE:
         found, _assessment = approval.checks(actor, reference)
@@ -52,6 +64,8 @@ def overview(reference: str) -> ResponseReturnValue:
             stops={where: stops.count(where) for where in set(stops)},
             documents=supporting.documents(actor, reference),
             asked=circulation.invitations(actor, reference),
+            board=reviews.board(actor, reference, Matter.PAPER),
+            hindered=approval.hindrances_of(actor, reference),
             **page,
         )
     listed = standing.standings(actor, reference)
@@ -60,6 +74,7 @@ def overview(reference: str) -> ResponseReturnValue:
         sectors=standing.by_sector(listed),
         listed=listed,
         reports=reports.reports(actor, reference),
+        decisions=stages.decisions(actor, reference),
         waiting=enquiries.waiting(actor).get(consultation.id, 0),
         **page,
     )

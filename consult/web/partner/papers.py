@@ -18,6 +18,7 @@ from consult.services import (
     publication,
     responses,
     rounds,
+    stages,
     supporting,
 )
 from consult.services.responses import Answering
@@ -50,6 +51,10 @@ def page(template: str, view: Answering, **values: Any) -> str:
 @blueprint.get("/")
 def arrival(public_id: str) -> ResponseReturnValue:
     """What this is, who asks, what it may change, until when, and the ways on; after the bell, what was kept."""
+    if ended := stages.withdrawn(doors.actor(), public_id):
+        return render_template(
+            "partner/withdrawn.html", consultation=ended, view={"phase": Phase.WITHDRAWN}, is_open=False
+        )
     view = view_of(public_id)
     if view.phase in (Phase.OPEN, Phase.SCHEDULED):
         news = rounds.told(doors.actor(), public_id) if view.round > 1 else None
