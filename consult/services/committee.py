@@ -131,8 +131,9 @@ def _tell_here() -> int:
     query = select(Person).where(Person.role == "clerk", Person.is_active).order_by(Person.id)
     clerks = list(db.session.scalars(query))
     late = [one for one in _items() if one.is_late and one.deadline and one.deadline >= one.today - NEWS_FOR]
-    queued = [_tell(clerk, one) for clerk in clerks for one in late]
-    return sum(queued)
+    queued = sum(_tell(clerk, one) for clerk in clerks for one in late)
+    db.session.flush()  # the rows belong to the partnership at work, which the next one takes the place of
+    return queued
 
 
 def _tell(clerk: Person, item: Item) -> bool:

@@ -179,7 +179,7 @@ def _tell(consultation: Consultation, review: Review) -> None:
         to_name=owner.name if owner and is_there else consultation.contact_name,
         to_address=owner.email if owner and is_there else home.mailbox,
         consultation=consultation,
-        reply_to=review.person.email,
+        reply_to=home.mailbox,
         review=review,
     )
 
