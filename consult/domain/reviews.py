@@ -120,5 +120,8 @@ def parts_of_report(value: Mapping[str, Any]) -> list[tuple[str, str]]:
         )
         for one in value["questions"]
     ]
-    proposals = [(f"p-{number}", str(one["title"])) for number, one in enumerate(value["proposals"], 1)]
+    proposals = [
+        (f"p-{number}", _("Comments on {0}").format(one["title"]))
+        for number, one in enumerate(value["proposals"], 1)
+    ]
     return [("whole", _("The report as a whole")), *questions, *proposals]

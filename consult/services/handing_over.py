@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from consult import clock
@@ -81,6 +81,32 @@ def _work(person: Person) -> Work:
         db.session.scalars(waiting).all(),
         db.session.scalars(named.order_by(Consultation.reference)).all(),
     )
+
+
+def left_behind(actor: Actor) -> Sequence[Person]:
+    """Whose access has ended while work was in hand, by name; one query."""
+    require(actor, Action.HAND_OVER, Subject(partnership_id=current_partnership()))
+    current = select(Consultation.id).where(Consultation.stage.not_in(OVER))
+    owners = select(Consultation.owner_id).where(Consultation.id.in_(current))
+    timetables = select(Timetable.id).where(Timetable.consultation_id.in_(current))
+    steps = select(Milestone.owner_id).where(
+        Milestone.timetable_id.in_(timetables), Milestone.done_on.is_(None)
+    )
+    reviewers = select(Review.person_id).where(
+        Review.consultation_id.in_(current), Review.verdict == "", Review.ended_at.is_(None)
+    )
+    busy = or_(
+        *(
+            Person.id.in_(each.where(column.is_not(None)))
+            for each, column in (
+                (owners, Consultation.owner_id),
+                (steps, Milestone.owner_id),
+                (reviewers, Review.person_id),
+            )
+        )
+    )
+    query = select(Person).where(Person.is_active.is_(False), busy)
+    return db.session.scalars(query.order_by(Person.name, Person.id)).all()
 
 
 def takers(actor: Actor, person_id: int) -> Sequence[Person]:

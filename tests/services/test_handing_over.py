@@ -173,9 +173,12 @@ def test_what_was_withdrawn_is_passed_on_too_so_that_somebody_answers_for_it(
 
 
 def test_somebody_whose_access_has_ended_can_still_be_relieved(officer: Actor, taker: Actor) -> None:
+    assert handing_over.left_behind(taker) == []
     people.end_access(taker, officer.person_id or 0)
+    assert [one.name for one in handing_over.left_behind(taker)] == ["Ann Wade"]
     handing_over.hand_over(taker, officer.person_id or 0, taker.person_id or 0)
     assert handing_over.work_of(taker, officer.person_id or 0).is_nothing
+    assert handing_over.left_behind(taker) == []
 
 
 def test_nobody_but_an_officer_passes_work_on(officer: Actor, taker: Actor) -> None:

@@ -46,7 +46,7 @@ def ways_on(reference: str, phase: Phase) -> Iterator[Way]:
         Act.SEND_FOR_REVIEW: _("Send it for review"),
         Act.TAKE_BACK: _("Take it back from review"),
         Act.APPROVE: _("Check and approve"),
-        Act.PUT_OUT: _("Compile the report and put it out"),
+        Act.PUT_OUT: _("Compile a report and put it out"),
         Act.ASK_AGAIN: _("Ask again, in another round"),
         Act.DECIDE: _("Record the decision"),
         Act.CLOSE: _("Close the consultation"),
