@@ -11,7 +11,7 @@ from consult import clock
 from consult.db import db
 from consult.domain.access import Action, Actor
 from consult.domain.lifecycle import Act, Phase, Stage
-from consult.models.circulation import Invitation
+from consult.models.circulation import Invitation as Invitation
 from consult.models.decisions import Decision
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
@@ -116,7 +116,7 @@ def _heard(one: Invitation, unsent: bool) -> bool:
     return one.revoked_at is None and (one.noticed_at is not None or (one.sent_at is not None and not unsent))
 
 
-def withdrawn(actor: Actor, public_id: str) -> Consultation | None:
-    """For the holder of an invitation: the consultation if it was withdrawn, with the reason."""
-    consultation = invitation_for(actor, Action.SEE_HOME, public_id).consultation
-    return consultation if consultation.stage == Stage.WITHDRAWN.value else None
+def withdrawn(actor: Actor, public_id: str) -> Invitation | None:
+    """For its holder: the invitation, if the consultation was withdrawn; the consultation says why."""
+    invitation = invitation_for(actor, Action.SEE_HOME, public_id)
+    return invitation if invitation.consultation.stage == Stage.WITHDRAWN.value else None

@@ -161,7 +161,7 @@ def _decided_and_closed(app: Flask, post: Catcher, bo: Visitor) -> None:
     assert "Eleven seats are kept." in bo.text and "Decided" in bo.text
     bo.follow("Close the consultation")
     bo.send("Close the consultation")
-    assert "Closed and answered" in bo.text
+    assert "Closed for good" in bo.text
 
 
 def _passed_on(app: Flask, post: Catcher, bo: Visitor) -> None:

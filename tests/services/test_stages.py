@@ -342,7 +342,7 @@ def test_after_a_withdrawal_nothing_can_be_answered_and_what_was_answered_is_kep
     with pytest.raises(NotAllowed):
         responses.save_draft(holder, public_id, {"q2": ({"value": ["No."]}, 0)})
     gone = stages.withdrawn(holder, public_id)
-    assert gone is not None and gone.ended_reason == WHY
+    assert gone is not None and gone.consultation.ended_reason == WHY
     assert len(db.session.scalars(select(Submission)).all()) == len(reports.answered(officer, REFERENCE)) == 1
 
 
