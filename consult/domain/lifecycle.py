@@ -127,7 +127,10 @@ def reviewed(case: Case) -> Iterator[Finding]:
 def another_hand(case: Case) -> Iterator[Finding]:
     """Whoever prepared it does not approve it too, unless the operator's setting lets one person do both."""
     if case.own_work and not case.one_may_do_both:
-        sentence = _("{0} prepared this, so somebody else has to approve it.")
+        sentence = _(
+            "{0} prepared this, so somebody else has to approve it. "
+            "Where there is nobody else, an operator can allow it (ONE_PERSON_APPROVES)."
+        )
         yield Finding(sentence.format(case.by))
 
 
