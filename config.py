@@ -77,6 +77,8 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]
         # A command that gets an uploaded file on its standard input: exit code 0 keeps it, 1 refuses it as infected,
         # any other refuses it as not checked. Empty: files are not checked for viruses, and the officer's pages say so.
         "ATTACHMENT_SCANNER": environ.get("ATTACHMENT_SCANNER", ""),
+        # Whether whoever prepared a paper may approve it too, for a partnership with one officer.
+        "ONE_PERSON_APPROVES": demonstration or _flag(environ, "ONE_PERSON_APPROVES"),
         "PERCENT_FLOOR": _number(environ, "PERCENT_FLOOR", 20),  # no percentage under this base
         "CONFIRMED_EDITIONS": tuple(environ.get("CONFIRMED_EDITIONS", "").split()),
         "MAX_CONTENT_LENGTH": 12 * MEGABYTE,

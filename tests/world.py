@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 
 from sqlalchemy import event, select, update
 
@@ -16,7 +17,16 @@ from consult.domain.directory import DirectoryRow
 from consult.models.circulation import Invitation
 from consult.models.outbox import Message
 from consult.models.people import Organisation, Person
-from consult.services import approval, circulation, colleagues, directory, papers, people, timetable
+from consult.services import (
+    approval,
+    circulation,
+    colleagues,
+    directory,
+    papers,
+    people,
+    reports,
+    timetable,
+)
 from consult.services.timetable import Step
 
 LAUNCH = date(2010, 7, 5)
@@ -187,3 +197,22 @@ def counting_queries() -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+def colleague(actor: Actor, role: str, name: str = "Lena Orr") -> Actor:
+    """Another person of the partnership who signs in, with a role; the address is made from the name."""
+    address = f"{name.split()[0].lower()}@severnvale.example"
+    person = people.add_person(actor, name=name, email=address, role=role)
+    return Actor(role=role, name=name, partnership_id=actor.partnership_id, person_id=person.id)
+
+
+def compiled(actor: Actor, reference: str = "SP-2010-1") -> int:
+    """Let a report be compiled now, with bytes that stand for the PDF; its number."""
+    number = reports.ask(actor, reference).number
+    claimed = reports.claim_next()
+    if claimed is None:
+        raise LookupError("no report waits to be compiled")
+    reports.freeze(claimed)
+    pdf = b"%PDF-1.7"
+    reports.store(claimed, pdf, sha256(pdf).hexdigest(), 3)
+    return number

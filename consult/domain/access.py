@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consult.domain.errors import NotAllowed
-from consult.domain.lifecycle import EDITABLE, Phase
+from consult.domain.lifecycle import DRAFTED, EDITABLE, MOVES, OVER, Act, Phase
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever is asking. ``role`` is officer, steering, partner, system or stranger.
+    """Whoever is asking. ``role`` is officer, reviewer, clerk, steering, partner, system or stranger.
 
+    Officers, reviewers and clerks sign in; ``person_id`` is who they are, and any of them can be asked for a review.
     A partner came by a link: ``contact_id`` is whom that was given to, or ``colleague_id`` who was let in by the one
     who leads. A contributor writes and does not sign. ``person`` is the name that colleagues see.
     """
@@ -47,6 +48,7 @@ class Subject:
     phase: Phase | None = None
     invitation_id: int | None = None
     report_id: int | None = None
+    reviewer_id: int | None = None  # who was asked for the review
 
 
 class Action(StrEnum):
@@ -69,7 +71,7 @@ class Action(StrEnum):
     MARK_DONE = "mark a step as done"
     CIRCULATE = "edit the circulation list"
     GIVE_NOTICE = "give early notice"
-    APPROVE = "approve the paper"
+    APPROVE = Act.APPROVE.value
     READ_NOTICE = "read the public notice"
     READ_PAPER = "read the paper"
     KEEP_DRAFT = "keep what was typed"
@@ -101,14 +103,29 @@ class Action(StrEnum):
     KEEP_NOTES = "keep notes of events"
     READ_RESPONSES = "read the responses"
     COMPILE_REPORT = "compile the report"
-    ASK_AGAIN = "ask again"
+    ASK_AGAIN = Act.ASK_AGAIN.value
     READ_REPORT = "read the report"
     FOLLOW = "follow the dates in a calendar"
     KEEP_MEETINGS = "keep the dates of meetings"
-    WITHDRAW = "withdraw the consultation"
     DELETE_ANSWERS = "delete an answer whose time is over"
+    SEND_FOR_REVIEW = Act.SEND_FOR_REVIEW.value
+    TAKE_DRAFT_BACK = Act.TAKE_BACK.value
+    PUT_OUT = Act.PUT_OUT.value
+    DECIDE = Act.DECIDE.value
+    CLOSE = Act.CLOSE.value
+    WITHDRAW = Act.WITHDRAW.value
+    ASK_REVIEW = "ask for a review"
+    SET_REVIEWS = "say which reviews are needed"
+    SEE_REVIEWS = "see which reviews wait for oneself"
+    READ_FOR_REVIEW = "read what is to be reviewed"
+    GIVE_REVIEW = "give a review"
+    SEE_COMMITTEE = "see what comes to committee"
+    HAND_OVER = "pass a person's work on"
     RUN_CLOCK = "do what the clock does"
 
+
+SIGN_IN = ("officer", "reviewer", "clerk")
+"""The roles of those who sign in."""
 
 Holds = Callable[[Actor, Subject], bool]
 
@@ -116,6 +133,21 @@ Holds = Callable[[Actor, Subject], bool]
 def officer_here(actor: Actor, subject: Subject) -> bool:
     """An officer of the partnership that the subject belongs to."""
     return actor.role == "officer" and actor.partnership_id == subject.partnership_id is not None
+
+
+def signs_in_here(actor: Actor, subject: Subject) -> bool:
+    """Somebody of this partnership who signs in: an officer, a reviewer or a clerk."""
+    return actor.role in SIGN_IN and actor.partnership_id == subject.partnership_id is not None
+
+
+def was_asked_to_review(actor: Actor, subject: Subject) -> bool:
+    """The very person who was asked for this review."""
+    return signs_in_here(actor, subject) and actor.person_id == subject.reviewer_id is not None
+
+
+def clerk_here(actor: Actor, subject: Subject) -> bool:
+    """A committee clerk of the partnership that the subject belongs to."""
+    return actor.role == "clerk" and actor.partnership_id == subject.partnership_id is not None
 
 
 def steering_here(actor: Actor, subject: Subject) -> bool:
@@ -162,18 +194,16 @@ def in_phase(*phases: Phase) -> Holds:
     return holds
 
 
-draft = in_phase(Phase.DRAFT)
+draft = in_phase(*DRAFTED)
 editable = in_phase(*EDITABLE)
 is_open = in_phase(Phase.OPEN)
 not_closed = in_phase(Phase.SCHEDULED, Phase.OPEN)
 answerable = in_phase(Phase.OPEN, Phase.ANALYSIS)
-launched = in_phase(Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING)
-sent = in_phase(Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING)
-issued = in_phase(
-    Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING, Phase.WITHDRAWN
-)
-closed = in_phase(Phase.ANALYSIS, Phase.REPORTED)
-over = in_phase(Phase.ANALYSIS, Phase.REPORTED, Phase.REVISING)
+launched = in_phase(Phase.OPEN, *OVER, Phase.REVISING)
+sent = in_phase(Phase.SCHEDULED, Phase.OPEN, *OVER, Phase.REVISING)
+issued = in_phase(Phase.SCHEDULED, Phase.OPEN, *OVER, Phase.REVISING, Phase.WITHDRAWN)
+undecided = in_phase(Phase.ANALYSIS, Phase.REPORTED)
+over = in_phase(*OVER, Phase.REVISING)
 not_withdrawn = in_phase(*(phase for phase in Phase if phase is not Phase.WITHDRAWN))
 
 PERMISSIONS: dict[Action, list[list[Holds]]] = {
@@ -199,7 +229,6 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.MARK_DONE: [[officer_here, sent]],
     Action.CIRCULATE: [[officer_here, editable], [system, editable]],
     Action.GIVE_NOTICE: [[officer_here, draft]],
-    Action.APPROVE: [[officer_here, editable], [system, editable]],
     Action.READ_NOTICE: [[launched]],  # anybody: what was asked of whom until when is public
     Action.READ_PAPER: [[officer_here], [holds_invitation, sent]],
     # What is typed after the bell is kept, so that an officer may admit it; it cannot be submitted.
@@ -223,8 +252,8 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.END_LINKS: [[officer_here]],  # a link that has got into the wrong hands is ended at any time
     Action.TAKE_BACK: [[leads, is_open]],
     # Asked of the round that is shown: it is over, whatever is being prepared meanwhile.
-    Action.AGREE: [[leads, closed]],
-    Action.ASK_LATE: [[leads, closed]],
+    Action.AGREE: [[leads, in_phase(*OVER)]],
+    Action.ASK_LATE: [[leads, undecided]],
     Action.DECIDE_LATE: [[officer_here, over]],
     Action.SET_RULES: [[officer_here]],
     Action.DECLINE: [[leads, is_open]],
@@ -235,10 +264,16 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     # While the paper is a draft these are early comments: nothing that somebody sent is lost.
     Action.KEEP_NOTES: [[officer_here, not_withdrawn]],
     Action.READ_RESPONSES: [[officer_here], [system]],
-    Action.COMPILE_REPORT: [[officer_here, closed], [system, closed]],
-    # A second round is begun when the first is over, so that nobody answers two of them at once.
-    Action.ASK_AGAIN: [[officer_here, closed]],
+    Action.COMPILE_REPORT: [[officer_here, undecided], [system, undecided]],
     Action.READ_REPORT: [[officer_here], [steering_here], [system]],
+    # A draft is reviewed while it can be changed, a report until it is decided upon.
+    Action.ASK_REVIEW: [[officer_here, editable], [officer_here, undecided]],
+    Action.SET_REVIEWS: [[officer_here]],
+    Action.SEE_REVIEWS: [[signs_in_here]],
+    Action.READ_FOR_REVIEW: [[was_asked_to_review]],
+    Action.GIVE_REVIEW: [[was_asked_to_review, editable], [was_asked_to_review, undecided]],
+    Action.SEE_COMMITTEE: [[clerk_here]],  # reads, and changes nothing
+    Action.HAND_OVER: [[officer_here]],
     # A calendar that follows a paper is told too that the paper was withdrawn.
     Action.FOLLOW: [[officer_here], [leads, issued]],
     # With the early notice comes a link that opens this alone, while the paper is still a draft.
@@ -246,6 +281,15 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.WITHDRAW: [[officer_here, not_withdrawn]],
     Action.DELETE_ANSWERS: [[system]],
     Action.RUN_CLOCK: [[system]],
+}
+
+_HANDS: dict[str, Holds] = {"officer": officer_here, "system": system}
+
+# What moves a consultation from stage to stage is in one table already; who may do it is read from there. A second
+# round is begun when the first is over, so that nobody answers two of them at once.
+PERMISSIONS |= {
+    Action(act.value): [[_HANDS[role], in_phase(*move.when)] for role in sorted(move.by)]
+    for act, move in MOVES.items()
 }
 
 SYSTEM = Actor(role="system", name="the clock")

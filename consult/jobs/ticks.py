@@ -20,7 +20,7 @@ from consult.domain.errors import NotFound
 from consult.jobs import bounces
 from consult.jobs.mail import MailServer, NoServer, Postman, Refused, Unknown
 from consult.reports.failure import ReportFailed
-from consult.services import outbox, reports, retention
+from consult.services import committee, outbox, reports, retention
 
 LETTERS_A_RUN = 200
 REPORTS_A_RUN = 5
@@ -135,6 +135,7 @@ TICKS = {
     "find-abandoned": Tick(find_abandoned, 60),
     "read-bounces": Tick(read_bounces, 60),
     "retention": Tick(delete_answers, 3600),
+    "late-papers": Tick(committee.tell_of_late_papers, 1800),
 }
 
 

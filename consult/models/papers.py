@@ -37,6 +37,14 @@ class Consultation(Scoped, Base):
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_late_instant: Mapped[datetime | None] = mapped_column(UtcDateTime)
     round: Mapped[int] = mapped_column(default=1)  # the round that was approved last; see models.rounds
+    # Who worked on the words of the draft in hand, by the ids of persons; one of them may not be whoever approves it.
+    prepared_by: Mapped[list[int]] = mapped_column(JSON, default=list)
+    # The kinds of review that each subject needs; none: what the partnership asks for by default.
+    reviews_wanted: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    # When, by whom and why it was withdrawn, or closed before everybody was told.
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str] = mapped_column(String(200), default="")
+    ended_reason: Mapped[str] = mapped_column(Text, default="")
     seen_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     owner: Mapped[Person | None] = relationship()

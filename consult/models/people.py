@@ -28,6 +28,8 @@ class Partnership(Base):
     grace_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     grace_text: Mapped[str] = mapped_column(Text, default="", server_default="")
     kept_months: Mapped[int] = mapped_column(default=24, server_default="24")
+    # The kinds of review that each subject needs unless a consultation says otherwise.
+    reviews_wanted: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -95,7 +97,10 @@ class Contact(Scoped, Base):
 
 
 class Person(Scoped, Base):
-    """Somebody who signs in: an officer, or a member of a steering group."""
+    """Somebody who signs in (an officer, a reviewer, a committee clerk), or a member of a steering group.
+
+    ``role`` is officer, reviewer, clerk or steering. Any who sign in can be asked for a review.
+    """
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("partnership_id", "email"),)

@@ -14,7 +14,10 @@ from consult.models.papers import Consultation
 
 
 class StoredReport(Scoped, Base):
-    """One compilation. ``state`` is asked, compiling, ready or failed; a ready report never changes."""
+    """One compilation. ``state`` is asked, compiling, ready or failed; a ready report never changes.
+
+    It is ``out_at`` once those who clear reports are content, which is at once where nobody has to.
+    """
 
     __tablename__ = "report"
     __table_args__ = (UniqueConstraint("consultation_id", "number"),)
@@ -32,6 +35,7 @@ class StoredReport(Scoped, Base):
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     pdf_checksum: Mapped[str] = mapped_column(String(64), default="")
     pages: Mapped[int] = mapped_column(default=0)
+    out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the steering group was sent it
     problem: Mapped[str] = mapped_column(Text, default="")
     consultation: Mapped[Consultation] = relationship()
 

@@ -15,7 +15,7 @@ from consult import clock
 from consult.db import current_partnership, db
 from consult.documents.calendar import Entry, calendar_file
 from consult.domain.counting import END_OF_DAY, instant
-from consult.domain.lifecycle import Stage
+from consult.domain.lifecycle import EDITABLE, Stage
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 from consult.models.timetable import Milestone, Timetable
@@ -70,7 +70,7 @@ def _entry(home: Partnership, paper: Consultation, timetable: Timetable, one: Mi
     own_name = one.kind if one.kind in ("launch", "close") else one.key
     named = f"{home.created_at.isoformat()}/{paper.reference}/{own_name}"
     withdrawn = paper.stage == Stage.WITHDRAWN.value
-    draft = paper.stage in (Stage.DRAFT.value, Stage.REVISING.value)
+    draft = paper.phase_at(clock.now()) in EDITABLE
     return Entry(
         uid=f"{uuid5(NAMESPACE_URL, named)}@compact-consult",
         sequence=timetable.seen_version + withdrawn,

@@ -22,6 +22,7 @@ from consult.services._links import hash_of, new_secret
 from consult.services._mail import queue
 from consult.services._people import addressee
 from consult.services._sending import take_out
+from consult.services._telling import AT_ONCE
 
 LOST = ("failed", "bounced")  # how a message stands that its server refused or that came back
 TO_MANY = ("remind", "remind_started", "correct", "ask_again")  # acts of writing that single nobody out
@@ -152,6 +153,22 @@ def take_back(invitation: Invitation) -> None:
     for posting in list(db.session.scalars(waiting)):
         if posting.message is not None:
             take_out(posting.message, invitation)
+
+
+def take_back_all(consultation: Consultation) -> None:
+    """Take back every message to invited organisations that is still waiting to leave."""
+    waiting = select(Message.id).where(
+        Message.consultation_id == consultation.id, Message.state == "queued", Message.id.in_(_posted_ids())
+    )
+    found = list(db.session.scalars(waiting.with_for_update()))
+    for start in range(0, len(found), AT_ONCE):
+        some = found[start : start + AT_ONCE]
+        db.session.execute(delete(Posting).where(Posting.message_id.in_(some)))
+        db.session.execute(delete(Message).where(Message.id.in_(some)))
+
+
+def _posted_ids() -> Any:
+    return select(Posting.message_id).where(Posting.message_id.is_not(None))
 
 
 def list_of(consultation: Consultation) -> list[Invitation]:

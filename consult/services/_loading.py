@@ -54,6 +54,12 @@ def invitation_for(actor: Actor, action: Action, public_id: str, *, lock: bool =
     return invitation
 
 
+def note_hand(actor: Actor, consultation: Consultation) -> None:
+    """Remember that this person worked on the words of the draft; the clock and the command line are nobody."""
+    if actor.person_id is not None and actor.person_id not in consultation.prepared_by:
+        consultation.prepared_by = [*consultation.prepared_by, actor.person_id]
+
+
 def touch(consultation: Consultation, seen_version: int | None) -> None:
     """Count an edit; raises Conflict when somebody else saved after ``seen_version`` was shown."""
     if seen_version is not None and seen_version != consultation.seen_version:

@@ -15,7 +15,7 @@ from consult.domain.access import Actor
 from consult.domain.counting import london
 from consult.domain.directory import spelling
 from consult.domain.errors import BadInput
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import DRAFTED, Phase
 from consult.models.events import EventNote
 from consult.models.papers import Consultation
 from consult.models.timetable import Milestone
@@ -39,7 +39,7 @@ class NoteText:
 
 def kinds_in(phase: Phase) -> tuple[str, ...]:
     """What can be noted now: before the approval early comments, after it what was said of the paper."""
-    return ("early",) if phase is Phase.DRAFT else ("event", "minute")
+    return ("early",) if phase in DRAFTED else ("event", "minute")
 
 
 def add_note(actor: Actor, consultation: Consultation, text: NoteText) -> EventNote:

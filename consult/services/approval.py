@@ -15,7 +15,7 @@ from consult.domain.access import Action, Actor
 from consult.domain.chain import checksum
 from consult.domain.counting import london
 from consult.domain.errors import BadInput, NotFound
-from consult.domain.lifecycle import EDITABLE, Stage, move
+from consult.domain.lifecycle import EDITABLE, Act, hindrances
 from consult.domain.publishing import Check, publishing_check
 from consult.models.circulation import Invitation
 from consult.models.outbox import link_mark
@@ -28,8 +28,10 @@ from consult.services._frozen import content_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
 from consult.services._reasking import news_of, send_again
+from consult.services._reviews import as_recorded, paper_text, unreviewed
 from consult.services._rounds import begin_first, being_prepared
 from consult.services._sending import Letters, Place, invite_everybody, places_of
+from consult.services._stages import case_of, move_on
 from consult.services._telling import Part, by_person, greeted, longest, reached, sample
 from consult.services._timetable import assess, facts_of, judge, timetable_of
 from consult.services._unit import unit_of_work
@@ -69,6 +71,14 @@ def dismiss(actor: Actor, reference: str, number: int, *, reason: str, seen_vers
     today = london(clock.now()).date().isoformat()
     timetable.dismissed = [*timetable.dismissed, said | {"by": actor.name, "on": today}]
     record(actor, "set a doubt aside", consultation, **said)
+
+
+def hindrances_of(actor: Actor, reference: str) -> list[str]:
+    """In sentences, why this actor cannot approve it yet, beside what is missing from the paper itself."""
+    consultation = consultation_for(actor, Action.APPROVE, reference)
+    text = paper_text(consultation, consultation.round_in_hand)
+    case = case_of(actor, consultation, unreviewed=unreviewed(consultation, text))
+    return [one.sentence for one in hindrances(Act.APPROVE, case)]
 
 
 def content(actor: Actor, reference: str) -> dict[str, Any]:
@@ -160,6 +170,7 @@ def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: boo
     consultation = consultation_for(actor, Action.APPROVE, reference)
     touch(consultation, seen_version)
     timetable, places = timetable_of(consultation), places_of(consultation)
+    text = paper_text(consultation, consultation.round_in_hand)
     frozen = content_of(consultation, timetable, []) | {"circulation": [_asked(one) for one in places]}
     stops = [one.sentence for one in publishing_check(frozen) if one.level == "must"]
     if stops:
@@ -175,7 +186,7 @@ def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: boo
     for milestone in timetable.milestones:
         milestone.planned = milestone.date
     row = being_prepared(consultation)
-    consultation.stage = move(Stage(consultation.stage), Stage.APPROVED).value
+    move_on(actor, consultation, Act.APPROVE, unreviewed=unreviewed(consultation, text))
     if row is None:
         begin_first(actor, consultation, version)
         messages = invite_everybody(begin_sending(consultation, "send", actor.name), consultation, places)
@@ -186,6 +197,7 @@ def approve(actor: Actor, reference: str, *, seen_version: int, unexplained: boo
         "version": version.number,
         "checksum": version.checksum,
         "messages": messages,
+        "reviews": as_recorded(consultation, text),
     }
     record(actor, Action.APPROVE, consultation, **detail, **({"unexplained": wanted} if wanted else {}))
     return version

@@ -14,7 +14,7 @@ from consult.db import current_partnership, db
 from consult.domain import standards
 from consult.domain.access import Action, Actor, Subject, allowed, require
 from consult.domain.errors import BadInput
-from consult.domain.lifecycle import Stage
+from consult.domain.lifecycle import UNSENT, Stage
 from consult.models.corrections import Correction
 from consult.models.papers import Consultation
 from consult.models.timetable import Extension, Timetable
@@ -34,7 +34,7 @@ from consult.services._timetable import (
 from consult.services._unit import unit_of_work
 
 # The stages whose dates can still be decided about.
-UNSETTLED = (Stage.DRAFT.value, Stage.REVISING.value, Stage.APPROVED.value)
+UNSETTLED = (*UNSENT, Stage.REVISING, Stage.APPROVED)
 NOT_SAID = standards.Verdict.NOT_APPLICABLE
 HARMLESS = {standards.Verdict.NOT_APPLICABLE, standards.Verdict.PASS}  # between these nobody has to decide
 

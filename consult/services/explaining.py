@@ -12,7 +12,7 @@ from consult.domain import standards
 from consult.domain.access import Action, Actor
 from consult.domain.counting import london
 from consult.domain.errors import BadInput, NotFound
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import OVER
 from consult.domain.standards.answering import Answer, answered_by
 from consult.models.papers import Consultation
 from consult.models.timetable import Timetable
@@ -123,7 +123,7 @@ def _refuse_days_to_come(answer: Answer, values: dict[str, Any]) -> None:
 
 def _finding(consultation: Consultation, timetable: Timetable, rule: str) -> tuple[standards.Finding, Answer]:
     answer = answered_by(rule)
-    over = consultation.phase_at(clock.now()) in (Phase.ANALYSIS, Phase.REPORTED)
+    over = consultation.phase_at(clock.now()) in OVER
     findings = assess(facts_of(consultation, timetable), over=over).findings
     found = next((one for one in findings if one.rule == rule), None)
     if answer is None or found is None:

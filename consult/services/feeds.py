@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from consult import clock
@@ -33,6 +33,7 @@ from consult.services._unit import unit_of_work
 EVERYWHERE = {"every_partnership": True}  # an address says by its secret alone whose it is
 KINDS = ("consultation", "own", "plan")
 NEWEST = 100  # pieces of news in the feed
+AFTER_A_REPORT = (Phase.REPORTED, Phase.DECIDED, Phase.CLOSED, Phase.REVISING)
 
 
 def calendar(actor: Actor, reference: str) -> bytes:
@@ -195,10 +196,10 @@ def _news() -> Iterator[News]:
     for extension in db.session.scalars(select(Extension)):
         if found := asked.get((extension.consultation_id, extension.round)):
             yield _extended(found, extension)
-    for consultation_id, compiled_at in db.session.execute(_first_reports()):
+    for consultation_id, out_at in db.session.execute(_first_reports()):
         first = asked.get((consultation_id, 1))
-        if first and (first.paper.round > 1 or first.paper.phase_at(now) in (Phase.REPORTED, Phase.REVISING)):
-            yield _piece(first, "reported", compiled_at)
+        if first and (first.paper.round > 1 or first.paper.phase_at(now) in AFTER_A_REPORT):
+            yield _piece(first, "reported", out_at)
 
 
 class _Asked(NamedTuple):
@@ -212,7 +213,7 @@ class _Asked(NamedTuple):
 
 def _asked(now: datetime) -> dict[tuple[int, int], _Asked]:
     """Every round that has opened, of papers that were not withdrawn, by consultation and number."""
-    public = (Stage.APPROVED.value, Stage.REPORTED.value, Stage.REVISING.value)
+    public = (Stage.APPROVED, Stage.REPORTED, Stage.DECIDED, Stage.CLOSED, Stage.REVISING)
     query = (
         select(Consultation, Round)
         .join(Round, Round.consultation_id == Consultation.id)
@@ -228,9 +229,8 @@ def _asked(now: datetime) -> dict[tuple[int, int], _Asked]:
 
 
 def _first_reports() -> Any:
-    return select(StoredReport.consultation_id, StoredReport.compiled_at).where(
-        StoredReport.number == 1, StoredReport.compiled_at.is_not(None)
-    )
+    out = select(StoredReport.consultation_id, func.min(StoredReport.out_at))
+    return out.where(StoredReport.out_at.is_not(None)).group_by(StoredReport.consultation_id)
 
 
 def _extended(asked: _Asked, extension: Extension) -> News:

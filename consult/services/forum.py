@@ -13,7 +13,7 @@ from consult.db import choose_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.directory import spelling
 from consult.domain.errors import NotFound
-from consult.domain.lifecycle import Stage
+from consult.domain.lifecycle import UNSENT
 from consult.models.circulation import Invitation
 from consult.models.directory import Joining
 from consult.models.papers import Consultation
@@ -206,7 +206,7 @@ def _give_up_places(organisation: Organisation) -> None:
     query = (
         select(Invitation)
         .join(Invitation.consultation)
-        .where(Invitation.organisation_id == organisation.id, Consultation.stage == Stage.DRAFT.value)
+        .where(Invitation.organisation_id == organisation.id, Consultation.stage.in_(UNSENT))
     )
     for place in db.session.scalars(query):
         place.consultation.seen_version += 1

@@ -20,7 +20,7 @@ from consult import clock
 from consult.db import db
 from consult.domain.access import Action, Actor, allowed
 from consult.domain.errors import BadInput, NotFound
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import OVER, Phase
 from consult.models.circulation import Invitation
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
@@ -36,14 +36,12 @@ from consult.services._people import is_there, today
 from consult.services._rounds import shown
 from consult.services._unit import unit_of_work
 
-OVER = (Phase.ANALYSIS, Phase.REPORTED, Phase.WITHDRAWN)
-
 
 @dataclass(frozen=True)
 class Place:
     """One paper that was sent to the holder. ``phase`` is as the holder sees it; ``response`` is what was submitted.
 
-    ``reported_on`` is when a report was compiled, ``decision_on`` when a decision is planned; both may be unknown.
+    ``reported_at`` is when a report went out, ``decision_on`` when a decision is planned; both may be unknown.
     """
 
     invitation: Invitation
@@ -65,7 +63,7 @@ class Place:
 
     @property
     def is_over(self) -> bool:
-        return self.phase in OVER
+        return self.phase in OVER or self.phase is Phase.WITHDRAWN
 
 
 def places(actor: Actor, public_id: str) -> list[Place]:
@@ -126,10 +124,10 @@ def _answers(found: Sequence[Invitation]) -> dict[int, Response]:
 
 def _reports(found: Sequence[Invitation]) -> dict[int, datetime]:
     query = (
-        select(StoredReport.consultation_id, func.max(StoredReport.compiled_at))
+        select(StoredReport.consultation_id, func.max(StoredReport.out_at))
         .where(
             StoredReport.consultation_id.in_([one.consultation_id for one in found]),
-            StoredReport.state == "ready",
+            StoredReport.out_at.is_not(None),
         )
         .group_by(StoredReport.consultation_id)
     )

@@ -15,7 +15,7 @@ from consult.documents.filetypes import recognise
 from consult.documents.letters import LetterRead, read_letter
 from consult.domain.access import Action, Actor
 from consult.domain.errors import BadInput
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import DRAFTED
 from consult.domain.signing import PUBLICATIONS, SignOff
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation, PaperVersion
@@ -92,7 +92,7 @@ def add(actor: Actor, reference: str, organisation_id: int, letter: Letter) -> A
 
 def _open_to_letters(actor: Actor, reference: str) -> Consultation:
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
-    is_draft = consultation.phase_at(clock.now()) is Phase.DRAFT
+    is_draft = consultation.phase_at(clock.now()) in DRAFTED
     return consultation_for(actor, Action.KEEP_NOTES if is_draft else Action.ENTER_RESPONSE, reference)
 
 

@@ -14,7 +14,7 @@ from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.directory import spelling
 from consult.domain.errors import BadInput, NotFound
-from consult.domain.lifecycle import Stage
+from consult.domain.lifecycle import UNSENT
 from consult.domain.wording import day
 from consult.models.circulation import Invitation
 from consult.models.lists import CirculationList, ListMember
@@ -93,7 +93,7 @@ def save(actor: Actor, name: str, *, is_forum: bool, list_id: int | None = None)
 
 
 def _rename_on_drafts(before: str, name: str) -> None:
-    query = select(Invitation).join(Invitation.consultation).where(Consultation.stage == Stage.DRAFT.value)
+    query = select(Invitation).join(Invitation.consultation).where(Consultation.stage.in_(UNSENT))
     for one in db.session.scalars(query):
         if before in one.via:
             one.via = [name if each == before else each for each in one.via]

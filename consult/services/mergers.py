@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import BadInput
-from consult.domain.lifecycle import Stage
+from consult.domain.lifecycle import UNSENT
 from consult.models.bodies import Meeting
 from consult.models.circulation import Invitation
 from consult.models.directory import Mailbox, Membership, Succession
@@ -144,7 +144,7 @@ def _on_drafts(organisation: Organisation) -> Any:
     return (
         select(Invitation)
         .join(Invitation.consultation)
-        .where(Invitation.organisation_id == organisation.id, Consultation.stage == Stage.DRAFT.value)
+        .where(Invitation.organisation_id == organisation.id, Consultation.stage.in_(UNSENT))
     )
 
 

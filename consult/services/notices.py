@@ -15,7 +15,7 @@ from consult.db import db, within
 from consult.domain import standards
 from consult.domain.access import Action, Actor, allowed
 from consult.domain.errors import NotFound
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import OVER, Phase
 from consult.domain.timetable import Facts
 from consult.models.corrections import Correction
 from consult.models.papers import Consultation
@@ -62,7 +62,7 @@ def notice(actor: Actor, reference: str) -> Notice:
         if not allowed(actor, Action.READ_NOTICE, replace(subject_of(consultation), phase=phase)):
             raise missing
         milestones, facts = _dates(consultation, here)
-        over = phase in (Phase.ANALYSIS, Phase.REPORTED)
+        over = phase in OVER
         assessment = assess(facts, over=over)
         return Notice(
             partnership=db.session.get_one(Partnership, consultation.partnership_id),

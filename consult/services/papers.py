@@ -25,7 +25,7 @@ from consult.models.people import Partnership
 from consult.models.timetable import Milestone, Timetable
 from consult.services._frozen import frozen, in_order
 from consult.services._history import record
-from consult.services._loading import consultation_for, touch
+from consult.services._loading import consultation_for, note_hand, touch
 from consult.services._unit import unit_of_work
 
 OUTLINE = ("fixed", "open", "rejected", "affected", "left_out")
@@ -177,8 +177,10 @@ def _begin(actor: Actor, title: str, act: str, **detail: str) -> Consultation:
         contact_telephone=partnership.telephone,
         owner_id=actor.person_id,
         outline={},
+        prepared_by=[],
         created_at=clock.now(),
     )
+    note_hand(actor, consultation)
     db.session.add(consultation)
     db.session.flush()
     record(actor, act, consultation, title=consultation.title, **detail)
@@ -308,6 +310,7 @@ def move(actor: Actor, reference: str, key: str, *, up: bool, seen_version: int)
 def _draft(actor: Actor, reference: str, seen_version: int) -> Consultation:
     consultation = consultation_for(actor, Action.EDIT_PAPER, reference)
     touch(consultation, seen_version)
+    note_hand(actor, consultation)
     return consultation
 
 

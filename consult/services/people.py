@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from consult import clock
 from consult.db import choose_partnership, current_partnership, db
-from consult.domain.access import Action, Actor, Subject, require
+from consult.domain.access import SIGN_IN, Action, Actor, Subject, require
 from consult.domain.errors import BadInput, NotFound
 from consult.models.bodies import Body, Seat
 from consult.models.people import Partnership, Person, SignInLink, Visit
@@ -67,9 +67,9 @@ def everybody(actor: Actor) -> tuple[list[Person], list[Seat]]:
 
 @unit_of_work
 def add_person(actor: Actor, *, name: str, email: str, role: str, telephone: str = "") -> Person:
-    """Add an officer or a member of a steering group, or let one back in whose access had been ended.
+    """Add an officer, a reviewer, a committee clerk or a member of a steering group.
 
-    Raises BadInput when the address is in use.
+    Whoever was here before and had the access ended is let back in. Raises BadInput when the address is in use.
     """
     require(actor, Action.EDIT_DIRECTORY, Subject(partnership_id=current_partnership()))
     person = db.session.scalar(select(Person).where(Person.email == email.lower()))
@@ -125,10 +125,10 @@ def seat(actor: Actor, *, body: str, kind: str, person_id: int, speaks_for: str 
 
 @unit_of_work
 def ask_to_sign_in(email: str) -> None:
-    """Send a one-time link if the address is an officer's; the caller says the same thing either way."""
+    """Send a one-time link if the address is of somebody who signs in; the caller says the same thing either way."""
     person = db.session.scalar(
         select(Person).where(
-            Person.email == email.strip().lower(), Person.is_active, Person.role == "officer"
+            Person.email == email.strip().lower(), Person.is_active, Person.role.in_(SIGN_IN)
         ),
         execution_options=EVERYWHERE,
     )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from consult import clock
 from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
-from consult.domain.lifecycle import Phase, Stage, phase
+from consult.domain.lifecycle import EDITABLE, Phase, Stage, phase
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.people import Organisation, Person
@@ -20,8 +20,8 @@ from consult.models.responses import Response
 from consult.models.timetable import Milestone, Timetable
 from consult.services._loading import consultation_for
 
-CURRENT = (Phase.DRAFT, Phase.REVISING, Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS)
-CLOSED = (Phase.ANALYSIS, Phase.REPORTED)
+CURRENT = (*EDITABLE, Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS)
+UNTOLD = (Phase.REPORTED, Phase.DECIDED)  # the report is out, the partners may not have heard
 SHOWN = ("decision", "feedback")  # milestones after the close that the plan shows
 FULL_PLATE = 2  # other papers open in the same window
 
@@ -110,7 +110,7 @@ def unanswered(plan: Iterable[Planned]) -> list[Planned]:
         one
         for one in plan
         if one.first_late_instant
-        and (one.phase is Phase.ANALYSIS or (one.phase is Phase.REPORTED and one.feedback and not one.told))
+        and (one.phase is Phase.ANALYSIS or (one.phase in UNTOLD and one.feedback and not one.told))
     ]
     return sorted(waiting, key=lambda one: (one.first_late_instant, one.id))
 

@@ -16,7 +16,8 @@ from consult.documents.spreadsheets import as_csv
 from consult.domain.access import SYSTEM, Action, Actor, Subject, require
 from consult.domain.aggregation import QuestionSummary, Summary
 from consult.domain.errors import NotFound
-from consult.domain.lifecycle import Stage, move
+from consult.domain.lifecycle import Act, Stage
+from consult.domain.reviews import Matter
 from consult.models.bodies import Body, Seat
 from consult.models.papers import Consultation
 from consult.models.people import Person
@@ -24,13 +25,16 @@ from consult.models.reports import ReportLink, StoredReport
 from consult.models.responses import Response
 from consult.reports import value
 from consult.reports.html import render_html
+from consult.reports.word import render_docx
 from consult.services._compiling import build, counted
 from consult.services._history import record
 from consult.services._links import hash_of, new_public_id, new_secret
 from consult.services._loading import consultation_for
 from consult.services._lodged import lodged
 from consult.services._mail import queue
+from consult.services._reviews import as_recorded, report_text, unreviewed, wanted
 from consult.services._rounds import asking
+from consult.services._stages import move_on
 from consult.services._unit import unit_of_work
 
 EVERYWHERE = {"every_partnership": True}
@@ -87,6 +91,17 @@ def reports(actor: Actor, reference: str) -> list[StoredReport]:
     return list(db.session.scalars(query.order_by(StoredReport.number.desc())))
 
 
+def wanting(actor: Actor, reference: str) -> dict[int, list[str]]:
+    """For each report that waits to be cleared, in sentences, whose word is still wanting."""
+    consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
+    waits = (StoredReport.state == "ready", StoredReport.out_at.is_(None))
+    query = select(StoredReport).where(StoredReport.consultation_id == consultation.id, *waits)
+    return {
+        one.number: unreviewed(consultation, report_text(consultation, one))
+        for one in db.session.scalars(query.options(undefer(StoredReport.value)))
+    }
+
+
 def tally(actor: Actor, reference: str) -> bytes:
     """The counts as CSV: a row for each option of each question, over everybody and by sector.
 
@@ -125,6 +140,11 @@ def _tally_rows(question: QuestionSummary) -> Iterator[list[object]]:
 def page_of(stored: StoredReport, nonce: str = "") -> str:
     """A ready report as one page, from the value that was frozen; ``nonce`` lets its style sheet through."""
     return render_html(value.from_dict(stored.value or {}), nonce)
+
+
+def word_of(stored: StoredReport) -> bytes:
+    """A ready report as a Word document, from the value that was frozen."""
+    return render_docx(value.from_dict(stored.value or {}))
 
 
 @unit_of_work
@@ -181,21 +201,40 @@ def freeze(report_id: int) -> value.Report:
 
 @unit_of_work
 def store(report_id: int, pdf: bytes, pdf_checksum: str, pages: int) -> None:
-    """Keep the bytes of a compiled report, and send every seat of the steering group its own link."""
+    """Keep the bytes of a compiled report. Where nobody has to clear it first, it goes out at once."""
     report = _locked(report_id)
     consultation = db.session.get_one(Consultation, report.consultation_id)
     report.pdf, report.pdf_checksum, report.pages = pdf, pdf_checksum, pages
     report.state, report.compiled_at = "ready", clock.now()
-    if consultation.stage != Stage.REPORTED.value:
-        consultation.stage = move(Stage(consultation.stage), Stage.REPORTED).value
-    record(
-        SYSTEM,
-        "report compiled",
-        consultation,
-        number=report.number,
-        checksum=report.checksum,
-        pdf=pdf_checksum,
-    )
+    goes_out = not wanted(consultation, Matter.REPORT)
+    if goes_out:
+        _send_out(SYSTEM, consultation, report)
+    detail = {"checksum": report.checksum, "pdf": pdf_checksum, "out": goes_out}
+    record(SYSTEM, "report compiled", consultation, number=report.number, **detail)
+
+
+@unit_of_work
+def put_out(actor: Actor, reference: str, number: int) -> None:
+    """Put a report out that had to be cleared first. Raises BadInput with the reviews that are still wanting."""
+    consultation = consultation_for(actor, Action.PUT_OUT, reference)
+    mine = (StoredReport.consultation_id == consultation.id, StoredReport.number == number)
+    query = select(StoredReport).where(*mine, StoredReport.state == "ready").with_for_update()
+    report = db.session.scalar(query.options(undefer(StoredReport.value)))
+    if report is None:
+        raise NotFound(_("There is no such report, or it is still being compiled."))
+    if report.out_at is not None:
+        return
+    _send_out(actor, consultation, report)
+    reviews = as_recorded(consultation, report_text(consultation, report))
+    record(actor, Action.PUT_OUT, consultation, number=number, checksum=report.checksum, reviews=reviews)
+
+
+def _send_out(actor: Actor, consultation: Consultation, report: StoredReport) -> None:
+    """Send every seat of the steering group its own link. What was decided or withdrawn meanwhile stays so."""
+    if consultation.stage in (Stage.APPROVED, Stage.REPORTED):
+        text = report_text(consultation, report)
+        move_on(actor, consultation, Act.PUT_OUT, unreviewed=unreviewed(consultation, text))
+    report.out_at = clock.now()
     sitting = select(Seat).join(Body).join(Person).where(Body.kind == STEERING, Person.is_active)
     for seat in db.session.scalars(sitting.order_by(Seat.id)):
         _send_link(consultation, report, seat)
@@ -283,10 +322,10 @@ def linked_report(actor: Actor) -> StoredReport:
 
 
 def linked(actor: Actor) -> Linked:
-    """The report that the actor's link opens as a value, and the number of the newest one that is ready."""
+    """The report that the actor's link opens as a value, and the number of the newest one that is out."""
     stored = linked_report(actor)
-    ready = (StoredReport.consultation_id == stored.consultation_id, StoredReport.state == "ready")
-    newest = db.session.scalar(select(func.max(StoredReport.number)).where(*ready))
+    out = (StoredReport.consultation_id == stored.consultation_id, StoredReport.out_at.is_not(None))
+    newest = db.session.scalar(select(func.max(StoredReport.number)).where(*out))
     return Linked(stored, value.from_dict(stored.value or {}), newest or stored.number)
 
 

@@ -14,11 +14,10 @@ from consult.db import db
 from consult.domain.access import Action, Actor, require
 from consult.domain.counting import london
 from consult.domain.differences import Difference
-from consult.domain.errors import BadInput, NotFound
-from consult.domain.lifecycle import Stage, move
+from consult.domain.errors import NotFound
+from consult.domain.lifecycle import Act, Phase
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
-from consult.models.reports import StoredReport
 from consult.models.responses import Response
 from consult.models.rounds import Round
 from consult.models.timetable import Timetable
@@ -26,6 +25,7 @@ from consult.services._history import record
 from consult.services._loading import consultation_for, subject_of, touch
 from consult.services._reasking import changes
 from consult.services._rounds import answered_in_each, asking, put_down, row_of, shown, steps_of
+from consult.services._stages import move_on
 from consult.services._timetable import Step, timetable_of
 from consult.services._unit import unit_of_work
 
@@ -66,7 +66,7 @@ def _line(consultation: Consultation, row: Round, answered: int) -> Line:
 def unreported(actor: Actor, reference: str) -> bool:
     """Whether the round that is over has no report of its own: once the next is begun, none can be compiled."""
     consultation = consultation_for(actor, Action.ASK_AGAIN, reference)
-    return consultation.stage != Stage.REPORTED.value
+    return consultation.phase_at(clock.now()) is Phase.ANALYSIS
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,10 @@ def ask_again(actor: Actor, reference: str, *, reason: str, seen_version: int) -
     """
     consultation = consultation_for(actor, Action.ASK_AGAIN, reference)
     touch(consultation, seen_version)
-    _refuse_while_compiling(consultation)
     timetable = timetable_of(consultation)
     put_down(consultation, timetable)
-    consultation.stage = move(Stage(consultation.stage), Stage.REVISING).value
+    move_on(actor, consultation, Act.ASK_AGAIN, reason=reason)
+    consultation.prepared_by = []
     consultation.opens_at = consultation.first_late_instant = None
     _clear(timetable, reason, actor)
     number = consultation.round_in_hand
@@ -139,14 +139,6 @@ def ask_again(actor: Actor, reference: str, *, reason: str, seen_version: int) -
     db.session.add(row)
     record(actor, Action.ASK_AGAIN, consultation, round=number, reason=reason)
     return number
-
-
-def _refuse_while_compiling(consultation: Consultation) -> None:
-    running = select(StoredReport.id).where(
-        StoredReport.consultation_id == consultation.id, StoredReport.state.in_(("asked", "compiling"))
-    )
-    if db.session.scalar(running.limit(1)) is not None:
-        raise BadInput(_("A report of this round is being compiled. Wait until it is ready, then ask again."))
 
 
 def _clear(timetable: Timetable, reason: str, actor: Actor) -> None:

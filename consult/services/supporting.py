@@ -13,7 +13,7 @@ from consult.models.circulation import Invitation
 from consult.models.papers import Consultation, SupportingDocument
 from consult.services._files import LARGEST
 from consult.services._history import record
-from consult.services._loading import consultation_for, subject_of, touch
+from consult.services._loading import consultation_for, note_hand, subject_of, touch
 from consult.services._supporting import KINDS, Copy, keep_copy
 from consult.services._unit import unit_of_work
 
@@ -26,6 +26,7 @@ def add(actor: Actor, reference: str, copy: Copy, *, seen_version: int) -> Suppo
     consultation = consultation_for(actor, Action.EDIT_PAPER, reference)
     document = keep_copy(consultation, copy)
     touch(consultation, seen_version)
+    note_hand(actor, consultation)
     record(
         actor,
         "add a supporting document",

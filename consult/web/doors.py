@@ -5,7 +5,7 @@ The door establishes the actor; what the actor may do is asked of the permission
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import Flask, abort, g, redirect, request, request_started, session, url_for
@@ -20,18 +20,41 @@ from consult.services import circulation, people, reports
 
 KEPT = 20  # links that one browser is let in by at a time
 
+HOMES = {"officer": "officer.workspace", "reviewer": "reviewer.waiting", "clerk": "clerk.committee"}
+"""Where each of those who sign in begins."""
+
 Door = Callable[[], ResponseReturnValue | None]
 
 
 def public() -> None:
-    """Anybody. An officer who is signed in is known as such."""
+    """Anybody. Whoever is signed in is known."""
     signed_in()
 
 
 def officer() -> ResponseReturnValue | None:
     """A signed-in officer; a stranger is sent to the sign-in page and back."""
-    if signed_in().role == "officer":
+    return _for(("officer",))
+
+
+def reviewer() -> ResponseReturnValue | None:
+    """Anybody who signs in, since any of them can be asked for a review."""
+    return _for(tuple(HOMES))
+
+
+def clerk() -> ResponseReturnValue | None:
+    """A committee clerk who is signed in."""
+    return _for(("clerk",))
+
+
+def _for(roles: Sequence[str]) -> ResponseReturnValue | None:
+    """Let these roles in. Others who are signed in find no such page; a stranger is sent to sign in and back."""
+    role = signed_in().role
+    if role in roles:
         return None
+    if role in HOMES:
+        if request.endpoint == HOMES["officer"]:  # where everybody is sent who has just signed in
+            return redirect(url_for(HOMES[role]))
+        raise NotFound(_("There is nothing at this address for you. Go back to the page that you came from."))
     wanted = request.path if request.method == "GET" else None
     return redirect(url_for("public.sign_in", next=wanted))
 
@@ -65,6 +88,8 @@ def steering() -> None:
 DOORS: dict[str, Door] = {
     "public": public,
     "officer": officer,
+    "reviewer": reviewer,
+    "clerk": clerk,
     "partner": partner,
     "steering": steering,
     "demonstration": public,
@@ -72,7 +97,7 @@ DOORS: dict[str, Door] = {
 
 
 def signed_in() -> Actor:
-    """The officer of this session, or a stranger; chooses the partnership."""
+    """The person of this session, or a stranger; chooses the partnership."""
     key = session.get("visit")
     person = people.visitor(key) if key else None
     if person is None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Response
 from werkzeug.http import dump_options_header
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 INERT = "sandbox; default-src 'none'"  # should a browser show it after all, nothing in it can act
 
 
@@ -16,6 +17,16 @@ def kept(content: bytes | str, media_type: str, filename: str) -> Response:
     response = Response(content, mimetype=media_type)
     response.headers["Content-Disposition"] = to_keep(filename)
     response.headers["Content-Security-Policy"] = INERT
+    return response
+
+
+def sealed_page(page: str, nonce: str) -> Response:
+    """A page that brings everything with it; its own style sheet passes by the nonce, nothing else does."""
+    response = Response(page)
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src data:; frame-ancestors 'none'; base-uri 'none'; "
+        "form-action 'none'"
+    )
     return response
 
 

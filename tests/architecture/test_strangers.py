@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from consult import clock
 from consult.db import db, within
 from consult.domain.access import SYSTEM
+from consult.domain.reviews import Matter
 from consult.models.bodies import Body
 from consult.models.circulation import Invitation
 from consult.models.colleagues import Colleague
@@ -24,6 +25,7 @@ from consult.models.people import Contact, Organisation, Partnership, Person, Vi
 from consult.models.reports import ReportLink, StoredReport
 from consult.models.timetable import Milestone
 from consult.services import (
+    approval,
     colleagues,
     enquiries,
     feeds,
@@ -33,6 +35,7 @@ from consult.services import (
     remarks,
     reports,
     responses,
+    reviews,
     standards,
 )
 from consult.services._links import hash_of
@@ -58,7 +61,13 @@ def here(app: Flask) -> Names:
     listed = lists.save(actor, "Everybody", is_forum=False)
     member = people.add_person(actor, name="Gwen Hale", email="gwen@board.example", role="steering")
     people.seat(actor, body="Steering group", kind="steering", person_id=member.id)
-    reference = world.approved(actor)
+    lena = world.colleague(actor, "reviewer")
+    reference = world.draft(actor)
+    asked = reviews.ask(
+        actor, reference, Matter.PAPER, 1, kind="legal", person_id=lena.person_id or 0, due=None
+    )
+    approval.approve(actor, reference, seen_version=world.seen(actor, reference))
+    clock.set_to(world.OPEN)
     feeds.issue(actor, "plan")
     wick, public_id = world.partner(WICK)
     anna = world.let_in(wick, public_id, email="anna@wickcarers.example")
@@ -101,18 +110,20 @@ def here(app: Flask) -> Names:
         "colleague_id": 1,
         "note_id": 1,
         "kind": "event",
+        "matter": "paper",
+        "review_id": asked.id,
     }
 
 
-def elsewhere() -> FlaskClient:
-    """A browser in which an officer of another partnership is signed in."""
+def elsewhere(role: str = "officer") -> FlaskClient:
+    """A browser in which somebody of another partnership is signed in: an officer unless it is said."""
     from flask import current_app
 
     other = Partnership(name="Elsewhere", initials="E", mailbox="e@else.example", created_at=world.BEFORE)
     db.session.add(other)
     db.session.flush()
     with within(other.id):
-        person = Person(name="Ivo Stray", email="e@else.example", role="officer")
+        person = Person(name="Ivo Stray", email="e@else.example", role=role)
         db.session.add(person)
         db.session.flush()
         db.session.add(Visit(person_id=person.id, key_hash=hash_of("a key"), started_at=clock.now()))
@@ -143,6 +154,44 @@ def everything_is_missing(client: FlaskClient, rules: list[Rule], names: Names) 
 
 def test_an_officer_finds_nothing_of_another_partnership(app: Flask, here: Names) -> None:
     everything_is_missing(elsewhere(), named(app, "officer"), here)
+
+
+@pytest.mark.parametrize("role", ["reviewer", "clerk"])
+def test_whoever_signs_in_without_being_an_officer_finds_no_officers_page(
+    app: Flask, here: Names, role: str
+) -> None:
+    db.session.rollback()
+    with within(db.session.scalars(select(Partnership.id)).one()):
+        client = signed_in_as(app, f"sam.{role}@severnvale.example", role)
+    everything_is_missing(client, named(app, "officer"), here)
+    for audience in ("partner", "steering"):
+        everything_is_missing(client, named(app, audience), here)
+    if role == "reviewer":
+        everything_is_missing(client, named(app, "clerk"), here)
+
+
+def signed_in_as(app: Flask, address: str, role: str) -> FlaskClient:
+    """A browser in which somebody else of this partnership is signed in."""
+    person = Person(name="Sam Poe", email=address, role=role)
+    db.session.add(person)
+    db.session.flush()
+    db.session.add(Visit(person_id=person.id, key_hash=hash_of(address), started_at=clock.now()))
+    db.session.commit()
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["visit"] = address
+    return client
+
+
+@pytest.mark.parametrize("role", ["officer", "reviewer", "clerk"])
+def test_nobody_finds_the_review_that_another_was_asked_for(app: Flask, here: Names, role: str) -> None:
+    db.session.rollback()
+    with within(db.session.scalars(select(Partnership.id)).one()):
+        client = signed_in_as(app, "sam@severnvale.example", role)
+    everything_is_missing(client, named(app, "reviewer"), here)
+    other = elsewhere(role)
+    for audience in ("reviewer", "clerk"):
+        everything_is_missing(other, named(app, audience), here)
 
 
 def test_an_officer_finds_all_of_it_in_its_own(app: Flask, here: Names) -> None:

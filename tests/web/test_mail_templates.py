@@ -16,18 +16,22 @@ from sqlalchemy import select, update
 from consult import clock
 from consult.db import db
 from consult.domain.access import STRANGER, Actor
+from consult.domain.reviews import Matter
 from consult.jobs import ticks
 from consult.models.circulation import Invitation
 from consult.models.outbox import LINK_CODE, LINK_SECRET, Message, code_mark, link_mark
 from consult.models.papers import Consultation
+from consult.models.timetable import Milestone
 from consult.services import (
     circulation,
     colleagues,
+    committee,
     corrections,
     early_notice,
     enquiries,
     extensions,
     forum,
+    handing_over,
     home,
     lateness,
     outbox,
@@ -36,7 +40,10 @@ from consult.services import (
     reminders,
     reports,
     responses,
+    reviewing,
+    reviews,
     rounds,
+    stages,
     timetable,
     withdrawing,
 )
@@ -58,6 +65,7 @@ def messages(app: Flask) -> dict[str, Message]:
     values = {"title": f"Line one\nline two {SCRIPT}", "summary": f"Your seat.\n\n{SCRIPT}"}
     papers.edit_details(actor, reference, values, seen_version=world.seen(actor, reference))
     wick = world.invitation_of("Wick Carers Network").organisation_id
+    _reviewed_and_passed_on(actor, reference)
     early_notice.give(actor, reference, {wick}, seen_version=world.seen(actor, reference))
     world.approval.approve(actor, reference, seen_version=world.seen(actor, reference))
     clock.set_to(world.OPEN)
@@ -106,7 +114,34 @@ def messages(app: Flask) -> dict[str, Message]:
     kept = timetable.timetable(actor, reference)
     timetable.save(actor, reference, steps, {"adopted": ["compact"]}, seen_version=kept.seen_version)
     world.approval.approve(actor, reference, seen_version=world.seen(actor, reference), unexplained=True)
+    _late_and_called_off(actor)
     return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
+
+
+def _reviewed_and_passed_on(actor: Actor, reference: str) -> None:
+    lena, bo = world.colleague(actor, "reviewer"), world.colleague(actor, "officer", "Bo Dean")
+    asked = reviews.ask(
+        actor, reference, Matter.PAPER, 1, kind="legal", person_id=lena.person_id or 0, due=world.LAUNCH
+    )
+    digest = reviewing.reading(lena, asked.id).text.digest
+    said = {"verdict": "not_content", "because": SCRIPT, "remarks": {"s1": SCRIPT, "whole": SCRIPT}}
+    reviewing.give(lena, asked.id, **said, digest=digest, seen_version=1)
+    handing_over.hand_over(actor, actor.person_id or 0, bo.person_id or 0)
+    handing_over.hand_over(actor, bo.person_id or 0, actor.person_id or 0)
+
+
+def _late_and_called_off(actor: Actor) -> None:
+    """The second paper comes late to a meeting, and is then withdrawn."""
+    world.colleague(actor, "clerk", "Cleo Moss")
+    other = db.session.scalars(select(Consultation).where(Consultation.title == "Another paper")).one()
+    table = timetable.timetable(actor, other.reference)
+    day = world.AFTER.date() + timedelta(days=3)
+    table.milestones.append(Milestone(kind="papers", label=SCRIPT, date=day))
+    step = next(one for one in table.milestones if one.kind == "decision")
+    step.label = SCRIPT
+    db.session.commit()
+    assert committee.tell_of_late_papers() == 1
+    stages.withdraw(actor, other.reference, reason=SCRIPT, seen_version=world.seen(actor, other.reference))
 
 
 def _another_paper(actor: Actor, holder: Actor, public_id: str) -> None:
@@ -210,6 +245,28 @@ def test_a_reminder_has_a_link_and_a_code_with_the_page_to_type_it_in(
     assert LINK_CODE in message.text and LINK_CODE in message.html
 
 
+@pytest.mark.parametrize(
+    ("event", "path"),
+    [
+        ("review_asked", "/reviews/1"),
+        ("review_given", "/consultations/SP-2010-1/reviews"),
+        ("late_paper", "/committee"),
+        ("handed_over", "/workspace"),
+        ("called_off", ""),
+    ],
+)
+def test_a_message_within_the_partnership_leads_to_its_page_and_carries_no_secret(
+    messages: dict[str, Message], event: str, path: str
+) -> None:
+    """Whoever opens it signs in; a partner who is told of a withdrawal has nothing more to do."""
+    message = messages[event]
+    addresses = [f"http://consult.test{path}"] if path else []
+    assert re.findall(r"https?://\S+", message.text) == addresses
+    assert re.findall(r'href="([^"]+)"', message.html) == addresses
+    assert message.secret is None and LINK_SECRET not in message.text + message.html
+    assert SCRIPT in message.text or event in ("review_asked", "handed_over")
+
+
 TO_SEVERAL = {
     "early_notice": "/m/",
     "invitation": "/a/",
@@ -218,6 +275,7 @@ TO_SEVERAL = {
     "correction": "/a/",
     "round": "/a/",
     "extended": "",
+    "called_off": "",
     "question_answered": "",
 }
 
@@ -261,7 +319,9 @@ def test_a_message_about_two_organisations_has_a_link_for_each_under_its_name(
         assert (mark in words["text"]) == (mark in words["html"]) == event.startswith("reminder")
 
 
-@pytest.mark.parametrize("event", ["reminder", "reminder_started", "round", "extended", "correction"])
+@pytest.mark.parametrize(
+    "event", ["reminder", "reminder_started", "round", "extended", "correction", "called_off"]
+)
 def test_a_message_about_two_organisations_speaks_of_both(messages: dict[str, Message], event: str) -> None:
     words, _addresses = about_two(event, TO_SEVERAL[event])
     for face in (words["text"], words["html"]):
@@ -297,6 +357,9 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
         "part_ready",
         "part_returned",
         "own_link",
+        "review_asked",
+        "late_paper",
+        "called_off",
     ],
 )
 def test_a_message_about_a_paper_names_the_contact_and_the_telephone(

@@ -10,8 +10,9 @@ from consult import clock
 from consult.domain import standards
 from consult.domain.access import Action
 from consult.domain.directory import SECTORS
+from consult.domain.reviews import Matter
 from consult.domain.standards.wording import verdict
-from consult.services import approval, circulation, events, explaining, papers, plan
+from consult.services import approval, circulation, events, explaining, papers, plan, reviews
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.explaining import filled, links, read_reason
@@ -32,6 +33,8 @@ def approve(reference: str) -> ResponseReturnValue:
         "officer/approve.html",
         typed,
         consultation=consultation,
+        hindered=approval.hindrances_of(actor, reference),
+        board=reviews.board(actor, reference, Matter.PAPER),
         stops=[one for one in found if one.level == "must"],
         looks=[one for one in found if one.level != "must"],
         findings=applying(assessment),

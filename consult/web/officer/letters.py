@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult import clock
-from consult.domain.lifecycle import Phase
+from consult.domain.lifecycle import DRAFTED
 from consult.domain.wording import LONDON
 from consult.services import letters, papers, responses
 from consult.services.letters import Letter, SignOff, Upload
@@ -25,7 +25,7 @@ def add_letter(reference: str) -> ResponseReturnValue:
     """Add a letter; before the approval it is kept as an early comment."""
     actor, typed = doors.actor(), Typed(request.form)
     consultation = papers.paper(actor, reference)
-    early = consultation.phase_at(clock.now()) is Phase.DRAFT
+    early = consultation.phase_at(clock.now()) in DRAFTED
     if request.method == "POST" and _added(typed, reference, early):
         return redirect(_onward(reference, typed.result))
     return form_page(

@@ -1,4 +1,4 @@
-"""People: officers who sign in, and the steering group that reads the reports."""
+"""People: officers, reviewers and clerks who sign in, and the steering group that reads the reports."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consult.services import people
+from consult.services import handing_over, people
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.typed import Typed, form_page
 
-ROLES = ("officer", "steering")
+ROLES = ("officer", "reviewer", "clerk", "steering")
 
 
 @blueprint.route("/people", methods=["GET", "POST"], endpoint="people")
@@ -36,7 +36,8 @@ def everybody() -> ResponseReturnValue:
             return redirect(url_for("officer.people"))
     found, seats = people.everybody(actor)
     sits = {seat.person_id: seat for seat in seats}
-    return form_page("officer/people.html", typed, people=found, sits=sits, v=request.form)
+    left = handing_over.left_behind(actor)
+    return form_page("officer/people.html", typed, people=found, sits=sits, left_behind=left, v=request.form)
 
 
 @blueprint.post("/people/<int:person_id>/end", endpoint="end_access")

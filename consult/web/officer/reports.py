@@ -11,7 +11,7 @@ from consult import clock
 from consult.domain.chain import canonical
 from consult.services import papers, reports, retention
 from consult.web import doors
-from consult.web.files import kept
+from consult.web.files import DOCX, kept, sealed_page
 from consult.web.officer import blueprint
 
 UNDER_WAY = ("asked", "compiling")
@@ -43,6 +43,7 @@ def every_report(reference: str) -> ResponseReturnValue:
         consultation=consultation,
         phase=consultation.phase_at(clock.now()),
         reports=found,
+        wanting=reports.wanting(actor, reference),
         waiting=any(one.state in UNDER_WAY for one in found),
         gone=retention.kept(actor, reference).gone,
     )
@@ -76,9 +77,18 @@ def report_page(reference: str, number: int) -> Response:
     """The report as a page; its own style sheet passes by a nonce, nothing else does."""
     nonce = secrets.token_urlsafe(16)
     stored = reports.report(doors.actor(), reference, number)
-    response = Response(reports.page_of(stored, nonce))
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src data:; frame-ancestors 'none'; base-uri 'none'; "
-        "form-action 'none'"
-    )
-    return response
+    return sealed_page(reports.page_of(stored, nonce), nonce)
+
+
+@blueprint.get("/consultations/<reference>/reports/<int:number>.docx")
+def report_word(reference: str, number: int) -> Response:
+    """The report as a Word document."""
+    stored = reports.report(doors.actor(), reference, number)
+    return kept(reports.word_of(stored), DOCX, f"{reference}-report-{number}.docx")
+
+
+@blueprint.post("/consultations/<reference>/reports/<int:number>/out")
+def put_out(reference: str, number: int) -> ResponseReturnValue:
+    """Send a report that had to be cleared to the steering group."""
+    reports.put_out(doors.actor(), reference, number)
+    return redirect(url_for("officer.reports", reference=reference))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.domain.lifecycle import EDITABLE
+from consult.domain.reviews import Matter
 from consult.services import (
     approval,
     calendars,
@@ -18,12 +19,16 @@ from consult.services import (
     papers,
     reports,
     retention,
+    reviewing,
+    reviews,
+    stages,
     standing,
     supporting,
     timetable,
 )
 from consult.web import doors
 from consult.web.officer import blueprint
+from consult.web.officer.stages import ways_on
 
 
 @blueprint.get("/workspace")
@@ -34,6 +39,7 @@ def workspace() -> ResponseReturnValue:
     due.sort(key=lambda line: ("report", "closing", "draft").index(line.due))
     changed = calendars.changed(doors.actor())
     waiting = enquiries.waiting(doors.actor())
+    to_review = reviewing.waiting(doors.actor())
     return render_template(
         "officer/workspace.html",
         lines=lines,
@@ -43,6 +49,7 @@ def workspace() -> ResponseReturnValue:
         late=lateness.waiting(doors.actor()),
         ending=retention.coming(doors.actor()),
         held=held.waiting(doors.actor()),
+        to_review=to_review,
     )
 
 
@@ -53,6 +60,7 @@ def overview(reference: str) -> ResponseReturnValue:
     consultation = papers.paper(actor, reference)
     phase = consultation.phase_at(clock.now())
     page = {"consultation": consultation, "phase": phase, "timetable": timetable.timetable(actor, reference)}
+    page["ways"] = list(ways_on(reference, phase))
     page["without"] = meetings.without_meeting(actor, reference)
     if phase in EDITABLE:
         found, _assessment = approval.checks(actor, reference)
@@ -62,6 +70,8 @@ def overview(reference: str) -> ResponseReturnValue:
             stops={where: stops.count(where) for where in set(stops)},
             documents=supporting.documents(actor, reference),
             asked=circulation.invitations(actor, reference),
+            board=reviews.board(actor, reference, Matter.PAPER),
+            hindered=approval.hindrances_of(actor, reference),
             **page,
         )
     listed = standing.standings(actor, reference)
@@ -70,6 +80,7 @@ def overview(reference: str) -> ResponseReturnValue:
         sectors=standing.by_sector(listed),
         listed=listed,
         reports=reports.reports(actor, reference),
+        decisions=stages.decisions(actor, reference),
         waiting=enquiries.waiting(actor).get(consultation.id, 0),
         late=lateness.waiting(actor).get(consultation.id, 0),
         kept=retention.kept(actor, reference),

@@ -19,9 +19,11 @@ from consult.services import (
     publication,
     responses,
     rounds,
+    stages,
     supporting,
 )
 from consult.services.responses import Answering
+from consult.services.stages import Invitation
 from consult.web import doors
 from consult.web.files import kept
 from consult.web.partner import blueprint
@@ -49,9 +51,19 @@ def page(template: str, view: Answering, **values: Any) -> str:
     )
 
 
+def withdrawn_page(template: str, gone: Invitation, **values: Any) -> str:
+    """A page for a partner whose consultation was withdrawn: there is nothing left to answer."""
+    view = {"phase": Phase.WITHDRAWN, "invitation": gone}
+    return render_template(
+        f"partner/{template}", view=view, consultation=gone.consultation, is_open=False, **values
+    )
+
+
 @blueprint.get("/")
 def arrival(public_id: str) -> ResponseReturnValue:
     """What this is, who asks, what it may change, until when, and the ways on; after the bell, what was kept."""
+    if gone := stages.withdrawn(doors.actor(), public_id):
+        return withdrawn_page("withdrawn.html", gone)
     view = view_of(public_id)
     if view.phase in (Phase.OPEN, Phase.SCHEDULED):
         news = rounds.told(doors.actor(), public_id) if view.round > 1 else None

@@ -23,14 +23,14 @@ def sign_in() -> ResponseReturnValue:
     wanted = own_path(request.args.get("next", ""))
     if wanted:
         session["next"] = wanted
-    if doors.actor().role == "officer":
+    if doors.actor().role in doors.HOMES:
         return redirect(session.pop("next", None) or _workspace())
     return render_template("public/sign_in.html", email="", problems={}, partnership=people.partnership())
 
 
 @blueprint.post("/sign-in")
 def ask_to_sign_in() -> ResponseReturnValue:
-    """Send a link if the address is an officer's; say the same either way."""
+    """Send a link if the address is of somebody who signs in; say the same either way."""
     email = request.form.get("email", "").strip()
     if "@" not in email or len(email) > ADDRESS_LIMIT:
         problems = {"email": _("Enter your e-mail address, such as name@example.org.")}

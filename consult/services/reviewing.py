@@ -1,0 +1,209 @@
+"""For a reviewer: what waits, the text to read, and what is said of it section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
+
+from consult import clock
+from consult.db import current_partnership, db
+from consult.domain.access import Action, Actor, Subject, allowed, require
+from consult.domain.errors import BadInput, Conflict, NotFound
+from consult.domain.lifecycle import UNSENT, Stage
+from consult.domain.reviews import VERDICTS, Matter
+from consult.models.papers import Consultation, SupportingDocument
+from consult.models.people import Partnership
+from consult.models.reports import StoredReport
+from consult.models.reviews import Review, ReviewRemark
+from consult.services._history import record
+from consult.services._loading import subject_of
+from consult.services._mail import queue
+from consult.services._reviews import Text, said_in, text_of
+from consult.services._unit import unit_of_work
+
+REVIEWED = (
+    *UNSENT,
+    Stage.REVISING,
+    Stage.APPROVED,
+    Stage.REPORTED,
+)  # stages in which a review changes something
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A review with the text as it is now; ``state`` says how what was said stands towards it."""
+
+    review: Review
+    text: Text
+    state: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is still to be said: nothing was, or of an earlier text."""
+        return self.text.is_open and self.state in ("waiting", "earlier")
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What was said of each part, by its key."""
+        return {one.part: one.text for one in self.review.remarks}
+
+
+def mine(actor: Actor) -> list[Reading]:
+    """Everything that the actor was asked to review, what waits first, what is due first."""
+    require(actor, Action.SEE_REVIEWS, Subject(partnership_id=current_partnership()))
+    query = (
+        select(Review)
+        .join(Review.consultation)
+        .where(Review.person_id == actor.person_id, Review.ended_at.is_(None))
+        .options(contains_eager(Review.consultation), joinedload(Review.person), selectinload(Review.remarks))
+        .order_by(Review.due.is_(None), Review.due, Review.id)
+    )
+    found = [made for one in db.session.scalars(query) if (made := _reading(one)) is not None]
+    return sorted(found, key=lambda one: not one.waits)
+
+
+def waiting(actor: Actor) -> int:
+    """How many reviews the actor was asked for and has said nothing of; one query."""
+    require(actor, Action.SEE_REVIEWS, Subject(partnership_id=current_partnership()))
+    unsaid = (Review.person_id == actor.person_id, Review.ended_at.is_(None), Review.verdict == "")
+    query = select(func.count(Review.id)).join(Review.consultation)
+    return db.session.scalar(query.where(*unsaid, Consultation.stage.in_(REVIEWED))) or 0
+
+
+def _reading(review: Review) -> Reading | None:
+    text = text_of(review.consultation, Matter(review.subject), review.number)
+    return Reading(review, text, said_in(review).state(text.digest)) if text else None
+
+
+def reading(actor: Actor, review_id: int) -> Reading:
+    """One review of the actor's own; raises NotFound for anybody else's."""
+    found = _reading(_own(actor, review_id))
+    if found is None:
+        raise NotFound(_("What was to be reviewed is not there any more."))
+    return found
+
+
+def _own(actor: Actor, review_id: int, *, lock: bool = False) -> Review:
+    query = select(Review).where(Review.id == review_id, Review.ended_at.is_(None))
+    review = db.session.scalar(query.with_for_update(of=Review) if lock else query)
+    missing = NotFound(_("You are not asked for this review, or not any more."))
+    if review is None:
+        raise missing
+    subject = replace(subject_of(review.consultation), reviewer_id=review.person_id)
+    if not allowed(actor, Action.READ_FOR_REVIEW, subject):
+        raise missing
+    return review
+
+
+@unit_of_work
+def give(
+    actor: Actor,
+    review_id: int,
+    *,
+    verdict: str,
+    because: str,
+    remarks: Mapping[str, str],
+    digest: str,
+    seen_version: int,
+) -> Review:
+    """Say "content" or "not content, because", with remarks by the keys of the parts; the officer gets a message.
+
+    ``digest`` is of the text that was read. Raises Conflict where it has changed since, or where the review was
+    given from another page; BadInput at the field that is wrong; NotAllowed once the text is out.
+    """
+    review = _own(actor, review_id, lock=True)
+    consultation = review.consultation
+    subject = replace(subject_of(consultation), reviewer_id=review.person_id)
+    require(actor, Action.GIVE_REVIEW, subject)
+    text = text_of(consultation, Matter(review.subject), review.number)
+    if text is None or not text.is_open:
+        raise Conflict(_("This text has gone out, so a review changes nothing any more."))
+    _refuse(review, text, verdict, because, digest, seen_version)
+    review.verdict, review.because, review.digest = verdict, because, text.digest
+    review.given_at, review.seen_version = clock.now(), review.seen_version + 1
+    titles = dict(text.parts)
+    review.remarks = _remarks(
+        review, {part: said for part, said in remarks.items() if part in titles}, titles
+    )
+    db.session.flush()
+    _tell(consultation, review)
+    said = {"verdict": verdict, "because": because, "checksum": text.digest}
+    kept = [{"of": one.title, "remark": one.text} for one in review.remarks]
+    named = {"subject": review.subject, "number": review.number, "kind": review.kind}
+    record(actor, Action.GIVE_REVIEW, consultation, **named, **said, remarks=kept)
+    return review
+
+
+def _refuse(review: Review, text: Text, verdict: str, because: str, digest: str, seen_version: int) -> None:
+    if verdict not in VERDICTS:
+        raise BadInput("", {"verdict": _("Choose whether you are content.")})
+    if verdict == "not_content" and not because:
+        raise BadInput("", {"because": _("Say why you are not content, so that it can be mended.")})
+    if digest != text.digest:
+        raise Conflict(
+            _(
+                "The text was changed while you had it open. What you wrote is still here; look at the text again, "
+                "then send it."
+            )
+        )
+    if seen_version != review.seen_version:
+        raise Conflict(
+            _("This review was given from another page meanwhile. Look at what it says, then send.")
+        )
+
+
+def _remarks(review: Review, said: Mapping[str, str], titles: Mapping[str, str]) -> list[ReviewRemark]:
+    """The remarks as they are now: a row for each part that has one, kept where it was there before."""
+    before = {one.part: one for one in review.remarks}
+    kept = []
+    for part in titles:
+        if text := said.get(part):
+            row = before.get(part) or ReviewRemark(part=part)
+            row.title, row.text = titles[part][:320], text
+            kept.append(row)
+    return kept
+
+
+def _tell(consultation: Consultation, review: Review) -> None:
+    """Word to whoever owns the consultation, or to the team where nobody does any more."""
+    owner = consultation.owner
+    is_there = owner is not None and owner.is_active
+    home = db.session.get_one(Partnership, consultation.partnership_id)
+    queue(
+        "review_given",
+        key=f"review_given:{review.id}:{review.seen_version}",
+        to_name=owner.name if owner and is_there else consultation.contact_name,
+        to_address=owner.email if owner and is_there else home.mailbox,
+        consultation=consultation,
+        reply_to=home.mailbox,
+        review=review,
+    )
+
+
+def document(actor: Actor, review_id: int, document_id: int) -> SupportingDocument:
+    """A supporting document of the paper that is reviewed; raises NotFound."""
+    found = reading(actor, review_id)
+    query = select(SupportingDocument).where(
+        SupportingDocument.id == document_id,
+        SupportingDocument.consultation_id == found.review.consultation_id,
+    )
+    kept = db.session.scalar(query.options(undefer(SupportingDocument.content)))
+    if kept is None or found.text.matter is not Matter.PAPER:
+        raise NotFound(_("There is no such document."))
+    return kept
+
+
+def report(actor: Actor, review_id: int) -> StoredReport:
+    """The report that is reviewed, with its value and bytes; raises NotFound where it is no report."""
+    found = reading(actor, review_id)
+    if found.text.matter is not Matter.REPORT:
+        raise NotFound(_("There is no such report."))
+    query = select(StoredReport).where(
+        StoredReport.consultation_id == found.review.consultation_id,
+        StoredReport.number == found.review.number,
+    )
+    return db.session.scalars(query.options(undefer(StoredReport.value), undefer(StoredReport.pdf))).one()

@@ -1,0 +1,195 @@
+"""The pages offer what the table of the lifecycle allows, and everybody who signs in comes to pages of their own."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult import clock
+from consult.db import within
+from consult.domain.access import SYSTEM, Actor
+from consult.domain.lifecycle import Act, Phase
+from consult.domain.reviews import Matter
+from consult.models.timetable import Milestone
+from consult.services import papers, people, reviews, stages, timetable
+from consult.web.officer.stages import PLACES
+from tests import world
+from tests.domain.test_lifecycle import BY_AN_OFFICER
+from tests.services.test_stages import bring_to
+from tests.web.officer_at_work import Desk, parts, words
+from tests.web.visits import FIRST, link_of
+
+PAPER = "/consultations/SP-2010-1"
+PAGES = {
+    Act.DECIDE: "decision",
+    Act.CLOSE: "close",
+    Act.WITHDRAW: "withdraw",
+    Act.ASK_AGAIN: "ask-again",
+    Act.APPROVE: "approve",
+}
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    return Desk(app)
+
+
+def signed_in(app: Flask, address: str) -> FlaskClient:
+    """A browser in which this person is signed in."""
+    with within(FIRST):
+        key = people.sign_in(people.sign_in_link_for(SYSTEM, address))
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["visit"] = key
+    return client
+
+
+def asked_of(desk: Desk, name: str = "Lena Orr", role: str = "reviewer") -> tuple[FlaskClient, Actor]:
+    """A draft, and the browser of somebody who was asked for its legal review."""
+    world.draft(desk.actor)
+    who = world.colleague(desk.actor, role, name)
+    reviews.ask(
+        desk.actor, "SP-2010-1", Matter.PAPER, 1, kind="legal", person_id=who.person_id or 0, due=world.LAUNCH
+    )
+    return signed_in(desk.app, f"{name.split()[0].lower()}@severnvale.example"), who
+
+
+def test_every_act_of_the_table_has_its_page(app: Flask) -> None:
+    assert set(PLACES) == set(Act)
+    assert set(PLACES.values()) <= {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+@pytest.mark.parametrize("phase", list(Phase), ids=lambda one: one.value)
+def test_a_page_offers_just_what_the_table_allows_and_the_rest_is_refused(desk: Desk, phase: Phase) -> None:
+    bring_to(desk.actor, phase)
+    desk.at(clock.now())
+    overview = desk.client.get(PAPER).text
+    for act, page in PAGES.items():
+        may = act in BY_AN_OFFICER[phase]
+        assert (f'href="{PAPER}/{page}"' in overview) is may, (act, phase)
+        assert desk.client.get(f"{PAPER}/{page}").status_code == (200 if may else 403), (act, phase)
+    can_take_back = Act.TAKE_BACK in BY_AN_OFFICER[phase]
+    assert ("Take the draft back from review" in desk.read(f"{PAPER}/reviews")) is can_take_back
+
+
+@pytest.mark.parametrize(
+    ("role", "home"), [("officer", "/workspace"), ("reviewer", "/reviews"), ("clerk", "/committee")]
+)
+def test_whoever_signs_in_comes_to_their_own_first_page(desk: Desk, role: str, home: str) -> None:
+    world.colleague(desk.actor, role)
+    client = signed_in(desk.app, "lena@severnvale.example")
+    answer = client.get("/workspace", follow_redirects=True)
+    assert (answer.status_code, answer.request.path) == (200, home)
+    assert client.get("/sign-in", follow_redirects=True).request.path == home
+
+
+def test_a_member_of_the_steering_group_does_not_sign_in(desk: Desk) -> None:
+    world.colleague(desk.actor, "steering")
+    before = desk.app.test_client()
+    before.post("/sign-in", data={"email": "lena@severnvale.example"})
+    with within(FIRST), pytest.raises(LookupError):
+        world.secret_for("lena@severnvale.example", "sign_in")
+
+
+def test_a_review_that_cannot_be_sent_gives_back_every_word(desk: Desk) -> None:
+    client, _who = asked_of(desk)
+    page = client.get("/reviews/1").text
+    carried = dict(re.findall(r'name="(digest|seen_version)" value="(\w+)"', page))
+    typed = {"remark-s1": "Name the Act.", "because": "It is beyond us.", "verdict": "not_content"}
+    with within(FIRST):
+        values = {"title": "The Forum", "number": "2", "body": "Twice a year, or once."}
+        papers.save_section(
+            desk.actor, "SP-2010-1", "s2", values, seen_version=world.seen(desk.actor, "SP-2010-1")
+        )
+    answer = client.post("/reviews/1", data=carried | typed)
+    assert answer.status_code == 400
+    text = words(answer.text)
+    assert "The text was changed while you had it open" in text
+    assert "Twice a year, or once." in text and "Name the Act." in text and "It is beyond us." in text
+    again = dict(re.findall(r'name="(digest|seen_version)" value="(\w+)"', answer.text))
+    assert again["digest"] != carried["digest"]
+    assert client.post("/reviews/1", data=again | typed).status_code == 302
+
+
+def test_a_reviewer_takes_the_documents_of_the_paper_and_no_others(desk: Desk) -> None:
+    client, _who = asked_of(desk)
+    with within(FIRST):
+        desk.upload(
+            f"{PAPER}/documents",
+            b"Plain words.",
+            "costs.txt",
+            title="Costs",
+            kind="costs",
+            **parts("dated", world.LAUNCH),
+        )
+    page = client.get("/reviews/1").text
+    found = re.search(r'href="(/reviews/1/documents/\d+)"', page)
+    if found is None:
+        pytest.fail("the document is not on the page")
+    assert client.get(found[1]).data == b"Plain words."
+    assert client.get("/reviews/1/documents/99").status_code == 404
+    assert client.get("/reviews/1/report").status_code == 404
+
+
+def test_an_officer_who_is_asked_finds_it_on_the_first_page(desk: Desk) -> None:
+    asked_of(desk)
+    with within(FIRST):
+        ann = desk.actor.person_id or 0
+        reviews.ask(desk.actor, "SP-2010-1", Matter.PAPER, 1, kind="finance", person_id=ann, due=None)
+    assert "1 review waits for you" in desk.read("/workspace")
+    assert "Finance: A smaller Board" in desk.read("/reviews")
+
+
+def test_a_clerk_sees_what_is_late(desk: Desk) -> None:
+    reference = world.approved(desk.actor)
+    table = timetable.timetable(desk.actor, reference)
+    table.milestones.append(Milestone(kind="papers", label="Papers", date=world.AFTER.date()))
+    world.db.session.commit()
+    world.colleague(desk.actor, "clerk", "Cleo Moss")
+    clock.set_to(world.AFTER)
+    client = signed_in(desk.app, "cleo@severnvale.example")
+    assert "Late" not in words(client.get("/committee").text)
+    clock.set_to(world.AFTER + timedelta(days=1))
+    client = signed_in(desk.app, "cleo@severnvale.example")
+    text = words(client.get("/committee").text)
+    assert "Tuesday 28 September 2010 Late" in text and "01632 960001" in text
+    assert client.get(f"/committee/{reference}/report.docx").status_code == 404
+
+
+def test_a_partner_of_a_withdrawn_paper_reads_why_and_answers_no_more(
+    desk: Desk, client: FlaskClient
+) -> None:
+    world.approved(desk.actor)
+    base = str(client.get(link_of()).location)
+    with within(FIRST):
+        seen = world.seen(desk.actor, "SP-2010-1")
+        stages.withdraw(desk.actor, "SP-2010-1", reason="The law has changed.", seen_version=seen)
+    text = words(client.get(base).text)
+    assert "This consultation was withdrawn" in text and "The law has changed." in text
+    assert client.get(base + "section/s1").status_code == 403
+    assert "The consultation was withdrawn." in words(client.get(base + "home").text)
+
+
+def test_the_officer_reads_where_a_decided_and_a_closed_paper_stand(desk: Desk) -> None:
+    bring_to(desk.actor, Phase.DECIDED)
+    desk.at(clock.now())
+    assert "Eleven seats are kept." in desk.read(PAPER)
+    assert "1 respondent has not been told" in desk.read(f"{PAPER}/close")
+    assert desk.send(f"{PAPER}/close", reason="").status_code == 400
+    assert desk.send(f"{PAPER}/close", reason="It was wound up.").status_code == 302
+    text = desk.read(PAPER)
+    assert "Closed by Ann Wade" in text and "It was wound up." in text
+
+
+def test_the_form_of_the_decision_is_filled_in_from_the_timetable(desk: Desk) -> None:
+    bring_to(desk.actor, Phase.REPORTED)
+    desk.at(clock.now())
+    page = desk.client.get(f"{PAPER}/decision").text
+    for part, value in (("day", 20), ("month", 10), ("year", 2010)):
+        assert re.search(rf'name="decided_on-{part}"[^>]*value="{value}"', page), part
+    answer = desk.send(f"{PAPER}/decision", **parts("decided_on", date(2010, 10, 20)), body="B", decision="")
+    assert "Say in a sentence or two what was decided." in answer.text
