@@ -10,7 +10,7 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.header import Header
 from email.message import EmailMessage
@@ -23,6 +23,7 @@ from consult import clock
 from consult.services.outbox import Letter
 
 PATIENCE = 20.0  # seconds for the connection and for each reply
+LAST_PATIENCE = 60.0  # for the reply to a whole message: a server may look for viruses first
 BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^_`a-z{|}~-]{1,64}@[^\s@<>()\[\],;:\"\\\x00-\x20\x7f-\x9f]{1,253}")
 HOST = re.compile(r"[A-Za-z0-9.-]+")
@@ -60,6 +61,10 @@ class NoServer(Exception):
     """The mail server cannot be reached, or does not let us in: no letter can leave now."""
 
 
+class Lapsed(Exception):
+    """Another process has the letter: this one was thought dead."""
+
+
 class Unknown(Exception):
     """The line was lost after the whole letter had been handed over: it may have been accepted or not."""
 
@@ -90,8 +95,9 @@ class MailServer:
 class Postman:
     """Hands in letters over one connection, which is opened when the first is sent and kept for the next."""
 
-    def __init__(self, server: MailServer) -> None:
-        self.server = server
+    def __init__(self, server: MailServer, hand_over: Callable[[Letter], bool]) -> None:
+        """``hand_over`` is asked when the server has said that it will hear a letter, before it could accept it."""
+        self.server, self.hand_over = server, hand_over
         self.line: smtplib.SMTP | None = None
 
     def __enter__(self) -> Postman:
@@ -110,7 +116,7 @@ class Postman:
             self.line = None
 
     def send(self, letter: Letter) -> None:
-        """Hand in one letter; raises Refused, NoServer or Unknown, and after each the next can be sent."""
+        """Hand in one letter; raises Refused, NoServer, Lapsed or Unknown, and after each the next can be sent."""
         try:
             message = compose(letter, self.server)
             recipient = plain_address(letter.to_address)
@@ -119,13 +125,15 @@ class Postman:
         line = self._open_line()
         try:
             self._envelope(line, recipient)
-            self._hand_over(line, message.as_bytes())
+            if not self.hand_over(letter):
+                raise Lapsed
+            self._deliver(line, message.as_bytes())
         except (smtplib.SMTPServerDisconnected, OSError) as lost:
             self._drop()
             raise Refused(
                 f"the connection was lost before the message was accepted ({lost})", for_good=False
             ) from lost
-        except (Refused, Unknown):
+        except (Refused, Lapsed, Unknown):
             self._start_afresh(line)
             raise
 
@@ -164,13 +172,15 @@ class Postman:
     def _envelope(self, line: smtplib.SMTP, recipient: str) -> None:
         _accepted(line.mail(self.server.sender))
         _accepted(line.rcpt(recipient))
-        _accepted(line.docmd("DATA"), wanted=3)
 
-    def _hand_over(self, line: smtplib.SMTP, message: bytes) -> None:
+    def _deliver(self, line: smtplib.SMTP, message: bytes) -> None:
+        _accepted(line.docmd("DATA"), wanted=3)
         line.send(re.sub(rb"(?m)^\.", b"..", message))
         try:
             line.send(b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")
+            line.sock.settimeout(LAST_PATIENCE)  # type: ignore[union-attr]
             reply = line.getreply()
+            line.sock.settimeout(PATIENCE)  # type: ignore[union-attr]
         except (smtplib.SMTPServerDisconnected, OSError) as lost:
             self._drop()
             raise Unknown(f"the line was lost before the server had answered ({lost})") from lost

@@ -28,6 +28,7 @@ class Partnership(Base):
     grace_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     grace_text: Mapped[str] = mapped_column(Text, default="", server_default="")
     kept_months: Mapped[int] = mapped_column(default=24, server_default="24")
+    site: Mapped[str] = mapped_column(String(300), default="", server_default="")  # see services._site
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

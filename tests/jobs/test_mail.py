@@ -26,8 +26,15 @@ from consult.jobs.mail import (
 from consult.services.outbox import Letter
 from tests.jobs.servers import Inbox, at, dropping, free_port, listening
 
+
+def freely(_letter: Letter) -> bool:
+    """Nothing stands against handing a letter over."""
+    return True
+
+
 LETTER = Letter(
     id=1,
+    claim=1,
     key="invitation:7:abc",
     event="invitation",
     sender="Severnvale Partnership",
@@ -49,7 +56,7 @@ def read(content: bytes) -> EmailMessage:
 
 def test_a_letter_arrives_with_its_headers_and_both_bodies() -> None:
     inbox = Inbox()
-    with listening(inbox) as server, Postman(server) as postman:
+    with listening(inbox) as server, Postman(server, freely) as postman:
         postman.send(LETTER)
     ((recipient, content),) = inbox.received
     message = read(content)
@@ -76,7 +83,7 @@ def test_the_same_letter_always_has_the_same_message_id_and_another_letter_anoth
 
 def test_letters_follow_one_another_over_one_connection_even_after_a_refusal() -> None:
     inbox = Inbox(answers={"bad@nowhere.example": "550 no such mailbox"})
-    with listening(inbox) as server, Postman(server) as postman:
+    with listening(inbox) as server, Postman(server, freely) as postman:
         postman.send(LETTER)
         with pytest.raises(Refused):
             postman.send(replace(LETTER, to_address="bad@nowhere.example"))
@@ -90,7 +97,7 @@ def test_a_four_is_for_now_and_a_five_is_for_good(answer: str, for_good: bool, w
     inbox = Inbox(**{when: {LETTER.to_address: answer}})
     with (
         listening(inbox) as server,
-        Postman(server) as postman,
+        Postman(server, freely) as postman,
         pytest.raises(Refused, match=answer) as refusal,
     ):
         postman.send(LETTER)
@@ -100,13 +107,13 @@ def test_a_four_is_for_now_and_a_five_is_for_good(answer: str, for_good: bool, w
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
 def test_a_line_lost_before_the_message_was_handed_over_may_be_tried_again(step: str) -> None:
-    with dropping(step) as server, Postman(server) as postman, pytest.raises(Refused) as refusal:
+    with dropping(step) as server, Postman(server, freely) as postman, pytest.raises(Refused) as refusal:
         postman.send(LETTER)
     assert not refusal.value.for_good
 
 
 def test_a_line_lost_after_the_message_was_handed_over_leaves_the_outcome_unknown() -> None:
-    with dropping(".") as server, Postman(server) as postman, pytest.raises(Unknown):
+    with dropping(".") as server, Postman(server, freely) as postman, pytest.raises(Unknown):
         postman.send(LETTER)
 
 
@@ -120,7 +127,7 @@ def test_a_line_lost_after_the_message_was_handed_over_leaves_the_outcome_unknow
     ],
 )
 def test_a_server_that_is_not_there_is_no_fault_of_the_letter(server: MailServer) -> None:
-    with Postman(server) as postman, pytest.raises(NoServer):
+    with Postman(server, freely) as postman, pytest.raises(NoServer):
         postman.send(LETTER)
 
 
@@ -128,7 +135,7 @@ def test_no_letter_leaves_in_the_open_where_encryption_was_asked_for() -> None:
     inbox = Inbox()
     with listening(inbox) as server:
         wary = replace(server, tls="starttls")
-        with Postman(wary) as postman, pytest.raises(NoServer):
+        with Postman(wary, freely) as postman, pytest.raises(NoServer):
             postman.send(LETTER)
     assert inbox.received == []
 
@@ -250,7 +257,7 @@ def test_a_header_is_one_line_whatever_it_is_made_of(text: str) -> None:
 def test_what_is_no_plain_address_is_refused_for_good_before_anything_is_said(address: str) -> None:
     with pytest.raises(ValueError):
         plain_address(address)
-    with Postman(at(free_port())) as postman, pytest.raises(Refused) as refusal:
+    with Postman(at(free_port()), freely) as postman, pytest.raises(Refused) as refusal:
         postman.send(replace(LETTER, to_address=address))
     assert refusal.value.for_good
 

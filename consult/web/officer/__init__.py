@@ -39,6 +39,7 @@ from consult.web.officer import (  # noqa: E402,F401
     solving,
     standards,
     supporting,
+    ticks,
     timetable,
     workspace,
     written,

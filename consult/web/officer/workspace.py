@@ -18,6 +18,7 @@ from consult.services import (
     standing,
     supporting,
     timetable,
+    undelivered,
 )
 from consult.web import doors
 from consult.web.officer import blueprint
@@ -32,7 +33,12 @@ def workspace() -> ResponseReturnValue:
     changed = calendars.changed(doors.actor())
     waiting = enquiries.waiting(doors.actor())
     return render_template(
-        "officer/workspace.html", lines=lines, due=due[:3], changed=changed, waiting=waiting
+        "officer/workspace.html",
+        lines=lines,
+        due=due[:3],
+        changed=changed,
+        waiting=waiting,
+        undelivered=undelivered.lately(doors.actor()),
     )
 
 
