@@ -10,13 +10,13 @@ import re
 import smtplib
 import socket
 import ssl
+from binascii import b2a_qp
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.header import Header
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
 from consult import clock
@@ -30,23 +30,6 @@ HOST = re.compile(r"[A-Za-z0-9.-]+")
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")  # what a name may hold without quotes
 SHORT = 60  # letters of a name that stand on the line of its header
 FOLD = "\r\n"
-FOLDED = ("From", "To", "Reply-To", "Subject", "References", "Compact-Consult-Event")
-
-
-class Folding(EmailPolicy):
-    """Headers with people's words in them leave as they were folded here.
-
-    Python 3.11 loses the quotes of a name that it has to fold, so that one with commas becomes several recipients,
-    and it folds within encoded words.
-    """
-
-    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        """Keep such a header as it is, and let the library see to every other."""
-        return (name, value) if name in FOLDED else super().header_store_parse(name, value)
-
-
-# Seven bits: nothing that an old server would have to rewrite.
-POLICY = Folding(linesep="\r\n", cte_type="7bit", refold_source="none")
 
 
 class Refused(Exception):
@@ -127,7 +110,7 @@ class Postman:
             self._envelope(line, recipient)
             if not self.hand_over(letter):
                 raise Lapsed
-            self._deliver(line, message.as_bytes())
+            self._deliver(line, message)
         except (smtplib.SMTPServerDisconnected, OSError) as lost:
             self._drop()
             raise Refused(
@@ -227,7 +210,10 @@ def plain_address(address: str) -> str:
 
 def folded(name: str, text: str, charset: str | None = None) -> str:
     """Text as the header of this name holds it: one line, folded where it is long, what is not ASCII as words of it."""
-    return Header(one_line(text), charset, header_name=name).encode(linesep=FOLD)
+    line = one_line(text)
+    if charset is None and line.isascii() and line.isprintable() and len(name) + len(line) < SHORT:
+        return line
+    return Header(line, charset, header_name=name).encode(linesep=FOLD)
 
 
 def mailbox(name: str, address: str) -> str:
@@ -242,20 +228,38 @@ def mailbox(name: str, address: str) -> str:
     return f"{name} <{address}>"
 
 
-def compose(letter: Letter, server: MailServer) -> EmailMessage:
-    """The letter as a message; the same letter always has the same Message-ID, so that a copy can be known."""
-    message = EmailMessage(policy=POLICY)
-    message["From"] = mailbox(letter.sender, server.sender)
-    message["To"] = mailbox(letter.to_name, letter.to_address)
-    if letter.reply_to:
-        message["Reply-To"] = mailbox("", letter.reply_to)
-    message["Subject"] = folded("Subject", letter.subject)
-    message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = f"<{sha256(letter.key.encode()).hexdigest()}@{server.domain}>"
-    if letter.thread:
-        message["References"] = folded("References", f"<{letter.thread}@{server.domain}>")
-    message["Auto-Submitted"] = "auto-generated"
-    message["Compact-Consult-Event"] = folded("Compact-Consult-Event", letter.event)
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
-    return message
+def compose(letter: Letter, server: MailServer) -> bytes:
+    """The letter as a message; the same letter always has the same Message-ID, so that a copy can be known.
+
+    It is put together here, since the library takes as long over one as all the rest of the sending does. Raises
+    ValueError for an address that mail cannot be sent to.
+    """
+    apart = f"apart-{token_hex(16)}"  # nobody can have written it into the text
+    headers = {
+        "From": mailbox(letter.sender, server.sender),
+        "To": mailbox(letter.to_name, letter.to_address),
+        "Reply-To": mailbox("", letter.reply_to) if letter.reply_to else "",
+        "Subject": folded("Subject", letter.subject),
+        "Date": format_datetime(clock.now()),
+        "Message-ID": f"<{sha256(letter.key.encode()).hexdigest()}@{server.domain}>",
+        "References": folded("References", f"<{letter.thread}@{server.domain}>") if letter.thread else "",
+        "Auto-Submitted": "auto-generated",
+        "Compact-Consult-Event": folded("Compact-Consult-Event", letter.event),
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{apart}"',
+    }
+    optional = ("Reply-To", "References")
+    head = FOLD.join(f"{name}: {value}" for name, value in headers.items() if value or name not in optional)
+    parts = (_part("plain", letter.text), _part("html", letter.html))
+    between = f"--{apart}{FOLD}".encode()
+    body = b"".join(between + part for part in parts) + f"--{apart}--{FOLD}".encode()
+    return head.encode("ascii") + b"\r\n\r\n" + body
+
+
+def _part(kind: str, words: str) -> bytes:
+    """One face of a message, in seven bits and short lines: nothing that an old server would have to rewrite."""
+    lines = b2a_qp(words.replace("\r\n", "\n").encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+    head = (
+        f'Content-Type: text/{kind}; charset="utf-8"{FOLD}Content-Transfer-Encoding: quoted-printable{FOLD}'
+    )
+    return head.encode("ascii") + b"\r\n" + lines + b"\r\n"

@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import takewhile
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, UpdateBase, bindparam, func, select, update
 
 from consult import clock
 from consult.db import choose_partnership, db
@@ -20,7 +20,7 @@ from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.people import Partnership
 from consult.services._site import here
 from consult.services._truth import untrue
-from consult.services._unit import unit_of_work
+from consult.services._unit import one_statement, unit_of_work
 from consult.services._unreached import tell_officer
 
 EVERYWHERE = {"every_partnership": True}
@@ -30,6 +30,16 @@ A_MINUTE = timedelta(minutes=1)
 TRIES = 8  # the last of them some four hours after the first
 # Whoever misses one of these misses the paper, or does not know that the answer was received: two copies are better.
 ONCE_MORE = ("invitation", "round", "receipt")
+
+# Of each letter that leaves two of these are a transaction each, so they are put together once.
+_ONE = update(Message).where(Message.id == bindparam("number"), Message.claims == bindparam("claim"))
+_CLAIMED = _ONE.where(Message.state == "claimed")
+HANDED_OVER = _CLAIMED.values(state="sending", claimed_at=bindparam("at"))
+PUT_BACK = _CLAIMED.values(state="queued")
+PUT_OFF = _CLAIMED.values(state="queued", problem=bindparam("why"), due_at=bindparam("at"))
+TAKEN = _ONE.where(Message.state.in_(("claimed", "sending", "unknown", "queued"))).values(
+    state="sent", sent_at=bindparam("at"), secret=None, code=None, problem=""
+)
 
 
 @dataclass(frozen=True)
@@ -122,30 +132,26 @@ def _filled(words: str, secrets: Sequence[str], codes: Sequence[str]) -> str:
     return words
 
 
-@unit_of_work
 def hand_over(letter: Letter) -> bool:
     """Note that the mail server may accept the letter from here on; False where the claim has lapsed meanwhile."""
-    return _set(letter, ("claimed",), state="sending", claimed_at=clock.now())
+    return _set(HANDED_OVER, letter, at=clock.now())
 
 
-@unit_of_work
 def let_go(letters: Sequence[Letter], problem: str = "") -> None:
     """Put claimed letters back, for no fault of theirs: they are due as before, or soon where there is a problem."""
     for letter in letters:
-        values: dict[str, object] = {"state": "queued"}
         if problem:
-            values |= {"problem": problem[:500], "due_at": clock.now() + A_MINUTE}
-        _set(letter, ("claimed",), **values)
+            _set(PUT_OFF, letter, why=problem[:500], at=clock.now() + A_MINUTE)
+        else:
+            _set(PUT_BACK, letter)
 
 
-@unit_of_work
 def mark_sent(letter: Letter) -> None:
     """The mail server took it; the secrets of its links and its codes are wiped.
 
     Whoever sent it knows better than whoever found the claim abandoned.
     """
-    done = {"state": "sent", "sent_at": clock.now(), "secret": None, "code": None, "problem": ""}
-    _set(letter, ("claimed", "sending", "unknown", "queued"), **done)
+    _set(TAKEN, letter, at=clock.now())
 
 
 @unit_of_work
@@ -245,10 +251,6 @@ def waiting() -> int:
     return db.session.scalar(query, execution_options=EVERYWHERE) or 0
 
 
-def _set(letter: Letter, states: Sequence[str], **values: object) -> bool:
-    """Set values of a letter's message while this claim of it is the last and its state is one of these."""
-    query = update(Message).where(Message.id == letter.id, Message.claims == letter.claim)
-    result = db.session.execute(
-        query.where(Message.state.in_(states)).values(**values), execution_options=UNSEEN
-    )
-    return bool(result.rowcount)
+def _set(statement: UpdateBase, letter: Letter, **values: object) -> bool:
+    """Run a statement on a letter's message while this claim is the last; whether it still was."""
+    return one_statement(statement, number=letter.id, claim=letter.claim, **values) > 0

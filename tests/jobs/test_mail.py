@@ -75,9 +75,10 @@ def test_a_letter_arrives_with_its_headers_and_both_bodies() -> None:
 
 def test_the_same_letter_always_has_the_same_message_id_and_another_letter_another() -> None:
     server = at(25)
-    assert compose(LETTER, server)["Message-ID"] == compose(LETTER, server)["Message-ID"]
+    assert read(compose(LETTER, server))["Message-ID"] == read(compose(LETTER, server))["Message-ID"]
     assert (
-        compose(LETTER, server)["Message-ID"] != compose(replace(LETTER, key="other"), server)["Message-ID"]
+        read(compose(LETTER, server))["Message-ID"]
+        != read(compose(replace(LETTER, key="other"), server))["Message-ID"]
     )
 
 
@@ -164,10 +165,10 @@ FIELDS = ["subject", "sender", "to_name", "event", "thread", "key"]
 @pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
 def test_no_text_puts_a_header_into_a_letter(field: str, line_break: str) -> None:
     hostile = f"Reply{line_break}Bcc: everybody@elsewhere.example{line_break}{line_break}body"
-    written = compose(replace(LETTER, **{field: hostile}), at(25)).as_bytes()
+    written = compose(replace(LETTER, **{field: hostile}), at(25))
     arrived = read(written)
     assert "Bcc" not in arrived
-    assert list(arrived) == list(compose(LETTER, at(25)))
+    assert list(arrived) == list(read(compose(LETTER, at(25))))
     assert not any(line.lower().startswith(b"bcc:") for line in written.splitlines())
 
 
@@ -186,11 +187,13 @@ def test_whatever_the_names_and_titles_are_the_headers_are_ours_and_each_is_one_
     texts: dict[str, str],
 ) -> None:
     """On the wire, and to a reader that decodes every encoded word that it can find."""
-    written = compose(replace(LETTER, **texts), at(25)).as_bytes()
+    written = compose(replace(LETTER, **texts), at(25))
     head = written.partition(b"\r\n\r\n")[0]
     assert head.decode("ascii").replace("\r\n", "").replace("\t", "").isprintable()
     names = [line.partition(b":")[0].decode() for line in head.split(b"\r\n") if line[:1] not in b" \t"]
-    ours = [name for name in compose(LETTER, at(25)) if name != "References" or texts.get("thread", "x")]
+    ours = [
+        name for name in read(compose(LETTER, at(25))) if name != "References" or texts.get("thread", "x")
+    ]
     assert names == ours
     for value in email.message_from_bytes(written).values():
         shown = str(make_header(decode_header("".join(value.split("\r\n")))))
@@ -213,7 +216,7 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_long_name_with_commas_and_quotes_arrives_whole_and_as_one_recipient(name: str) -> None:
-    written = compose(replace(LETTER, to_name=name, sender=name, subject=f"Re: {name}"), at(25)).as_bytes()
+    written = compose(replace(LETTER, to_name=name, sender=name, subject=f"Re: {name}"), at(25))
     head = written.partition(b"\r\n\r\n")[0]
     assert max(len(line) for line in head.split(b"\r\n")) < 300
     shown = email.message_from_bytes(written)
@@ -237,7 +240,7 @@ def test_an_address_with_a_line_end_in_it_is_refused(field: str, line_break: str
 @given(st.text())
 def test_a_header_is_one_line_whatever_it_is_made_of(text: str) -> None:
     assert len(one_line(text).splitlines()) <= 1
-    arrived = read(compose(replace(LETTER, subject=text), at(25)).as_bytes())
+    arrived = read(compose(replace(LETTER, subject=text), at(25)))
     assert len(str(arrived["Subject"]).splitlines()) <= 1
 
 
