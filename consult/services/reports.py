@@ -106,9 +106,7 @@ def page_of(stored: StoredReport, nonce: str = "") -> str:
 @unit_of_work
 def ask(actor: Actor, reference: str) -> StoredReport:
     """Ask for the next report; a tick compiles it. One is compiled at a time for a consultation."""
-    consultation = consultation_for(actor, Action.COMPILE_REPORT, reference)
-    locked = select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
-    db.session.execute(locked)
+    consultation = consultation_for(actor, Action.COMPILE_REPORT, reference, lock=True)
     mine = StoredReport.consultation_id == consultation.id
     running = db.session.scalar(
         select(StoredReport).where(mine, StoredReport.state.in_(("asked", "compiling")))
