@@ -22,6 +22,7 @@ from consult.services import (
     circulation,
     colleagues,
     directory,
+    outbox,
     papers,
     people,
     reports,
@@ -170,6 +171,21 @@ def secret_for(address: str, event_name: str = "invitation") -> str:
     if message is None or message.secret is None:
         raise LookupError(f"no {event_name} with a link waits for {address}")
     return message.secret
+
+
+def claim_next() -> outbox.Letter | None:
+    """Claim the one message that is due next; None where none is."""
+    return next(iter(outbox.claim(1)), None)
+
+
+def in_hand(message_id: int) -> outbox.Letter:
+    """A message that is being sent now, whenever it is due."""
+    message = db.session.get_one(Message, message_id)
+    message.state, message.claims, message.claimed_at = "sending", message.claims + 1, clock.now()
+    db.session.commit()
+    texts = dict.fromkeys(("sender", "to_name", "reply_to", "subject", "text", "html", "thread"), "")
+    about = {"key": message.key, "event": message.event, "to_address": message.to_address}
+    return outbox.Letter(id=message.id, claim=message.claims, **about, **texts)
 
 
 def all_sent() -> None:

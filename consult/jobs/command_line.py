@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from consult.domain.errors import BadInput, DomainError
+from consult.domain.ticks import BEATS
 
 GROUPINGS = ("sector", "area", "respondent_type", "authority", "round")
 Command = Callable[[str, str, str], argparse.ArgumentParser]
@@ -39,9 +40,12 @@ def _for_operators(command: Command) -> None:
     one.add_argument("--port", type=int, default=8000)
     command("scheduler", "operations.scheduler", "the scheduler alone, beside any web server")
     one = command("tick", "operations.tick", "run one of the scheduler's ticks now")
-    one.add_argument("name", metavar="NAME", help="deliver-mail, compile-reports or find-abandoned")
+    one.add_argument("name", metavar="NAME", help=", ".join(BEATS))
     command("verify", "operations.verify", "walk the history and the stored checksums; 1 at the first break")
     command("upgrade", "operations.upgrade", "bring the database up to date")
+    command(
+        "move-here", "operations.move_here", "let the data of a site that moved send mail from this address"
+    )
     one = command("add-officer", "operations.add_officer", "let an officer in, or back in after a lock-out")
     one.add_argument("name", metavar="NAME")
     one.add_argument("email", metavar="EMAIL")

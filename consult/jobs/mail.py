@@ -10,42 +10,26 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Mapping
+from binascii import b2a_qp
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.header import Header
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
 from consult import clock
 from consult.services.outbox import Letter
 
 PATIENCE = 20.0  # seconds for the connection and for each reply
+LAST_PATIENCE = 60.0  # for the reply to a whole message: a server may look for viruses first
 BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^_`a-z{|}~-]{1,64}@[^\s@<>()\[\],;:\"\\\x00-\x20\x7f-\x9f]{1,253}")
 HOST = re.compile(r"[A-Za-z0-9.-]+")
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")  # what a name may hold without quotes
 SHORT = 60  # letters of a name that stand on the line of its header
 FOLD = "\r\n"
-FOLDED = ("From", "To", "Reply-To", "Subject", "References", "Compact-Consult-Event")
-
-
-class Folding(EmailPolicy):
-    """Headers with people's words in them leave as they were folded here.
-
-    Python 3.11 loses the quotes of a name that it has to fold, so that one with commas becomes several recipients,
-    and it folds within encoded words.
-    """
-
-    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        """Keep such a header as it is, and let the library see to every other."""
-        return (name, value) if name in FOLDED else super().header_store_parse(name, value)
-
-
-# Seven bits: nothing that an old server would have to rewrite.
-POLICY = Folding(linesep="\r\n", cte_type="7bit", refold_source="none")
 
 
 class Refused(Exception):
@@ -58,6 +42,10 @@ class Refused(Exception):
 
 class NoServer(Exception):
     """The mail server cannot be reached, or does not let us in: no letter can leave now."""
+
+
+class Lapsed(Exception):
+    """Another process has the letter: this one was thought dead."""
 
 
 class Unknown(Exception):
@@ -90,8 +78,9 @@ class MailServer:
 class Postman:
     """Hands in letters over one connection, which is opened when the first is sent and kept for the next."""
 
-    def __init__(self, server: MailServer) -> None:
-        self.server = server
+    def __init__(self, server: MailServer, hand_over: Callable[[Letter], bool]) -> None:
+        """``hand_over`` is asked when the server has said that it will hear a letter, before it could accept it."""
+        self.server, self.hand_over = server, hand_over
         self.line: smtplib.SMTP | None = None
 
     def __enter__(self) -> Postman:
@@ -110,7 +99,7 @@ class Postman:
             self.line = None
 
     def send(self, letter: Letter) -> None:
-        """Hand in one letter; raises Refused, NoServer or Unknown, and after each the next can be sent."""
+        """Hand in one letter; raises Refused, NoServer, Lapsed or Unknown, and after each the next can be sent."""
         try:
             message = compose(letter, self.server)
             recipient = plain_address(letter.to_address)
@@ -119,13 +108,15 @@ class Postman:
         line = self._open_line()
         try:
             self._envelope(line, recipient)
-            self._hand_over(line, message.as_bytes())
+            if not self.hand_over(letter):
+                raise Lapsed
+            self._deliver(line, message)
         except (smtplib.SMTPServerDisconnected, OSError) as lost:
             self._drop()
             raise Refused(
                 f"the connection was lost before the message was accepted ({lost})", for_good=False
             ) from lost
-        except (Refused, Unknown):
+        except (Refused, Lapsed, Unknown):
             self._start_afresh(line)
             raise
 
@@ -164,13 +155,15 @@ class Postman:
     def _envelope(self, line: smtplib.SMTP, recipient: str) -> None:
         _accepted(line.mail(self.server.sender))
         _accepted(line.rcpt(recipient))
-        _accepted(line.docmd("DATA"), wanted=3)
 
-    def _hand_over(self, line: smtplib.SMTP, message: bytes) -> None:
+    def _deliver(self, line: smtplib.SMTP, message: bytes) -> None:
+        _accepted(line.docmd("DATA"), wanted=3)
         line.send(re.sub(rb"(?m)^\.", b"..", message))
         try:
             line.send(b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")
+            line.sock.settimeout(LAST_PATIENCE)  # type: ignore[union-attr]
             reply = line.getreply()
+            line.sock.settimeout(PATIENCE)  # type: ignore[union-attr]
         except (smtplib.SMTPServerDisconnected, OSError) as lost:
             self._drop()
             raise Unknown(f"the line was lost before the server had answered ({lost})") from lost
@@ -217,7 +210,10 @@ def plain_address(address: str) -> str:
 
 def folded(name: str, text: str, charset: str | None = None) -> str:
     """Text as the header of this name holds it: one line, folded where it is long, what is not ASCII as words of it."""
-    return Header(one_line(text), charset, header_name=name).encode(linesep=FOLD)
+    line = one_line(text)
+    if charset is None and line.isascii() and line.isprintable() and len(name) + len(line) < SHORT:
+        return line
+    return Header(line, charset, header_name=name).encode(linesep=FOLD)
 
 
 def mailbox(name: str, address: str) -> str:
@@ -232,20 +228,38 @@ def mailbox(name: str, address: str) -> str:
     return f"{name} <{address}>"
 
 
-def compose(letter: Letter, server: MailServer) -> EmailMessage:
-    """The letter as a message; the same letter always has the same Message-ID, so that a copy can be known."""
-    message = EmailMessage(policy=POLICY)
-    message["From"] = mailbox(letter.sender, server.sender)
-    message["To"] = mailbox(letter.to_name, letter.to_address)
-    if letter.reply_to:
-        message["Reply-To"] = mailbox("", letter.reply_to)
-    message["Subject"] = folded("Subject", letter.subject)
-    message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = f"<{sha256(letter.key.encode()).hexdigest()}@{server.domain}>"
-    if letter.thread:
-        message["References"] = folded("References", f"<{letter.thread}@{server.domain}>")
-    message["Auto-Submitted"] = "auto-generated"
-    message["Compact-Consult-Event"] = folded("Compact-Consult-Event", letter.event)
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
-    return message
+def compose(letter: Letter, server: MailServer) -> bytes:
+    """The letter as a message; the same letter always has the same Message-ID, so that a copy can be known.
+
+    It is put together here, since the library takes as long over one as all the rest of the sending does. Raises
+    ValueError for an address that mail cannot be sent to.
+    """
+    apart = f"apart-{token_hex(16)}"  # nobody can have written it into the text
+    headers = {
+        "From": mailbox(letter.sender, server.sender),
+        "To": mailbox(letter.to_name, letter.to_address),
+        "Reply-To": mailbox("", letter.reply_to) if letter.reply_to else "",
+        "Subject": folded("Subject", letter.subject),
+        "Date": format_datetime(clock.now()),
+        "Message-ID": f"<{sha256(letter.key.encode()).hexdigest()}@{server.domain}>",
+        "References": folded("References", f"<{letter.thread}@{server.domain}>") if letter.thread else "",
+        "Auto-Submitted": "auto-generated",
+        "Compact-Consult-Event": folded("Compact-Consult-Event", letter.event),
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{apart}"',
+    }
+    optional = ("Reply-To", "References")
+    head = FOLD.join(f"{name}: {value}" for name, value in headers.items() if value or name not in optional)
+    parts = (_part("plain", letter.text), _part("html", letter.html))
+    between = f"--{apart}{FOLD}".encode()
+    body = b"".join(between + part for part in parts) + f"--{apart}--{FOLD}".encode()
+    return head.encode("ascii") + b"\r\n\r\n" + body
+
+
+def _part(kind: str, words: str) -> bytes:
+    """One face of a message, in seven bits and short lines: nothing that an old server would have to rewrite."""
+    lines = b2a_qp(words.replace("\r\n", "\n").encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+    head = (
+        f'Content-Type: text/{kind}; charset="utf-8"{FOLD}Content-Transfer-Encoding: quoted-printable{FOLD}'
+    )
+    return head.encode("ascii") + b"\r\n" + lines + b"\r\n"

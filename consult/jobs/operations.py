@@ -1,4 +1,4 @@
-"""Commands of an operator: serve, scheduler, tick, verify, upgrade, backup, restore."""
+"""Commands of an operator: serve, scheduler, tick, verify, upgrade, move-here, backup, restore."""
 
 from __future__ import annotations
 
@@ -79,7 +79,22 @@ def upgrade(_options: Namespace) -> int:
 
     with create_app(settings()).app_context():
         migrate()
+        from consult.services import ticks
+
+        ticks.move_here(unsettled=True)
     print(_("The database is up to date."))
+    return 0
+
+
+def move_here(_options: Namespace) -> int:
+    """Let the data belong to the address in the settings, for good: mail leaves from here, and links lead here."""
+    with opened() as app:
+        from consult.services import ticks
+
+        waiting = ticks.move_here()
+        print(_("The data belong to {0} now.").format(app.config["PUBLIC_URL"]))
+    if waiting:
+        print(_("{0} messages were waiting; they go out from here now.").format(waiting))
     return 0
 
 

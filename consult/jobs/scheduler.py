@@ -12,9 +12,11 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 
 from consult.db import db
+from consult.domain.ticks import BEATS
 from consult.jobs import ticks
 
 LATE = 3600  # seconds by which a busy machine may be late and the run still counts
+AT_ONCE = " at once"  # a process that starts does not wait for its first turn
 DEMONSTRATION_SECONDS = 1  # between two deliveries, so that a reader need not wait for mail
 log = logging.getLogger("consult")
 logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a run that waits for the one before it is no news
@@ -33,16 +35,17 @@ def blocking(app: Flask) -> BaseScheduler:
 def _settings() -> dict[str, object]:
     return {
         "timezone": UTC,
-        "executors": {"default": ThreadPoolExecutor(len(ticks.TICKS))},
+        "executors": {"default": ThreadPoolExecutor(2 * len(ticks.TICKS))},
         "job_defaults": {"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE},
     }
 
 
 def _with_ticks(scheduler: BaseScheduler, app: Flask) -> BaseScheduler:
-    for name, tick in ticks.TICKS.items():
+    for name in ticks.TICKS:
         quick = app.config["DEMONSTRATION"] and name == "deliver-mail"
-        seconds = DEMONSTRATION_SECONDS if quick else tick.seconds
+        seconds = DEMONSTRATION_SECONDS if quick else BEATS[name].seconds
         scheduler.add_job(run_tick, "interval", args=(app, name), id=name, seconds=seconds)
+        scheduler.add_job(run_tick, args=(app, name), id=name + AT_ONCE)
     return scheduler
 
 

@@ -7,59 +7,106 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from gettext import gettext as _
 from hashlib import sha256
+from time import monotonic
 
-from flask import current_app
+from flask import Flask, current_app
 
-from consult.db import choose_partnership
+from consult.db import choose_partnership, db
 from consult.domain.access import SYSTEM
 from consult.domain.errors import NotFound
 from consult.jobs import bounces
-from consult.jobs.mail import MailServer, NoServer, Postman, Refused, Unknown
+from consult.jobs.mail import Lapsed, MailServer, NoServer, Postman, Refused, Unknown
 from consult.reports.failure import ReportFailed
-from consult.services import committee, outbox, reports, retention
+from consult.services import committee, outbox, reports, retention, ticks
+from consult.services.outbox import Letter
 
-LETTERS_A_RUN = 200
+A_BATCH = 20  # letters claimed together
+LINES = 4  # connections to the mail server at once, of one process
+A_RUN = 60.0  # seconds after which a run claims no more; the next goes on
 REPORTS_A_RUN = 5
 log = logging.getLogger("consult")
 
 
 def deliver_mail() -> int:
-    """Send what is due, at most 200 letters; returns how many the server took. One bad row stops no other."""
-    sent = 0
-    with Postman(MailServer.from_config(current_app.config)) as postman:
-        for _each in range(LETTERS_A_RUN):
-            letter = outbox.claim_next()
-            if letter is None:
+    """Send what is due, for a minute at most; returns how many letters the server took. One bad row stops no other.
+
+    Where there is much to send, over several lines at once: most of the time is the mail server's.
+    """
+    ticks.settle()
+    first = outbox.claim(A_BATCH)
+    if len(first) < A_BATCH:
+        return _work_off(first) if first else 0
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(LINES) as lines:
+        begun = [
+            lines.submit(_over_a_line, app, letters)
+            for letters in (first, *([] for _other in range(1, LINES)))
+        ]
+        return sum(each.result() for each in begun)
+
+
+def _over_a_line(app: Flask, claimed: Sequence[Letter]) -> int:
+    with app.app_context():
+        try:
+            return _work_off(claimed)
+        finally:
+            db.session.remove()
+
+
+def _work_off(claimed: Sequence[Letter]) -> int:
+    """Send what was claimed and what can be claimed further, over one connection; returns how many were taken."""
+    sent, until = 0, monotonic() + A_RUN
+    with Postman(MailServer.from_config(current_app.config), outbox.hand_over) as postman:
+        while letters := claimed or outbox.claim(A_BATCH):
+            claimed, taken = [], _deliver_batch(postman, letters)
+            if taken is None:
                 break
-            try:
-                sent += _deliver(postman, letter)
-            except NoServer as problem:  # the rest would fare no better; the next run tries again
-                outbox.mark_refused(letter.id, str(problem), for_good=False)
-                log.warning("mail: %s", problem)
+            sent += taken
+            ticks.begin("deliver-mail")
+            if monotonic() > until:
                 break
     return sent
 
 
-def _deliver(postman: Postman, letter: outbox.Letter) -> bool:
+def _deliver_batch(postman: Postman, letters: Sequence[Letter]) -> int | None:
+    """How many of these letters the server took; None where there is no server, so that the rest waits too."""
+    sent, until = 0, monotonic() + A_RUN
+    for place, letter in enumerate(letters):
+        if (
+            monotonic() > until
+        ):  # a slow server: what they say may no longer be true by the time it hears them
+            outbox.let_go(letters[place:])
+            break
+        try:
+            sent += _deliver(postman, letter)
+        except NoServer as problem:
+            outbox.let_go(letters[place : place + 1], str(problem))
+            outbox.let_go(letters[place + 1 :])
+            log.warning("mail: %s", problem)
+            return None
+    return sent
+
+
+def _deliver(postman: Postman, letter: Letter) -> bool:
     try:
         postman.send(letter)
     except NoServer:
         raise
+    except Lapsed:
+        log.warning("mail: another process has message %s", letter.id)
     except Refused as refusal:
-        outbox.mark_refused(letter.id, str(refusal), for_good=refusal.for_good)
+        outbox.mark_refused(letter, str(refusal), for_good=refusal.for_good)
     except Unknown as lost:
-        outbox.mark_unknown(letter.id, str(lost))
+        outbox.mark_unknown(letter, str(lost))
     except Exception as fault:  # broad on purpose: the next letter must still go out
         log.exception("mail: message %s could not be put together", letter.id)
-        outbox.mark_refused(
-            letter.id, f"it could not be put together ({type(fault).__name__})", for_good=True
-        )
+        outbox.mark_refused(letter, f"it could not be put together ({type(fault).__name__})", for_good=True)
     else:
-        outbox.mark_sent(letter.id)
+        outbox.mark_sent(letter)
         return True
     return False
 
@@ -72,6 +119,7 @@ def compile_reports() -> int:
         if claimed is None:
             break
         ready += _compile(claimed)
+        ticks.begin("compile-reports")
     return ready
 
 
@@ -100,7 +148,7 @@ def _pages(pdf: bytes) -> int:
 
 
 def find_abandoned() -> int:
-    """Mark as unknown what a dead process left in the middle of sending; returns how many."""
+    """Find the mail that dead processes left in the middle; returns how many messages."""
     return outbox.find_abandoned()
 
 
@@ -121,26 +169,18 @@ def delete_answers() -> int:
     return deleted
 
 
-@dataclass(frozen=True)
-class Tick:
-    """Something done every so many seconds; ``run`` returns how many things it did."""
-
-    run: Callable[[], int]
-    seconds: int
-
-
-TICKS = {
-    "deliver-mail": Tick(deliver_mail, 5),
-    "compile-reports": Tick(compile_reports, 3),
-    "find-abandoned": Tick(find_abandoned, 60),
-    "read-bounces": Tick(read_bounces, 60),
-    "retention": Tick(delete_answers, 3600),
-    "late-papers": Tick(committee.tell_of_late_papers, 1800),
+TICKS: dict[str, Callable[[], int]] = {
+    "deliver-mail": deliver_mail,
+    "compile-reports": compile_reports,
+    "find-abandoned": find_abandoned,
+    "read-bounces": read_bounces,
+    "retention": delete_answers,
+    "late-papers": committee.tell_of_late_papers,
 }
 
 
 def run(name: str) -> int:
-    """Run one tick to its end, within an application context, and note that it did; returns its count.
+    """Run one tick to its end, within an application context, noting when it began and ended; returns its count.
 
     Raises NotFound for a name that is not in the table.
     """
@@ -148,6 +188,7 @@ def run(name: str) -> int:
         known = ", ".join(TICKS)
         raise NotFound(_("There is no tick called {0}. The ticks are: {1}.").format(name, known))
     choose_partnership(None)
-    done = TICKS[name].run()
-    outbox.beat(name)
+    ticks.begin(name)
+    done = TICKS[name]()
+    ticks.end(name)
     return done

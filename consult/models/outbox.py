@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -28,8 +28,12 @@ class Message(Scoped, Base):
 
     The text holds a mark where the secret of a personal link or a code to type in belongs; they are put in at the
     moment of sending.
-    ``state`` is queued, sending, sent, failed, bounced (a note came back that it was not delivered), unknown (the
-    line dropped after the server may have accepted it) or left (that, and a person chose not to send it again).
+    ``state`` is queued; claimed by a process that has handed nothing over yet; sending, from before the mail server
+    could accept it; sent; failed (refused for good, or too often); bounced (a note came back that it was not
+    delivered); unknown (the server may have accepted it); left (that, and a person chose not to send it again); or
+    stale (not sent, since it was no longer true).
+    ``claims`` counts the claims, so that word of an earlier one is not taken for the present one. ``repeats`` counts
+    how often it was handed in once more though the server may have had it.
     """
 
     __tablename__ = "message"
@@ -53,13 +57,23 @@ class Message(Scoped, Base):
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    claims: Mapped[int] = mapped_column(default=0, server_default="0")
+    repeats: Mapped[int] = mapped_column(default=0, server_default="0")
+    closes_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # when the paper closed as this was written
     problem: Mapped[str] = mapped_column(Text, default="")
 
 
 class Heartbeat(Base):
-    """When a tick last ran to its end; for the operator, no decision rests on it."""
+    """When a tick last began, and last ran to its end, in whichever process.
+
+    ``off`` is by how many seconds that process's clock was ahead of the database's; less than nothing is behind.
+    """
 
     __tablename__ = "heartbeat"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    ran_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ran_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    off: Mapped[float] = mapped_column(Float, default=0, server_default="0")

@@ -30,6 +30,7 @@ class Partnership(Base):
     kept_months: Mapped[int] = mapped_column(default=24, server_default="24")
     # The kinds of review that each subject needs unless a consultation says otherwise.
     reviews_wanted: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    site: Mapped[str] = mapped_column(String(300), default="", server_default="")  # see services._site
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -15,7 +15,7 @@ from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.models.responses import Response
 from consult.services._agreements import agreements_of, provisional_of
-from consult.services._circulation import LOST, NOT_POSTED, Posted, list_of, posted
+from consult.services._circulation import LEAVING, LOST, NOT_POSTED, Posted, list_of, posted
 from consult.services._corrections import looks
 from consult.services._lodged import Lodged, lodged
 from consult.services._people import addressee, today, written_to
@@ -64,11 +64,13 @@ class Standing:
             return "nobody"
         if self.posted.state in LOST:
             return self.posted.state
-        if self.posted.state in ("queued", "sending"):
+        if self.posted.state in LEAVING:
             return "waiting"
         if self.posted.at is None:
             return "not_asked"
-        return "today" if london(self.posted.at).date() == today() else ""
+        if self.posted.state == "stale":
+            return ""
+        return "today" if london(self.posted.at).date() >= today() else ""
 
 
 def standings_of(consultation: Consultation, number: int | None = None) -> list[Standing]:

@@ -24,6 +24,7 @@ from consult.services._people import addressee
 from consult.services._sending import take_out
 from consult.services._telling import AT_ONCE
 
+LEAVING = ("queued", "claimed", "sending")  # how a message stands that has not left yet
 LOST = ("failed", "bounced")  # how a message stands that its server refused or that came back
 TO_MANY = ("remind", "remind_started", "correct", "ask_again")  # acts of writing that single nobody out
 ONE_BY_ONE = ("again", "pass_on")  # the acts that write to one organisation alone
@@ -34,8 +35,8 @@ NEW_LINKS_A_DAY = 5  # to one organisation about one paper, each in a message of
 class Posted:
     """What became of what an invited organisation was sent last, or of what was lost and not sent again since.
 
-    ``state`` is queued, sending, sent, failed (the server refused it), bounced (it came back), unknown or left; outside
-    where an officer sent it from an own mailbox; "none" where nothing was sent. ``at`` is when it went or is to go.
+    ``state`` is as in :class:`Message`; outside where an officer sent it from an own mailbox; "none" where nothing
+    was sent. ``at`` is when it went or is to go.
     ``act`` is the act of writing, as in :class:`Sending`, ``by`` who did it and ``to`` whom it wrote to.
     """
 

@@ -2,8 +2,11 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 SECRET_BYTES = 24  # 192 random bits
+SIGN_IN_LIVES = timedelta(minutes=30)
+JOINING_LIVES = timedelta(days=7)
 
 
 def new_secret() -> str:

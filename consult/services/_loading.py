@@ -31,9 +31,16 @@ def subject_of(consultation: Consultation, invitation: Invitation | None = None)
     )
 
 
-def consultation_for(actor: Actor, action: Action, reference: str) -> Consultation:
-    """The consultation named ``reference``; raises NotFound, or NotAllowed for an action it is not open to."""
-    consultation = db.session.scalar(select(Consultation).where(Consultation.reference == reference))
+def consultation_for(actor: Actor, action: Action, reference: str, *, lock: bool = False) -> Consultation:
+    """The consultation named ``reference``; raises NotFound, or NotAllowed for an action it is not open to.
+
+    ``lock``: for acts that must not pass each other, such as moving the close and what follows the close. Whoever
+    comes second finds what the first has done.
+    """
+    query = select(Consultation).where(Consultation.reference == reference)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    consultation = db.session.scalar(query)
     if consultation is None:
         raise NotFound(_("There is no consultation %(reference)s here.", reference=reference))
     require(actor, action, subject_of(consultation))
@@ -61,12 +68,14 @@ def note_hand(actor: Actor, consultation: Consultation) -> None:
 
 
 def touch(consultation: Consultation, seen_version: int | None) -> None:
-    """Count an edit; raises Conflict when somebody else saved after ``seen_version`` was shown."""
-    if seen_version is not None and seen_version != consultation.seen_version:
+    """Count an edit; raises Conflict when somebody else saved after ``seen_version`` was shown, or in this moment."""
+    here = select(Consultation.seen_version).where(Consultation.id == consultation.id).with_for_update()
+    kept = db.session.scalar(here)
+    if seen_version is not None and seen_version != kept:
         raise Conflict(
             _(
                 "Somebody else changed this paper while you had it open. Nothing of yours was saved. "
                 "Open the page again to see their change, then make yours."
             )
         )
-    consultation.seen_version += 1
+    consultation.seen_version = (kept or 0) + 1

@@ -62,6 +62,7 @@ def queue(
         secret=secret,
         queued_at=now,
         due_at=max(now, due_at) if due_at else now,
+        closes_at=consultation.first_late_instant if consultation else None,
     )
     db.session.add(message)
     return message

@@ -90,7 +90,8 @@ def post(
     now = clock.now()
     add_rows(Link, [row for one in letters for way in one.ways for row in _links(way, now)])
     about = {"event": event, "consultation_id": consultation.id, "reply_to": consultation.contact_email}
-    when = {"queued_at": now, "due_at": max(now, due_at or now)}
+    closes_at = consultation.first_late_instant
+    when = {"queued_at": now, "due_at": max(now, due_at or now), "closes_at": closes_at}
     add_rows(Message, [_message(one) | about | when for one in letters])
     if sending is None:
         return

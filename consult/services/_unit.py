@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import UpdateBase
 
 from consult.db import db, writing
 
@@ -17,6 +19,17 @@ _inside: ContextVar[bool] = ContextVar("inside a unit of work", default=False)
 
 class Nested(RuntimeError):
     """A service called another service: two verbs would share one transaction."""
+
+
+def one_statement(statement: UpdateBase, **values: Any) -> int:
+    """Run one statement as a transaction of its own; returns how many rows it touched. Refuses to nest.
+
+    It is not narrowed to a partnership: it names its row.
+    """
+    if _inside.get():
+        raise Nested("a statement of its own was run inside a service")
+    with writing(), db.engine.begin() as connection:
+        return int(connection.execute(statement, values).rowcount)
 
 
 def unit_of_work(service: Callable[P, T]) -> Callable[P, T]:

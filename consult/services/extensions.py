@@ -75,7 +75,7 @@ def extend(
     for a close that is not later, or that has passed already; NotAllowed once it is closed; Conflict for a request
     that has been decided.
     """
-    consultation = consultation_for(actor, Action.EXTEND, reference)
+    consultation = consultation_for(actor, Action.EXTEND, reference, lock=True)
     touch(consultation, seen_version)
     timetable = timetable_of(consultation)
     extension = new_extension(actor, consultation, close_of(timetable), new_close, reason)

@@ -19,13 +19,12 @@ from consult.models.directory import Joining
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation, Partnership, Sector
 from consult.services._history import record
-from consult.services._links import hash_of, new_secret
+from consult.services._links import JOINING_LIVES, hash_of, new_secret
 from consult.services._mail import queue
 from consult.services._people import is_there, today
 from consult.services._sectors import listed, named, stored
 from consult.services._unit import unit_of_work
 
-LINK_LIVES = timedelta(days=7)
 ASKED_A_DAY = 3  # messages to one address that somebody else may have typed
 EVERYWHERE = {"every_partnership": True}  # a visitor belongs to no partnership
 
@@ -77,14 +76,14 @@ def ask(actor: Actor, *, name: str, organisation: str, sector: str, email: str) 
         reply_to=home.mailbox,
         secret=secret,
         partnership=home,
-        days=LINK_LIVES.days,
+        days=JOINING_LIVES.days,
     )
     record(Actor(role="stranger", name=_("a visitor")), "ask to join")
 
 
 def _forget_stale() -> None:
     """What nobody confirmed while its link was good is not kept."""
-    old = Joining.asked_at < clock.now() - LINK_LIVES
+    old = Joining.asked_at < clock.now() - JOINING_LIVES
     db.session.execute(delete(Joining).where(Joining.confirmed_at.is_(None), old))
 
 
@@ -93,7 +92,7 @@ def asked(secret: str) -> Joining:
     found = db.session.scalar(
         select(Joining).where(Joining.confirm_hash == hash_of(secret)), execution_options=EVERYWHERE
     )
-    if found is None or found.confirmed_at or found.asked_at + LINK_LIVES <= clock.now():
+    if found is None or found.confirmed_at or found.asked_at + JOINING_LIVES <= clock.now():
         raise NotFound(_("This link has been used or is too old. Fill in the form again to get a new one."))
     return found
 

@@ -1,30 +1,53 @@
-"""The queue of mail: claim one, say what became of it. A tick does the sending in between."""
+"""The queue of mail: claim some, say what became of each. A tick does the sending in between.
+
+Before the mail server could accept a message its row says so ("sending"). Whatever ends a process, the row then tells
+whether the message may go out again: while it was only claimed, nothing had been handed over.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 
-from sqlalchemy import func, select, update
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, UpdateBase, bindparam, func, select, update
 
 from consult import clock
 from consult.db import choose_partnership, db
-from consult.models.outbox import Heartbeat, Message, code_mark, link_mark
+from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.people import Partnership
-from consult.services._unit import unit_of_work
+from consult.services._site import here
+from consult.services._truth import untrue
+from consult.services._unit import one_statement, unit_of_work
 from consult.services._unreached import tell_officer
 
 EVERYWHERE = {"every_partnership": True}
+UNSEEN = EVERYWHERE | {"synchronize_session": False}
 ABANDONED_AFTER = timedelta(minutes=10)
-TRIES = 8
+A_MINUTE = timedelta(minutes=1)
+TRIES = 8  # the last of them some four hours after the first
+# Whoever misses one of these misses the paper, or does not know that the answer was received: two copies are better.
+ONCE_MORE = ("invitation", "round", "receipt")
+
+# Of each letter that leaves two of these are a transaction each, so they are put together once.
+_ONE = update(Message).where(Message.id == bindparam("number"), Message.claims == bindparam("claim"))
+_CLAIMED = _ONE.where(Message.state == "claimed")
+HANDED_OVER = _CLAIMED.values(state="sending", claimed_at=bindparam("at"))
+PUT_BACK = _CLAIMED.values(state="queued")
+PUT_OFF = _CLAIMED.values(state="queued", problem=bindparam("why"), due_at=bindparam("at"))
+TAKEN = _ONE.where(Message.state.in_(("claimed", "sending", "unknown", "queued"))).values(
+    state="sent", sent_at=bindparam("at"), secret=None, code=None, problem=""
+)
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A message ready to leave: the secrets of its links are in their places."""
+    """A message ready to leave: the secrets of its links are in their places. ``claim`` numbers its claims."""
 
     id: int
+    claim: int
     key: str
     event: str
     sender: str
@@ -37,32 +60,58 @@ class Letter:
     thread: str
 
 
+def claim(most: int) -> list[Letter]:
+    """Claim the oldest messages that are due, at most so many, for this process alone; empty when none is due.
+
+    What is no longer true is set aside instead. One that failed before is claimed by itself, so that it can take no
+    other with it. Nothing is due of a partnership whose data belong to another installation.
+    """
+    while (claimed := _claim(most)) is not None:
+        if claimed:
+            return claimed
+    return []
+
+
 @unit_of_work
-def claim_next() -> Letter | None:
-    """Claim the oldest message that is due, for this process alone; None when there is none."""
+def _claim(most: int) -> list[Letter] | None:
+    """Some of what is due, without what was set aside; None where nothing is due."""
     now = clock.now()
-    oldest = (
-        select(Message.id)
-        .where(Message.state == "queued", Message.due_at <= now)
+    due = (
+        select(Message.id, Message.attempts)
+        .where(Message.state == "queued", Message.due_at <= now, _at_home())
         .order_by(Message.due_at, Message.id)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
-    found = db.session.scalar(oldest, execution_options=EVERYWHERE)
-    if found is None:
+    rows = db.session.execute(due, execution_options=EVERYWHERE).all()
+    if not rows:
         return None
-    message = db.session.scalars(
-        select(Message).where(Message.id == found), execution_options=EVERYWHERE
-    ).one()
-    choose_partnership(message.partnership_id)
-    message.state, message.claimed_at, message.attempts = "sending", now, message.attempts + 1
-    return _letter(message, db.session.get_one(Partnership, message.partnership_id).name)
+    fresh = [row.id for row in takewhile(lambda row: not row.attempts, rows)] or [rows[0].id]
+    query = select(Message).where(Message.id.in_(fresh)).order_by(Message.due_at, Message.id)
+    messages = list(db.session.scalars(query, execution_options=EVERYWHERE))
+    senders = dict(list(db.session.execute(select(Partnership.id, Partnership.name))))
+    aside = untrue(messages)
+    for message in messages:
+        choose_partnership(message.partnership_id)
+        message.claimed_at = now
+        if message.id in aside:
+            message.problem = aside[message.id]
+            _lose(message, "stale")
+        else:
+            message.state, message.claims = "claimed", message.claims + 1
+    return [letter_of(one, senders[one.partnership_id]) for one in messages if one.id not in aside]
 
 
-def _letter(message: Message, sender: str) -> Letter:
+def _at_home() -> ColumnElement[bool]:
+    return Message.partnership_id.in_(select(Partnership.id).where(Partnership.site == here()))
+
+
+def letter_of(message: Message, sender: str) -> Letter:
+    """A message as it leaves, from a sender of this name."""
     secrets, codes = (message.secret or "").split(), (message.code or "").split()
     return Letter(
         id=message.id,
+        claim=message.claims,
         key=message.key,
         event=message.event,
         sender=sender,
@@ -83,33 +132,79 @@ def _filled(words: str, secrets: Sequence[str], codes: Sequence[str]) -> str:
     return words
 
 
-@unit_of_work
-def mark_sent(message_id: int) -> None:
-    """The mail server took it; the secrets of its links and its codes are wiped."""
-    _set(message_id, state="sent", sent_at=clock.now(), secret=None, code=None, problem="")
+def hand_over(letter: Letter) -> bool:
+    """Note that the mail server may accept the letter from here on; False where the claim has lapsed meanwhile."""
+    return _set(HANDED_OVER, letter, at=clock.now())
+
+
+def let_go(letters: Sequence[Letter], problem: str = "") -> None:
+    """Put claimed letters back, for no fault of theirs: they are due as before, or soon where there is a problem."""
+    for letter in letters:
+        if problem:
+            _set(PUT_OFF, letter, why=problem[:500], at=clock.now() + A_MINUTE)
+        else:
+            _set(PUT_BACK, letter)
+
+
+def mark_sent(letter: Letter) -> None:
+    """The mail server took it; the secrets of its links and its codes are wiped.
+
+    Whoever sent it knows better than whoever found the claim abandoned.
+    """
+    _set(TAKEN, letter, at=clock.now())
 
 
 @unit_of_work
-def mark_refused(message_id: int, problem: str, *, for_good: bool) -> None:
+def mark_refused(letter: Letter, problem: str, *, for_good: bool) -> None:
     """The mail server refused it: for good, or for now, then it is tried again after a while that doubles.
 
     One that is not tried again loses the secrets of its links: they reached nobody.
     """
-    message = _one(message_id)
-    message.problem = problem[:500]
+    message = _claimed(letter)
+    if message is not None:
+        message.problem = problem[:500]
+        _put_off(message, for_good=for_good)
+
+
+@unit_of_work
+def mark_unknown(letter: Letter, problem: str) -> None:
+    """The line dropped after the server may have taken it: shown to an officer, never repeated by guess.
+
+    An invitation or a receipt is handed in once more, by the same Message-ID.
+    """
+    message = _claimed(letter)
+    if message is not None:
+        message.problem = problem[:500]
+        _doubt(message)
+
+
+def _claimed(letter: Letter) -> Message | None:
+    """The message of a letter while the claim is good, its partnership at work from here on."""
+    query = select(Message).where(Message.id == letter.id, Message.claims == letter.claim)
+    query = query.where(Message.state.in_(("claimed", "sending"))).with_for_update()
+    message = db.session.scalar(query, execution_options=EVERYWHERE)
+    if message is not None:
+        choose_partnership(message.partnership_id)
+    return message
+
+
+def _put_off(message: Message, *, for_good: bool = False) -> None:
+    """Try it again after a while that doubles, unless it has been tried often enough."""
+    message.attempts += 1
     if for_good or message.attempts >= TRIES:
         _lose(message, "failed")
     else:
         message.state = "queued"
-        message.due_at = clock.now() + timedelta(minutes=2 ** min(message.attempts, 8))
+        message.due_at = clock.now() + A_MINUTE * 2**message.attempts
 
 
-def _one(message_id: int) -> Message:
-    """A message by its number, its partnership at work from here on."""
-    query = select(Message).where(Message.id == message_id)
-    message = db.session.scalars(query, execution_options=EVERYWHERE).one()
-    choose_partnership(message.partnership_id)
-    return message
+def _doubt(message: Message) -> None:
+    """Nobody knows whether the server has it."""
+    if message.event in ONCE_MORE and not message.repeats:
+        message.repeats += 1
+        _put_off(message)
+    else:
+        _lose(message, "unknown")
 
 
 def _lose(message: Message, state: str) -> None:
@@ -119,27 +214,23 @@ def _lose(message: Message, state: str) -> None:
 
 
 @unit_of_work
-def mark_unknown(message_id: int, problem: str) -> None:
-    """The line dropped after the server may have taken it: shown to an officer, never repeated by guess."""
-    message = _one(message_id)
-    message.problem = problem[:500]
-    _lose(message, "unknown")
-
-
-@unit_of_work
 def find_abandoned() -> int:
-    """Mark as unknown what a dead process left in the middle of sending; returns how many."""
+    """Find what dead processes left: what was only claimed goes out later, the rest is in doubt. Returns how many."""
     query = (
-        select(Message.id)
-        .where(Message.state == "sending", Message.claimed_at < clock.now() - ABANDONED_AFTER)
+        select(Message)
+        .where(Message.state.in_(("claimed", "sending")))
+        .where(Message.claimed_at < clock.now() - ABANDONED_AFTER)
         .order_by(Message.id)
         .with_for_update(skip_locked=True)
     )
     found = list(db.session.scalars(query, execution_options=EVERYWHERE))
-    for number in found:
-        message = _one(number)
-        message.problem = "the process that was sending it ended"
-        _lose(message, "unknown")
+    for message in found:
+        choose_partnership(message.partnership_id)
+        message.problem = _("the process that was sending it ended")
+        if message.state == "claimed":
+            _put_off(message)
+        else:
+            _doubt(message)
     return len(found)
 
 
@@ -148,25 +239,10 @@ def hold_waiting() -> int:
     """After a restore, hold what was waiting when the copy was made: it may have gone out since. Returns how many."""
     query = (
         update(Message)
-        .where(Message.state.in_(("queued", "sending")))
+        .where(Message.state.in_(("queued", "claimed", "sending")))
         .values(state="unknown", problem="it was waiting when the restored copy was made")
     )
-    result = db.session.execute(query, execution_options=EVERYWHERE | {"synchronize_session": False})
-    return int(result.rowcount)
-
-
-@unit_of_work
-def beat(name: str) -> None:
-    """Note that a tick ran to its end."""
-    heartbeat = db.session.get(Heartbeat, name) or Heartbeat(name=name)
-    heartbeat.ran_at = clock.now()
-    db.session.add(heartbeat)
-
-
-def heartbeats() -> dict[str, float]:
-    """Seconds since each tick last ran to its end."""
-    now = clock.now()
-    return {one.name: (now - one.ran_at).total_seconds() for one in db.session.scalars(select(Heartbeat))}
+    return int(db.session.execute(query, execution_options=UNSEEN).rowcount)
 
 
 def waiting() -> int:
@@ -175,8 +251,6 @@ def waiting() -> int:
     return db.session.scalar(query, execution_options=EVERYWHERE) or 0
 
 
-def _set(message_id: int, **values: object) -> None:
-    db.session.execute(
-        update(Message).where(Message.id == message_id).values(**values),
-        execution_options=EVERYWHERE | {"synchronize_session": False},
-    )
+def _set(statement: UpdateBase, letter: Letter, **values: object) -> bool:
+    """Run a statement on a letter's message while this claim is the last; whether it still was."""
+    return one_statement(statement, number=letter.id, claim=letter.claim, **values) > 0

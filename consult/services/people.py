@@ -17,11 +17,11 @@ from consult.models.bodies import Body, Seat
 from consult.models.people import Partnership, Person, SignInLink, Visit
 from consult.models.reports import ReportLink
 from consult.services._history import record
-from consult.services._links import hash_of, new_secret
+from consult.services._links import SIGN_IN_LIVES, hash_of, new_secret
 from consult.services._mail import queue
+from consult.services._site import here
 from consult.services._unit import unit_of_work
 
-LINK_LIVES = timedelta(minutes=30)
 LINKS_AN_HOUR = 5
 VISIT_LIVES = timedelta(hours=12)
 EVERYWHERE = {"every_partnership": True}  # who is asking is not known yet, so no partnership is chosen
@@ -37,7 +37,9 @@ def set_up(actor: Actor, *, name: str, mailbox: str, officer: str) -> Partnershi
     """Create the partnership of an empty installation and its first officer, who gets a sign-in link."""
     existing = partnership()
     require(actor, Action.SET_UP, Subject(partnership_id=existing.id if existing else None))
-    made = Partnership(name=name, initials=initials_of(name), mailbox=mailbox, created_at=clock.now())
+    made = Partnership(
+        name=name, initials=initials_of(name), mailbox=mailbox, site=here(), created_at=clock.now()
+    )
     db.session.add(made)
     db.session.flush()
     choose_partnership(made.id)
@@ -155,7 +157,9 @@ def _new_link(person: Person) -> str:
     secret = new_secret()
     now = clock.now()
     db.session.add(
-        SignInLink(person_id=person.id, secret_hash=hash_of(secret), made_at=now, expires_at=now + LINK_LIVES)
+        SignInLink(
+            person_id=person.id, secret_hash=hash_of(secret), made_at=now, expires_at=now + SIGN_IN_LIVES
+        )
     )
     db.session.flush()
     return secret
@@ -169,7 +173,7 @@ def _send_sign_in_link(person: Person) -> None:
         to_name=person.name,
         to_address=person.email,
         secret=secret,
-        minutes=int(LINK_LIVES.total_seconds() // 60),
+        minutes=int(SIGN_IN_LIVES.total_seconds() // 60),
     )
 
 

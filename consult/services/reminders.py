@@ -6,12 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from consult.db import db
 from consult.domain.access import Action, Actor
 from consult.domain.errors import BadInput, NotFound
-from consult.models.papers import Consultation
 from consult.services._chasing import Standing, standings_of
 from consult.services._circulation import begin_sending
 from consult.services._history import record
@@ -70,8 +67,7 @@ def send(actor: Actor, reference: str, act: str, chosen: Collection[str]) -> int
     Each gets a link and a code of its own, and those that it has stay good. Nobody is reminded twice on one London
     day. Raises BadInput when there is nobody left to remind.
     """
-    consultation = consultation_for(actor, Action.REMIND, reference)
-    _one_at_a_time(consultation)
+    consultation = consultation_for(actor, Action.REMIND, reference, lock=True)  # a second officer waits
     wanted = _state_for(act)
     due = [
         one
@@ -90,11 +86,6 @@ def send(actor: Actor, reference: str, act: str, chosen: Collection[str]) -> int
     reminded = sum(len(own) for own in told)
     record(actor, Action.REMIND, consultation, reminded=reminded, begun=wanted == "draft")
     return len(told)
-
-
-def _one_at_a_time(consultation: Consultation) -> None:
-    """Two officers who press the button at once wait for one another, and the second finds nobody left."""
-    db.session.execute(select(Consultation.id).where(Consultation.id == consultation.id).with_for_update())
 
 
 def _state_for(act: str) -> str:

@@ -150,10 +150,8 @@ def word_of(stored: StoredReport) -> bytes:
 @unit_of_work
 def ask(actor: Actor, reference: str) -> StoredReport:
     """Ask for the next report; a tick compiles it. One is compiled at a time for a consultation."""
-    consultation = consultation_for(actor, Action.COMPILE_REPORT, reference)
+    consultation = consultation_for(actor, Action.COMPILE_REPORT, reference, lock=True)
     _refuse_deleted(consultation)
-    locked = select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
-    db.session.execute(locked)
     mine = StoredReport.consultation_id == consultation.id
     running = db.session.scalar(
         select(StoredReport).where(mine, StoredReport.state.in_(("asked", "compiling")))

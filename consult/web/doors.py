@@ -6,19 +6,23 @@ The door establishes the actor; what the actor may do is asked of the permission
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from time import monotonic
 
 from flask import Flask, abort, g, redirect, request, request_started, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 
 from consult import clock
 from consult.db import choose_partnership
 from consult.domain.access import STRANGER, Actor
 from consult.domain.errors import NotFound
-from consult.services import circulation, people, reports
+from consult.services import circulation, people, reports, ticks
 
 KEPT = 20  # links that one browser is let in by at a time
+CLOCKS_COMPARED = 60.0  # seconds between two looks at the database's clock
 
 HOMES = {"officer": "officer.workspace", "reviewer": "reviewer.waiting", "clerk": "clerk.committee"}
 """Where each of those who sign in begins."""
@@ -137,6 +141,15 @@ def install(app: Flask) -> None:
             raise RuntimeError(f"The route {rule} belongs to no audience, so nobody could be let in.")
 
     request_started.connect(_note_arrival, app)
+    compared = -CLOCKS_COMPARED
+
+    @app.before_request
+    def compare_clocks() -> None:
+        nonlocal compared
+        if request.endpoint != "static" and monotonic() - compared >= CLOCKS_COMPARED:
+            compared = monotonic()
+            with suppress(SQLAlchemyError):  # the page itself says what is wrong
+                ticks.agree()
 
     @app.before_request
     def come_in() -> ResponseReturnValue | None:

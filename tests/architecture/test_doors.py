@@ -32,6 +32,7 @@ PUBLIC = {
     "public.accessibility",
     "public.privacy",
     "public.health",
+    "public.health_web",
     "public.calendar",
     "public.news",
     "public.paper",

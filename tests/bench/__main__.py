@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import create_engine, make_url, text
 
-from tests.bench import answering, circulating, plan, planning, rest
+from tests.bench import answering, circulating, plan, planning, posting, rest
 from tests.bench.timing import NOT_KEPT
 
 POSTGRES = os.environ.get("CONSULT_TEST_POSTGRES_URL", "")
@@ -37,12 +37,20 @@ def on_postgres() -> Iterator[tuple[str, str]]:
     server.dispose()
 
 
+def posting_on_both() -> Iterator[tuple[str, str]]:
+    """On the embedded database, and on a server where there is one."""
+    yield from posting.measure("SQLite", "")
+    if POSTGRES:
+        yield from posting.measure("PostgreSQL", POSTGRES)
+
+
 PARTS: dict[str, Rows] = {
     "read": rest.reading,
     "import": rest.importing,
     "start": rest.starting,
     "plan": plan.measure,
     "circulation": circulating.measure,
+    "post": posting_on_both,
     "sqlite": on_sqlite,
     "postgres": on_postgres,
     "held": answering.holding,

@@ -141,11 +141,11 @@ def test_a_message_shows_its_link_to_follow_and_its_words_as_words(
 ) -> None:
     from consult.jobs.mail import Postman
     from tests.jobs.servers import at
-    from tests.jobs.test_mail import LETTER
+    from tests.jobs.test_mail import LETTER, freely
 
     shown.catcher.start()
     try:
-        with Postman(at(shown.catcher.port)) as postman:
+        with Postman(at(shown.catcher.port), freely) as postman:
             postman.send(LETTER)
             hostile = {"subject": "<script>alert(1)</script>", "text": "<b>bold</b>\n", "key": "2"}
             postman.send(type(LETTER)(**{**vars(LETTER), **hostile}))

@@ -26,8 +26,15 @@ from consult.jobs.mail import (
 from consult.services.outbox import Letter
 from tests.jobs.servers import Inbox, at, dropping, free_port, listening
 
+
+def freely(_letter: Letter) -> bool:
+    """Nothing stands against handing a letter over."""
+    return True
+
+
 LETTER = Letter(
     id=1,
+    claim=1,
     key="invitation:7:abc",
     event="invitation",
     sender="Severnvale Partnership",
@@ -49,7 +56,7 @@ def read(content: bytes) -> EmailMessage:
 
 def test_a_letter_arrives_with_its_headers_and_both_bodies() -> None:
     inbox = Inbox()
-    with listening(inbox) as server, Postman(server) as postman:
+    with listening(inbox) as server, Postman(server, freely) as postman:
         postman.send(LETTER)
     ((recipient, content),) = inbox.received
     message = read(content)
@@ -68,15 +75,16 @@ def test_a_letter_arrives_with_its_headers_and_both_bodies() -> None:
 
 def test_the_same_letter_always_has_the_same_message_id_and_another_letter_another() -> None:
     server = at(25)
-    assert compose(LETTER, server)["Message-ID"] == compose(LETTER, server)["Message-ID"]
+    assert read(compose(LETTER, server))["Message-ID"] == read(compose(LETTER, server))["Message-ID"]
     assert (
-        compose(LETTER, server)["Message-ID"] != compose(replace(LETTER, key="other"), server)["Message-ID"]
+        read(compose(LETTER, server))["Message-ID"]
+        != read(compose(replace(LETTER, key="other"), server))["Message-ID"]
     )
 
 
 def test_letters_follow_one_another_over_one_connection_even_after_a_refusal() -> None:
     inbox = Inbox(answers={"bad@nowhere.example": "550 no such mailbox"})
-    with listening(inbox) as server, Postman(server) as postman:
+    with listening(inbox) as server, Postman(server, freely) as postman:
         postman.send(LETTER)
         with pytest.raises(Refused):
             postman.send(replace(LETTER, to_address="bad@nowhere.example"))
@@ -90,7 +98,7 @@ def test_a_four_is_for_now_and_a_five_is_for_good(answer: str, for_good: bool, w
     inbox = Inbox(**{when: {LETTER.to_address: answer}})
     with (
         listening(inbox) as server,
-        Postman(server) as postman,
+        Postman(server, freely) as postman,
         pytest.raises(Refused, match=answer) as refusal,
     ):
         postman.send(LETTER)
@@ -100,13 +108,13 @@ def test_a_four_is_for_now_and_a_five_is_for_good(answer: str, for_good: bool, w
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
 def test_a_line_lost_before_the_message_was_handed_over_may_be_tried_again(step: str) -> None:
-    with dropping(step) as server, Postman(server) as postman, pytest.raises(Refused) as refusal:
+    with dropping(step) as server, Postman(server, freely) as postman, pytest.raises(Refused) as refusal:
         postman.send(LETTER)
     assert not refusal.value.for_good
 
 
 def test_a_line_lost_after_the_message_was_handed_over_leaves_the_outcome_unknown() -> None:
-    with dropping(".") as server, Postman(server) as postman, pytest.raises(Unknown):
+    with dropping(".") as server, Postman(server, freely) as postman, pytest.raises(Unknown):
         postman.send(LETTER)
 
 
@@ -120,7 +128,7 @@ def test_a_line_lost_after_the_message_was_handed_over_leaves_the_outcome_unknow
     ],
 )
 def test_a_server_that_is_not_there_is_no_fault_of_the_letter(server: MailServer) -> None:
-    with Postman(server) as postman, pytest.raises(NoServer):
+    with Postman(server, freely) as postman, pytest.raises(NoServer):
         postman.send(LETTER)
 
 
@@ -128,7 +136,7 @@ def test_no_letter_leaves_in_the_open_where_encryption_was_asked_for() -> None:
     inbox = Inbox()
     with listening(inbox) as server:
         wary = replace(server, tls="starttls")
-        with Postman(wary) as postman, pytest.raises(NoServer):
+        with Postman(wary, freely) as postman, pytest.raises(NoServer):
             postman.send(LETTER)
     assert inbox.received == []
 
@@ -157,10 +165,10 @@ FIELDS = ["subject", "sender", "to_name", "event", "thread", "key"]
 @pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
 def test_no_text_puts_a_header_into_a_letter(field: str, line_break: str) -> None:
     hostile = f"Reply{line_break}Bcc: everybody@elsewhere.example{line_break}{line_break}body"
-    written = compose(replace(LETTER, **{field: hostile}), at(25)).as_bytes()
+    written = compose(replace(LETTER, **{field: hostile}), at(25))
     arrived = read(written)
     assert "Bcc" not in arrived
-    assert list(arrived) == list(compose(LETTER, at(25)))
+    assert list(arrived) == list(read(compose(LETTER, at(25))))
     assert not any(line.lower().startswith(b"bcc:") for line in written.splitlines())
 
 
@@ -179,11 +187,13 @@ def test_whatever_the_names_and_titles_are_the_headers_are_ours_and_each_is_one_
     texts: dict[str, str],
 ) -> None:
     """On the wire, and to a reader that decodes every encoded word that it can find."""
-    written = compose(replace(LETTER, **texts), at(25)).as_bytes()
+    written = compose(replace(LETTER, **texts), at(25))
     head = written.partition(b"\r\n\r\n")[0]
     assert head.decode("ascii").replace("\r\n", "").replace("\t", "").isprintable()
     names = [line.partition(b":")[0].decode() for line in head.split(b"\r\n") if line[:1] not in b" \t"]
-    ours = [name for name in compose(LETTER, at(25)) if name != "References" or texts.get("thread", "x")]
+    ours = [
+        name for name in read(compose(LETTER, at(25))) if name != "References" or texts.get("thread", "x")
+    ]
     assert names == ours
     for value in email.message_from_bytes(written).values():
         shown = str(make_header(decode_header("".join(value.split("\r\n")))))
@@ -206,7 +216,7 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_long_name_with_commas_and_quotes_arrives_whole_and_as_one_recipient(name: str) -> None:
-    written = compose(replace(LETTER, to_name=name, sender=name, subject=f"Re: {name}"), at(25)).as_bytes()
+    written = compose(replace(LETTER, to_name=name, sender=name, subject=f"Re: {name}"), at(25))
     head = written.partition(b"\r\n\r\n")[0]
     assert max(len(line) for line in head.split(b"\r\n")) < 300
     shown = email.message_from_bytes(written)
@@ -230,7 +240,7 @@ def test_an_address_with_a_line_end_in_it_is_refused(field: str, line_break: str
 @given(st.text())
 def test_a_header_is_one_line_whatever_it_is_made_of(text: str) -> None:
     assert len(one_line(text).splitlines()) <= 1
-    arrived = read(compose(replace(LETTER, subject=text), at(25)).as_bytes())
+    arrived = read(compose(replace(LETTER, subject=text), at(25)))
     assert len(str(arrived["Subject"]).splitlines()) <= 1
 
 
@@ -250,7 +260,7 @@ def test_a_header_is_one_line_whatever_it_is_made_of(text: str) -> None:
 def test_what_is_no_plain_address_is_refused_for_good_before_anything_is_said(address: str) -> None:
     with pytest.raises(ValueError):
         plain_address(address)
-    with Postman(at(free_port())) as postman, pytest.raises(Refused) as refusal:
+    with Postman(at(free_port()), freely) as postman, pytest.raises(Refused) as refusal:
         postman.send(replace(LETTER, to_address=address))
     assert refusal.value.for_good
 

@@ -43,7 +43,7 @@ def test_the_state_of_an_invitation_is_that_of_its_newest_message(paper: tuple[A
     actor, reference = paper
     assert posted(actor, reference).state == "queued"
     clock.set_to(world.OPEN)
-    outbox.mark_refused(letters()[0].id, "550 no such person", for_good=True)
+    outbox.mark_refused(world.in_hand(letters()[0].id), "550 no such person", for_good=True)
     assert (posted(actor, reference).state, posted(actor, reference).problem) == (
         "failed",
         "550 no such person",
@@ -52,7 +52,9 @@ def test_the_state_of_an_invitation_is_that_of_its_newest_message(paper: tuple[A
     circulation.send_again(actor, reference, world.invitation_of(WICK).public_id, lead())
     assert posted(actor, reference).state == "queued"
     assert [line.refused for line in standing.workspace(actor)] == [0]
-    outbox.mark_unknown(letters()[-1].id, "the line dropped")
+    outbox.mark_unknown(world.in_hand(letters()[-1].id), "the line dropped")
+    assert posted(actor, reference).state == "queued", "an invitation is handed in once more"
+    outbox.mark_unknown(world.in_hand(letters()[-1].id), "the line dropped")
     assert posted(actor, reference).failed
 
 
@@ -60,7 +62,7 @@ def test_a_new_link_opens_and_voids_the_old_and_is_in_the_history(paper: tuple[A
     actor, reference = paper
     clock.set_to(world.OPEN)
     old = circulation.by_secret(world.secret_for(MAIR)).secret_hash
-    outbox.mark_sent(letters()[0].id)
+    outbox.mark_sent(world.in_hand(letters()[0].id))
     assert circulation.send_again(actor, reference, world.invitation_of(WICK).public_id, lead()) == MAIR
     assert len(letters()) == 2
     assert circulation.by_secret(world.secret_for(MAIR)).secret_hash != old

@@ -42,7 +42,7 @@ def test_correcting_an_address_mends_the_directory_and_sends_a_new_link_in_one_a
 ) -> None:
     old = world.secret_for(MAIR)
     message = db.session.scalars(select(Message).where(Message.to_address == MAIR)).one()
-    outbox.mark_refused(message.id, "550 no such person", for_good=True)
+    outbox.mark_refused(world.in_hand(message.id), "550 no such person", for_good=True)
     assert links.mend(*paper, wick(), RIGHT) == "Mair Pugh"
     assert world.invitation_of(WICK).contact.email == RIGHT  # type: ignore[union-attr]
     assert circulation.by_secret(world.secret_for(RIGHT))

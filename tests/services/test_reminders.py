@@ -85,9 +85,9 @@ def test_the_link_and_the_code_leave_with_the_message_and_are_wiped(paper: tuple
     ).first()
     assert message is not None
     code = message.code
-    letter = outbox.claim_next()
+    letter = world.claim_next()
     assert letter is not None and code and code in letter.text and code in letter.html
-    outbox.mark_sent(letter.id)
+    outbox.mark_sent(letter)
     db.session.rollback()
     kept = db.session.get_one(Message, letter.id)
     assert (kept.secret, kept.code) == (None, None)

@@ -53,7 +53,7 @@ def to_edna() -> Message:
 def letters() -> dict[str, outbox.Letter]:
     """What leaves now, by the address."""
     found = {}
-    while letter := outbox.claim_next():
+    while letter := world.claim_next():
         assert letter.to_address not in found or letter.event != "invitation", (
             "a second message to one person"
         )
@@ -78,7 +78,7 @@ def test_a_chief_executive_of_two_councils_gets_one_message_with_two_links(paper
         assert "link-secret" not in face
     assert all(f"For {SOUTH}:" in face for face in (letter.text, letter.html))
     assert "\n" not in letter.subject and letter.to_name == "Edna Purslow"
-    outbox.mark_sent(letter.id)
+    outbox.mark_sent(letter)
     db.session.expire_all()
     assert to_edna().secret is None
 
@@ -104,7 +104,7 @@ def test_a_new_link_for_one_council_leaves_the_other_in_the_message_that_waits(
     assert len(waiting) == 2
     clock.set_to(world.OPEN)
     sent = []
-    while letter := outbox.claim_next():
+    while letter := world.claim_next():
         sent += [(letter.to_address, opened(letter.text))]
     assert sorted(one for one in sent if one[0] == EDNA) == [(EDNA, [NORTH]), (EDNA, [SOUTH])]
     assert {one.organisation for one in written.written(actor, reference)[0]} == {
@@ -151,7 +151,7 @@ def test_the_invitation_goes_to_whoever_is_there_on_the_day_of_the_approval(app:
 def test_each_organisation_stands_by_the_message_that_it_shares(paper: tuple[Actor, str]) -> None:
     actor, reference = paper
     clock.set_to(world.OPEN)
-    outbox.mark_refused(to_edna().id, "550 no such person", for_good=True)
+    outbox.mark_refused(world.in_hand(to_edna().id), "550 no such person", for_good=True)
     states = {
         one.invitation.organisation.name: one.posted.state for one in standing.standings(actor, reference)
     }
@@ -161,7 +161,7 @@ def test_each_organisation_stands_by_the_message_that_it_shares(paper: tuple[Act
 def test_the_log_says_who_was_written_to_by_whom_and_what_became_of_it(paper: tuple[Actor, str]) -> None:
     actor, reference = paper
     clock.set_to(world.OPEN)
-    outbox.mark_sent(to_edna().id)
+    outbox.mark_sent(world.in_hand(to_edna().id))
     found, number = written.written(actor, reference)
     assert number == 3
     assert [

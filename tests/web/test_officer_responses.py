@@ -204,7 +204,9 @@ def test_a_refused_invitation_stands_first_with_a_number_and_a_new_link_mends_it
 ) -> None:
     hall = "Upper Arle Village Hall"
     query = select(Message).where(Message.to_address == "jo@upperarle.example")
-    outbox.mark_refused(db.session.scalars(query).one().id, "550 no such person", for_good=True)
+    outbox.mark_refused(
+        world.in_hand(db.session.scalars(query).one().id), "550 no such person", for_good=True
+    )
     assert "1 invitation was refused" in desk.read("/workspace")
     text = desk.read(f"{base}/responses")
     lost = text.split("Invitations that may not have arrived")[1].split("Not heard from yet")[0]

@@ -43,6 +43,7 @@ from consult.web.officer import (  # noqa: E402,F401
     stages,
     standards,
     supporting,
+    ticks,
     timetable,
     workspace,
     written,

@@ -25,6 +25,7 @@ from consult.services import (
     standing,
     supporting,
     timetable,
+    undelivered,
 )
 from consult.web import doors
 from consult.web.officer import blueprint
@@ -50,6 +51,7 @@ def workspace() -> ResponseReturnValue:
         ending=retention.coming(doors.actor()),
         held=held.waiting(doors.actor()),
         to_review=to_review,
+        undelivered=undelivered.lately(doors.actor()),
     )
 
 
