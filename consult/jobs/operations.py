@@ -7,9 +7,10 @@ import signal
 import sqlite3
 import sys
 from argparse import Namespace
-from contextlib import closing, suppress
+from contextlib import closing
 from gettext import gettext as _
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -75,19 +76,24 @@ def run_web(app: Flask, host: str, port: int) -> None:
         server.run()
     finally:
         server.close()
-        ticking.shutdown(wait=True)
+        scheduler.stop(ticking)
 
 
 def scheduler(_options: Namespace) -> int:
-    """The ticks alone, beside any web server."""
+    """The ticks alone, beside any web server, until it is stopped."""
     from config import from_environment
     from consult.jobs import scheduler as clockwork
 
-    ticking = clockwork.blocking(build(from_environment()))
-    end_on_term()
-    with suppress(KeyboardInterrupt, SystemExit):
-        ticking.start()
-    ticking.shutdown(wait=True)
+    ended = Event()
+    for number in (
+        signal.SIGTERM,
+        signal.SIGINT,
+    ):  # noted, not raised: the library would swallow what is raised in it
+        signal.signal(number, lambda _number, _frame: ended.set())
+    ticking = clockwork.background(build(from_environment()))
+    ticking.start()
+    ended.wait()
+    clockwork.stop(ticking)
     return 0
 
 
