@@ -4,7 +4,9 @@ Every key is listed here with its meaning and its unit, so that an operator has 
 """
 
 import os
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 MEGABYTE = 1024 * 1024
@@ -34,6 +36,35 @@ def _database(environ: dict[str, str], data: Path) -> str:
     return url or f"sqlite:///{data / 'consult.sqlite'}"
 
 
+def _address(environ: dict[str, str]) -> str:
+    """The public address; refuses one that no link could begin with."""
+    address = environ.get("PUBLIC_URL", "").strip().rstrip("/") or "http://127.0.0.1:8000"
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.query or parts.fragment or " " in address:
+        raise BadSettings(
+            f"PUBLIC_URL must be the address of this site, such as https://consult.example.org, not {address!r}."
+        )
+    return address
+
+
+def _mailbox(environ: dict[str, str]) -> str:
+    mailbox = environ.get("MAIL_FROM", "").strip() or "consultations@localhost.localdomain"
+    if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", mailbox):
+        raise BadSettings(f"MAIL_FROM must be one e-mail address, such as team@example.org, not {mailbox!r}.")
+    return mailbox
+
+
+def _mail_tls(environ: dict[str, str]) -> str:
+    wanted = environ.get("MAIL_TLS", "").strip().lower() or "none"
+    if wanted not in ("none", "starttls", "tls"):
+        raise BadSettings(f"MAIL_TLS must be none, starttls or tls, not {wanted!r}.")
+    return wanted
+
+
 def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]:
     """Return the settings as a Flask configuration.
 
@@ -60,18 +91,18 @@ def from_environment(environ: dict[str, str] | None = None) -> dict[str, object]
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SECRET_KEY": secret or "demonstration only, on this machine alone",
         "DEMONSTRATION": demonstration,  # a moved clock and the mail page; never on a real installation
-        "PUBLIC_URL": environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),  # links in mail
+        "PUBLIC_URL": _address(environ),  # links in mail
         # Processes that `consult serve` answers pages in; 0 is one for each core, four at most.
         "WEB_PROCESSES": _number(environ, "WEB_PROCESSES", 0),
         "TRUSTED_PROXIES": _number(
             environ, "TRUSTED_PROXIES", 0
         ),  # proxies in front; their word on who asks counts
-        "MAIL_HOST": environ.get("MAIL_HOST", "127.0.0.1"),
+        "MAIL_HOST": environ.get("MAIL_HOST", "").strip() or "127.0.0.1",
         "MAIL_PORT": _number(environ, "MAIL_PORT", 25),
-        "MAIL_TLS": environ.get("MAIL_TLS", "none").lower(),  # none, starttls or tls
+        "MAIL_TLS": _mail_tls(environ),  # none, starttls or tls
         "MAIL_USER": environ.get("MAIL_USER", ""),
         "MAIL_PASSWORD": environ.get("MAIL_PASSWORD", ""),
-        "MAIL_FROM": environ.get("MAIL_FROM", "consultations@localhost.localdomain"),
+        "MAIL_FROM": _mailbox(environ),
         # A folder (maildir) with the mail that comes back to MAIL_FROM; notes that it was not delivered are read.
         "BOUNCE_MAILDIR": environ.get("BOUNCE_MAILDIR", ""),
         # A command that gets an uploaded file on its standard input: exit code 0 keeps it, 1 refuses it as infected,

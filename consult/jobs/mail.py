@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 class NoServer(Exception):
-    """The mail server cannot be reached, or does not let us in: no letter can leave now."""
+    """The mail server cannot be reached, or takes nothing from us: no letter can leave now."""
 
 
 class Lapsed(Exception):
@@ -153,7 +153,12 @@ class Postman:
         return line
 
     def _envelope(self, line: smtplib.SMTP, recipient: str) -> None:
-        _accepted(line.mail(self.server.sender))
+        code, said = line.mail(self.server.sender)
+        if code // 100 == 5:  # it is we who are refused, so every other letter would be too
+            self._drop()
+            words = f"takes no mail from {self.server.sender}: {code} {said.decode('utf-8', 'replace')}"
+            raise NoServer(f"the mail server {self.server.host} {words}")
+        _accepted((code, said))
         _accepted(line.rcpt(recipient))
 
     def _deliver(self, line: smtplib.SMTP, message: bytes) -> None:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 from argparse import Namespace
-from contextlib import closing, suppress
+from contextlib import closing
 from gettext import gettext as _
 from pathlib import Path
 
@@ -40,16 +40,11 @@ def refuse_open_demonstration(config: dict[str, object], host: str) -> None:
 
 
 def scheduler(_options: Namespace) -> int:
-    """The ticks alone, beside any web server."""
+    """The ticks alone, beside any web server, until it is stopped."""
     from config import from_environment
-    from consult.jobs import scheduler as clockwork
-    from consult.jobs.web import end_on_term
+    from consult.jobs.scheduler import run
 
-    ticking = clockwork.blocking(build(from_environment()))
-    end_on_term()
-    with suppress(KeyboardInterrupt, SystemExit):
-        ticking.start()
-    ticking.shutdown(wait=True)
+    run(build(from_environment()))
     return 0
 
 

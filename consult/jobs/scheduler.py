@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import signal
 from datetime import UTC
+from threading import Event
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
-from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 
 from consult.db import db
@@ -23,13 +24,26 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a run that waits for
 
 
 def background(app: Flask) -> BaseScheduler:
-    """A scheduler beside a web server in the same process; the caller starts it."""
+    """A scheduler in threads of its own; the caller starts it."""
+    ticks.ENDING.clear()
     return _with_ticks(BackgroundScheduler(**_settings()), app)
 
 
-def blocking(app: Flask) -> BaseScheduler:
-    """A scheduler that is its process's only work; the caller starts it."""
-    return _with_ticks(BlockingScheduler(**_settings()), app)
+def run(app: Flask) -> None:
+    """The ticks as the only work of a process, until a signal ends it."""
+    ended = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):  # noted: the library would swallow what is raised in it
+        signal.signal(number, lambda _number, _frame: ended.set())
+    ticking = background(app)
+    ticking.start()
+    ended.wait()
+    stop(ticking)
+
+
+def stop(scheduler: BaseScheduler) -> None:
+    """Let what is at work come to its next end, the letter that is being sent, then end."""
+    ticks.ENDING.set()
+    scheduler.shutdown(wait=True)
 
 
 def _settings() -> dict[str, object]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from gettext import gettext as _
 from hashlib import sha256
+from threading import Event
 from time import monotonic
 
 from flask import Flask, current_app
@@ -28,6 +29,7 @@ A_BATCH = 20  # letters claimed together
 LINES = 4  # connections to the mail server at once, of one process
 A_RUN = 60.0  # seconds after which a run claims no more; the next goes on
 REPORTS_A_RUN = 5
+ENDING = Event()  # set while this process is told to end: whoever is at work stops at the next letter
 log = logging.getLogger("consult")
 
 
@@ -67,7 +69,7 @@ def _work_off(claimed: Sequence[Letter]) -> int:
                 break
             sent += taken
             ticks.begin("deliver-mail")
-            if monotonic() > until:
+            if monotonic() > until or ENDING.is_set():
                 break
     return sent
 

@@ -22,6 +22,7 @@ from flask import Flask
 
 from consult.db import db
 from consult.domain.errors import BadInput
+from consult.jobs import scheduler
 
 THREADS = 8  # in each process
 MOST = 4  # processes where nobody said how many
@@ -49,7 +50,7 @@ def serve(app: Flask, door: socket.socket) -> None:
         _alone(app, door)
     else:
         works: list[Work] = [lambda: _pages(app, beside(door))] * processes
-        Keeper(app, [*works, lambda: _ticks(app)]).run()
+        Keeper(app, [*works, lambda: scheduler.run(app)]).run()
 
 
 def end_on_term() -> None:
@@ -99,14 +100,12 @@ def beside(door: socket.socket) -> socket.socket:
 
 
 def _alone(app: Flask, door: socket.socket) -> None:
-    from consult.jobs import scheduler
-
     ticking = scheduler.background(app)
     ticking.start()
     try:
         _pages(app, door)
     finally:
-        ticking.shutdown(wait=True)
+        scheduler.stop(ticking)
 
 
 def _pages(app: Flask, door: socket.socket) -> None:
@@ -122,15 +121,6 @@ def _pages(app: Flask, door: socket.socket) -> None:
         server.run()
     finally:
         server.close()
-
-
-def _ticks(app: Flask) -> None:
-    from consult.jobs import scheduler
-
-    ticking = scheduler.blocking(app)
-    with suppress(KeyboardInterrupt, SystemExit):
-        ticking.start()
-    ticking.shutdown(wait=True)
 
 
 class Keeper:

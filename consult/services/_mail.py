@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
+from jinja2 import Environment, Undefined, UndefinedError
 from sqlalchemy import bindparam, select
 
 from consult import clock
 from consult.db import db
+from consult.domain.errors import DomainError
 from consult.models.outbox import LINK_SECRET, Message
 from consult.models.papers import Consultation
 
@@ -21,12 +25,36 @@ def address_of(path: str) -> str:
     return f"{current_app.config['PUBLIC_URL']}{path}"
 
 
+class Hole(Undefined):
+    """Something that a template names and nobody knows: it may be asked after, and cannot be written."""
+
+    __str__ = Undefined._fail_with_undefined_error
+
+
+@cache
+def _strict(pages: Environment) -> Environment:
+    """The templates of the pages, but where a page leaves a gap these refuse."""
+    return pages.overlay(undefined=Hole)
+
+
 def written(event: str, **values: Any) -> dict[str, str]:
-    """The subject, text and HTML of a message; the subject is one line."""
-    subject, text, html = (
-        current_app.jinja_env.get_template(f"email/{event}/{name}").render(values)
-        for name in ("subject.txt", "body.txt", "body.html")
-    )
+    """The subject, text and HTML of a message; the subject is one line.
+
+    Raises DomainError for a template that names something which nobody knows: no message goes out with a hole in it.
+    """
+    templates = _strict(current_app.jinja_env)  # type: ignore[arg-type]
+    try:
+        subject, text, html = (
+            templates.get_template(f"email/{event}/{name}").render(values)
+            for name in ("subject.txt", "body.txt", "body.html")
+        )
+    except UndefinedError as unknown:
+        sentence = _(
+            "The message “%(event)s” cannot be written, so nothing was done: %(why)s. Tell whoever runs this site.",
+            event=event,
+            why=unknown.message,
+        )
+        raise DomainError(sentence) from None
     return {"subject": " ".join(subject.split()), "text": text.strip() + "\n", "html": html}
 
 

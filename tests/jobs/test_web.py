@@ -24,7 +24,7 @@ RUN = "from consult.jobs.command_line import main; raise SystemExit(main())"
 WRITE = """
 import sys
 from consult import clock, create_app
-from consult.services import outbox
+from consult.services import ticks
 from pathlib import Path
 from tests.conftest import migrate, settings
 folder, name, times = sys.argv[1:]
@@ -33,7 +33,7 @@ if name == "first":
     migrate(app)
 with app.app_context():
     for number in range(int(times)):
-        outbox.beat(f"{name}-{number}")
+        ticks.end(f"{name}-{number}")
 """
 
 

@@ -38,14 +38,15 @@ def acts() -> list[str]:
 
 
 def test_what_a_restore_holds_goes_nowhere_until_a_person_sends_it_and_then_once(officer: Actor) -> None:
-    assert outbox.claim_next() is None
+    assert world.claim_next() is None
     choose_partnership(officer.partnership_id)
     assert held.waiting(officer) == len(held.held(officer)) == 6  # five invitations and a sign-in
     held.release(officer, to_mair().id)
-    letter = outbox.claim_next()
+    letter = world.claim_next()
     assert letter is not None and letter.to_address == MAIR and "link-secret" not in letter.text
-    outbox.mark_sent(letter.id)
-    assert outbox.claim_next() is None
+    outbox.hand_over(letter)
+    outbox.mark_sent(letter)
+    assert world.claim_next() is None
     choose_partnership(officer.partnership_id)
     assert held.waiting(officer) == 5
     assert acts()[-1] == "send a held message again"
@@ -55,7 +56,7 @@ def test_what_is_left_is_never_sent_and_keeps_no_secret(officer: Actor) -> None:
     held.leave(officer, to_mair().id)
     assert (to_mair().state, to_mair().secret) == ("left", None)
     assert held.waiting(officer) == 5 and acts()[-1] == "leave a held message"
-    assert outbox.claim_next() is None
+    assert world.claim_next() is None
 
 
 def test_the_list_asks_the_database_as_often_for_one_as_for_six(officer: Actor) -> None:
@@ -90,7 +91,8 @@ def test_a_message_whose_link_is_gone_is_not_sent_again(officer: Actor) -> None:
         held.release(officer, letter)
     held.leave(officer, letter)
     other = next(one for one in held.held(officer) if one.posted)
-    outbox.mark_unknown(other.message.id, "the line dropped")
+    for _handed_in_twice in range(2):
+        outbox.mark_unknown(world.in_hand(other.message.id), "the line dropped")
     choose_partnership(officer.partnership_id)
     with pytest.raises(Conflict):
         held.release(officer, other.message.id)
@@ -101,7 +103,7 @@ def test_a_message_without_a_link_is_sent_again_after_its_line_dropped(officer: 
     message.text, message.html, message.secret = "No link in it.", "<p>No link in it.</p>", None
     db.session.commit()
     held.release(officer, message.id)
-    letter = outbox.claim_next()
+    letter = world.claim_next()
     assert letter is not None and letter.text == "No link in it."
 
 
