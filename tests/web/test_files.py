@@ -50,7 +50,7 @@ FILES = {
         "partner.earlier_file",
         "partner.file",
         "partner.paper_file",
-        "partner.version_pdf",
+        "partner.submitted_pdf",
         "partner.word_file",
     },
     "steering": {"steering.data", "steering.pdf"},
