@@ -17,7 +17,10 @@ class Response(Scoped, Base):
     """An organisation's answer to one round. One an invitation and round; the last submission counts."""
 
     __tablename__ = "response"
-    __table_args__ = (UniqueConstraint("invitation_id", "round"),)
+    __table_args__ = (
+        UniqueConstraint("invitation_id", "round"),
+        Index("ix_response_kept", "partnership_id", "emptied_at", "consultation_id", "round", "kept_until"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), index=True)

@@ -95,35 +95,48 @@ class _Ending:
 
 
 def _ending(by: date) -> list[_Ending]:
-    """What of the partnership at work is kept until ``by`` and no longer; a query, and few for each round of it."""
-    query = (
-        select(Response.consultation_id, Response.round, Response.kept_until, func.count())
-        .where(Response.emptied_at.is_(None), or_(Response.kept_until.is_(None), Response.kept_until <= by))
-        .group_by(Response.consultation_id, Response.round, Response.kept_until)
-    )
-    found = []
-    for number, round_, until, answers in db.session.execute(query):
-        last = until or _worked_out(db.session.get_one(Consultation, number), round_)
+    """What of the partnership at work is kept until ``by`` and no longer; as few queries however many papers."""
+    groups = (Response.consultation_id, Response.round, Response.kept_until)
+    query = select(*groups, func.count()).where(Response.emptied_at.is_(None)).group_by(*groups)
+    rows = db.session.execute(query).all()
+    told: dict[tuple[int, int], date] = {}
+    for number, round_, until, _answers in rows:
+        if until is not None:
+            told[number, round_] = max(until, told.get((number, round_), until))
+    papers = _papers({number for number, _round, until, _answers in rows if until is None})
+    ruled, found = _ruled_on(), []
+    for number, round_, until, answers in rows:
+        last = until or _worked_out(papers[number], round_, told.get((number, round_)), ruled)
         if last is not None and last <= by:
             found.append(_Ending(number, round_, last, answers, until is not None))
     return found
 
 
-def _worked_out(consultation: Consultation, round_: int) -> date | None:
+def _papers(numbers: set[int]) -> dict[int, Consultation]:
+    found = db.session.scalars(select(Consultation).where(Consultation.id.in_(numbers)))
+    return {one.id: one for one in found}
+
+
+def _ruled_on() -> date | None:
+    """The day (London's) on which the partnership last set its rules."""
+    at = db.session.scalar(select(func.max(HistoryRow.at)).where(HistoryRow.act == Action.SET_RULES.value))
+    return london(at).date() if at else None
+
+
+def _worked_out(
+    consultation: Consultation, round_: int, told: date | None, ruled: date | None
+) -> date | None:
     """Until when a draft, or an answer that an officer entered, is kept: its signer was told nothing.
 
-    As long as any answer of the round whose signer was told, by the rule in force, and 30 days after that was set, so
-    that a shorter rule deletes nothing that no officer saw coming. None while the round has no close.
+    As long as any answer of the round whose signer was ``told``, by the rule in force, and 30 days after the day on
+    which that was set, so that a shorter rule deletes nothing that no officer saw coming. None while the round is
+    open, or has no close.
     """
     closes = asking(consultation, round_).closes
     if closes is None or clock.now() < closes:
         return None
-    mine = (Response.consultation_id == consultation.id, Response.round == round_)
-    told = db.session.scalar(select(func.max(Response.kept_until)).where(*mine))
-    acted = select(func.max(HistoryRow.at)).where(HistoryRow.act == Action.SET_RULES.value)
-    ruled = db.session.scalar(acted)
     by_rule = keeping_of(consultation, closes, closes).kept_until
-    return max(one for one in (told, by_rule, london(ruled).date() + WARNED if ruled else None) if one)
+    return max(one for one in (told, by_rule, ruled + WARNED if ruled else None) if one)
 
 
 def due() -> list[int]:
@@ -153,9 +166,9 @@ def empty(actor: Actor, response_id: int) -> bool:
     consultation = db.session.get_one(Consultation, response.consultation_id)
     submissions = _submissions(response)
     told = [one.document["kept_until"] for one in submissions if "kept_until" in one.document]
-    until = date.fromisoformat(max(told)) if told else _worked_out(consultation, response.round)
+    until = date.fromisoformat(max(told)) if told else _last_day(consultation, response.round)
     if until is None or until >= today():
-        response.kept_until = until
+        response.kept_until = date.fromisoformat(max(told)) if told else None
         return False
     _empty_submissions(submissions)
     _delete_what_hangs_on(response)
@@ -167,6 +180,13 @@ def empty(actor: Actor, response_id: int) -> bool:
     detail = {"receipt": response.receipt, "round": response.round, "versions": len(submissions)}
     record(actor, Action.DELETE_ANSWERS, consultation, **detail, kept_until=until.isoformat())
     return True
+
+
+def _last_day(consultation: Consultation, round_: int) -> date | None:
+    mine = (Response.consultation_id == consultation.id, Response.round == round_)
+    left = (*mine, Response.emptied_at.is_(None))
+    told = db.session.scalar(select(func.max(Response.kept_until)).where(*left))
+    return _worked_out(consultation, round_, told, _ruled_on())
 
 
 def _submissions(response: Response) -> Sequence[Submission]:

@@ -21,10 +21,14 @@ def upgrade():
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.add_column(sa.Column('kept_until', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('emptied_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            'ix_response_kept', ['partnership_id', 'emptied_at', 'consultation_id', 'round', 'kept_until']
+        )
 
 
 def downgrade():
     with op.batch_alter_table('response', schema=None) as batch_op:
+        batch_op.drop_index('ix_response_kept')
         batch_op.drop_column('emptied_at')
         batch_op.drop_column('kept_until')
     with op.batch_alter_table('remark', schema=None) as batch_op:

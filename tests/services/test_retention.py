@@ -19,6 +19,7 @@ from consult.models.colleagues import Colleague, Remark
 from consult.models.history import HistoryRow
 from consult.models.lateness import LateRequest
 from consult.models.outbox import Message
+from consult.models.people import Partnership
 from consult.models.responses import DraftAnswer, DraftVersion, Response, Submission
 from consult.services import (
     attachments,
@@ -236,7 +237,34 @@ def test_only_the_clock_deletes(officer: Actor, reference: str) -> None:
         retention.empty(officer, number)
 
 
-def test_two_partnerships_are_each_served(reference: str) -> None:
+def test_the_answers_of_another_partnership_are_deleted_by_its_own_dates(reference: str) -> None:
+    other = Partnership(
+        name="Elsewhere", mailbox="team@elsewhere.example", initials="EL", created_at=clock.now()
+    )
+    db.session.add(other)
+    db.session.commit()
+    moved = db.session.scalars(select(Response).where(Response.kept_until.is_not(None))).one()
+    before = {one.id for one in db.session.scalars(select(Response))} - {moved.id}
+    for row in (moved, *moved.submissions, *moved.answers):
+        row.partnership_id = other.id
+    moved.kept_until = LAST_DAY + timedelta(days=1)
+    db.session.commit()
     clock.set_to(OVER)
-    choose_partnership(None)
-    assert len(retention.due()) == 3
+    assert set(retention.due()) == before
+    clock.set_to(OVER + timedelta(days=1))
+    assert set(retention.due()) == before | {moved.id}
+
+
+def test_days_that_are_worked_out_take_one_query_more_than_days_that_were_told(
+    officer: Actor, reference: str
+) -> None:
+    clock.set_to(OVER - timedelta(days=10))
+    with world.counting_queries() as few:
+        assert len(retention.coming(officer)) == 1
+    for one in db.session.scalars(select(Response)):
+        one.kept_until = None
+    db.session.commit()
+    db.session.expire_all()
+    with world.counting_queries() as many:
+        assert len(retention.coming(officer)) == 1
+    assert len(many) <= len(few) + 1
