@@ -49,11 +49,15 @@ def scheduler(_options: Namespace) -> int:
 
 
 def tick(options: Namespace) -> int:
-    """Run one tick now."""
+    """Run one tick now, and say what keeps mail from leaving."""
     from consult.jobs import ticks
 
     with opened(partnership=False):
+        from consult.services import ticks as going
+
         print(_("{0}: {1} done").format(options.name, ticks.run(options.name)))
+        for sentence in going.health().doubtful:
+            print(sentence, file=sys.stderr)
     return 0
 
 

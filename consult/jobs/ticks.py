@@ -78,9 +78,8 @@ def _deliver_batch(postman: Postman, letters: Sequence[Letter]) -> int | None:
     """How many of these letters the server took; None where there is no server, so that the rest waits too."""
     sent, until = 0, monotonic() + A_RUN
     for place, letter in enumerate(letters):
-        if (
-            monotonic() > until
-        ):  # a slow server: what they say may no longer be true by the time it hears them
+        # After a slow server, what they say may no longer be true by the time it hears them.
+        if monotonic() > until or ENDING.is_set():
             outbox.let_go(letters[place:])
             break
         try:

@@ -29,6 +29,7 @@ class StoredReport(Scoped, Base):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     asked_by: Mapped[str] = mapped_column(String(200))
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claims: Mapped[int] = mapped_column(default=0, server_default="0")
     compiled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     value: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     checksum: Mapped[str] = mapped_column(String(64), default="")

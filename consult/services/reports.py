@@ -15,7 +15,7 @@ from consult.db import choose_partnership, db
 from consult.documents.spreadsheets import as_csv
 from consult.domain.access import SYSTEM, Action, Actor, Subject, require
 from consult.domain.aggregation import QuestionSummary, Summary
-from consult.domain.errors import NotFound
+from consult.domain.errors import Conflict, NotFound
 from consult.domain.lifecycle import Act, Stage
 from consult.domain.reviews import Matter
 from consult.models.bodies import Body, Seat
@@ -39,6 +39,7 @@ from consult.services._unit import unit_of_work
 
 EVERYWHERE = {"every_partnership": True}
 ABANDONED_AFTER = timedelta(minutes=10)
+TRIES = 3
 STEERING = "steering"
 
 
@@ -168,12 +169,20 @@ def ask(actor: Actor, reference: str) -> StoredReport:
     return report
 
 
-@unit_of_work
 def claim_next() -> int | None:
     """Claim the report that was asked for first, for this process alone; None when there is none.
 
-    One claimed by a process that died is found again after ten minutes.
+    One claimed by a process that died is found again after ten minutes, and given up after three.
     """
+    while (claimed := _claim()) is not None:
+        if claimed:
+            return claimed
+    return None
+
+
+@unit_of_work
+def _claim() -> int | None:
+    """The id of the report that is claimed; 0 where one was given up instead, None where none waits."""
     now = clock.now()
     waiting = (StoredReport.state == "asked") | (
         (StoredReport.state == "compiling") & (StoredReport.claimed_at < now - ABANDONED_AFTER)
@@ -183,14 +192,23 @@ def claim_next() -> int | None:
     if report is None:
         return None
     choose_partnership(report.partnership_id)
-    report.state, report.claimed_at = "compiling", now
+    if report.claims >= TRIES:
+        report.state = "failed"
+        report.problem = _("The process that printed it ended, three times. The operator's log may say why.")
+        return 0
+    report.state, report.claimed_at, report.claims = "compiling", now, report.claims + 1
     return report.id
 
 
 @unit_of_work
 def freeze(report_id: int) -> value.Report:
-    """Freeze the value of a claimed report from what is stored now, and keep it with its checksum."""
+    """Freeze the value of a claimed report from what is stored now, and keep it with its checksum.
+
+    Raises Conflict for one that is claimed no more: a ready report never changes.
+    """
     report = _locked(report_id)
+    if report.state != "compiling":
+        raise Conflict(_("Another process has printed this report."))
     consultation = db.session.get_one(Consultation, report.consultation_id)
     frozen = build(consultation, report.number, clock.now())
     report.value, report.checksum = value.to_dict(frozen), frozen.checksum
@@ -199,8 +217,13 @@ def freeze(report_id: int) -> value.Report:
 
 @unit_of_work
 def store(report_id: int, pdf: bytes, pdf_checksum: str, pages: int) -> None:
-    """Keep the bytes of a compiled report. Where nobody has to clear it first, it goes out at once."""
+    """Keep the bytes of a compiled report. Where nobody has to clear it first, it goes out at once.
+
+    Where another process was quicker, what that one kept stays.
+    """
     report = _locked(report_id)
+    if report.state != "compiling":
+        return
     consultation = db.session.get_one(Consultation, report.consultation_id)
     report.pdf, report.pdf_checksum, report.pages = pdf, pdf_checksum, pages
     report.state, report.compiled_at = "ready", clock.now()
@@ -242,7 +265,8 @@ def _send_out(actor: Actor, consultation: Consultation, report: StoredReport) ->
 def store_failure(report_id: int, problem: str) -> None:
     """Say that a report could not be compiled, and why; it can be asked for again."""
     report = _locked(report_id)
-    report.state, report.problem = "failed", problem[:500]
+    if report.state == "compiling":
+        report.state, report.problem = "failed", problem[:500]
 
 
 def _locked(report_id: int) -> StoredReport:

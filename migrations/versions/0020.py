@@ -22,6 +22,8 @@ def upgrade():
         batch_op.add_column(sa.Column('begun_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('off', sa.Float(), server_default='0', nullable=False))
         batch_op.alter_column('ran_at', existing_type=sa.DateTime(timezone=True), nullable=True)
+    with op.batch_alter_table('report', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('claims', sa.Integer(), server_default='0', nullable=False))
     with op.batch_alter_table('partnership', schema=None) as batch_op:
         batch_op.add_column(sa.Column('site', sa.String(length=300), server_default='', nullable=False))
 
@@ -32,6 +34,8 @@ def downgrade():
     op.execute('DELETE FROM heartbeat WHERE ran_at IS NULL')
     with op.batch_alter_table('partnership', schema=None) as batch_op:
         batch_op.drop_column('site')
+    with op.batch_alter_table('report', schema=None) as batch_op:
+        batch_op.drop_column('claims')
     with op.batch_alter_table('heartbeat', schema=None) as batch_op:
         batch_op.alter_column('ran_at', existing_type=sa.DateTime(timezone=True), nullable=False)
         batch_op.drop_column('off')

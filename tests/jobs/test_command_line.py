@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from consult.db import db
 from consult.domain.chain import GENESIS
 from consult.jobs.command_line import main
 from consult.jobs.operations import refuse_open_demonstration
 from consult.models.history import HistoryRow
+from consult.models.people import Partnership
 from tests import world
 from tests.conftest import ON_POSTGRES
 from tests.jobs.conftest import Consult
@@ -238,3 +239,37 @@ def test_a_zip_bomb_is_not_unpacked(consult: Consult, tmp_path: Path) -> None:
     ran = consult("load-responses", "SVP-2010-1", path)
     assert ran.code == 2
     assert "answers.xlsx" in ran.err
+
+
+def homes() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Partnership.site)))
+
+
+def test_a_copy_says_that_its_mail_is_held_until_an_operator_says_that_the_site_moved_here(
+    consult: Consult, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.officer()
+    monkeypatch.setenv("PUBLIC_URL", "https://new.example")
+    held = consult("tick", "deliver-mail")
+    assert (held.code, held.out) == (0, "deliver-mail: 0 done\n")
+    assert held.err.startswith("Mail is held, because these data belong to http://consult.test")
+    moved = consult("move-here")
+    assert moved.out == (
+        "The data belong to https://new.example now.\n1 messages were waiting; they go out from here now.\n"
+    )
+    assert homes() == ["https://new.example"]
+    assert "Mail is held" not in consult("tick", "find-abandoned").err
+
+
+def test_bringing_an_old_database_up_to_date_says_where_it_belongs_and_moves_no_other(
+    consult: Consult, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.officer()
+    monkeypatch.setenv("PUBLIC_URL", "https://elsewhere.example")
+    assert consult("upgrade").code == 0
+    assert homes() == ["http://consult.test"], "what has a place keeps it"
+    db.session.execute(update(Partnership).values(site=""))
+    db.session.commit()
+    assert consult("upgrade").code == 0
+    assert homes() == ["https://elsewhere.example"]

@@ -108,6 +108,20 @@ def test_a_letter_refused_for_now_goes_out_later_and_once(home: Partnership, inb
     assert len(inbox.received) == 1
 
 
+def test_a_process_that_is_told_to_end_hands_back_what_it_had_claimed(
+    home: Partnership, inbox: Inbox
+) -> None:
+    put(45)
+    ticks.ENDING.set()
+    try:
+        assert ticks.run("deliver-mail") == 0
+    finally:
+        ticks.ENDING.clear()
+    assert states() == ["queued"] * 45
+    assert ticks.run("deliver-mail") == 45
+    assert len(inbox.received) == 45
+
+
 def test_while_no_server_answers_every_letter_waits(app: Flask, home: Partnership) -> None:
     app.config.update(MAIL_HOST="127.0.0.1", MAIL_PORT=free_port())
     put(3)

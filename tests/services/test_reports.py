@@ -14,7 +14,7 @@ from sqlalchemy import select
 from consult import clock
 from consult.db import db
 from consult.domain.access import Actor
-from consult.domain.errors import NotAllowed, NotFound
+from consult.domain.errors import Conflict, NotAllowed, NotFound
 from consult.models.outbox import Message
 from consult.models.reports import StoredReport
 from consult.reports import value
@@ -187,6 +187,37 @@ def test_a_report_left_by_a_dead_process_is_found_again(officer: Actor) -> None:
     assert reports.claim_next() is not None
     clock.set_to(world.AFTER + timedelta(minutes=11))
     assert reports.claim_next() is not None
+
+
+def test_a_report_that_ends_every_process_is_given_up_and_others_go_on(officer: Actor) -> None:
+    asked = reports.ask(officer, "SP-2010-1").id
+    for turn in range(reports.TRIES):
+        clock.set_to(world.AFTER + turn * timedelta(minutes=11))
+        assert reports.claim_next() == asked
+    clock.set_to(clock.now() + timedelta(minutes=11))
+    assert reports.claim_next() is None
+    kept = db.session.get_one(StoredReport, asked)
+    assert (kept.state, "ended, three times" in kept.problem) == ("failed", True)
+    again = reports.ask(officer, "SP-2010-1").id
+    assert again != asked and reports.claim_next() == again
+
+
+def test_of_two_processes_that_print_one_report_the_first_is_kept(officer: Actor) -> None:
+    """One was thought dead, since it took so long."""
+    asked = reports.ask(officer, "SP-2010-1").id
+    assert reports.claim_next() == asked
+    clock.set_to(clock.now() + timedelta(minutes=11))
+    assert reports.claim_next() == asked
+    reports.freeze(asked)
+    reports.store(asked, b"%PDF first", "1" * 64, 1)
+    sent = len(db.session.scalars(select(Message).where(Message.event == "report_ready")).all())
+    reports.store(asked, b"%PDF second", "2" * 64, 2)
+    reports.store_failure(asked, "it took too long")
+    with pytest.raises(Conflict):
+        reports.freeze(asked)
+    kept = db.session.get_one(StoredReport, asked)
+    assert (kept.state, kept.pdf, kept.pages) == ("ready", b"%PDF first", 1)
+    assert len(db.session.scalars(select(Message).where(Message.event == "report_ready")).all()) == sent
 
 
 def test_a_paper_that_is_still_open_has_no_report(officer: Actor) -> None:
