@@ -36,7 +36,7 @@ def test_a_number_that_no_row_has_leads_nowhere(app: Flask, number: str) -> None
     assert len(rules) >= 8
     for rule in rules:
         path = rule.replace("<reference>", reference).replace("<public_id>", mine).replace("<name>", mine)
-        path = path.replace("NUMBER", number)
+        path = path.replace("<matter>", "paper").replace("NUMBER", number)
         assert "<" not in path
         for method in ("GET", "POST"):
             answer = desk.client.open(path, method=method)

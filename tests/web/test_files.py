@@ -17,8 +17,9 @@ from werkzeug.http import parse_options_header
 from werkzeug.routing import Rule
 
 from consult.db import within
-from consult.domain.access import Actor
-from consult.services import events, links, people, reports, responses, supporting
+from consult.domain.access import SYSTEM, Actor
+from consult.domain.reviews import Matter
+from consult.services import events, links, people, reports, responses, reviews, supporting
 from consult.services.responses import SignOff, Upload
 from consult.web.files import to_keep
 from tests import world
@@ -38,6 +39,7 @@ FILES = {
         "officer.file",
         "officer.report_json",
         "officer.report_pdf",
+        "officer.report_word",
         "officer.tally",
         "officer.written_csv",
     },
@@ -54,6 +56,8 @@ FILES = {
         "partner.word_file",
     },
     "steering": {"steering.data", "steering.pdf"},
+    "reviewer": {"reviewer.document"},
+    "clerk": {"clerk.report_word"},
 }
 
 
@@ -89,6 +93,9 @@ def cabinet(app: Flask) -> Cabinet:
     reference = world.draft(actor)
     kept = supporting.Copy("Costs", "costs", world.LAUNCH, WELSH, SCAN)
     supporting.add(actor, reference, kept, seen_version=world.seen(actor, reference))
+    lena, clerk = world.colleague(actor, "reviewer"), world.colleague(actor, "clerk", "Cleo Moss")
+    who = lena.person_id or 0
+    reviews.ask(actor, reference, Matter.PAPER, 1, kind="legal", person_id=who, due=None)
     world.approval.approve(actor, reference, seen_version=world.seen(actor, reference))
     desk.at(world.OPEN)
     entered(actor, reference)
@@ -101,6 +108,7 @@ def cabinet(app: Flask) -> Cabinet:
     assert number is not None
     reports.freeze(number)
     reports.store(number, b"%PDF", "0" * 64, 1)
+    reader, taker = (signed_in(app, one) for one in (lena, clerk))
     steering, report = app.test_client(), "/r/" + world.secret_for(GWEN, "report_ready")
     names = {"reference": reference, "public_id": public_id_of(HALL)}
     partner.get(link)
@@ -108,13 +116,30 @@ def cabinet(app: Flask) -> Cabinet:
     return Cabinet(
         app,
         names | {"name": names["public_id"], "report": report_id},
-        {"officer": desk.client, "partner": partner, "steering": steering},
+        {
+            "officer": desk.client,
+            "partner": partner,
+            "steering": steering,
+            "reviewer": reader,
+            "clerk": taker,
+        },
         {
             "officer": lambda: desk.client.post("/sign-out"),
             "partner": lambda: links.end(actor, reference, names["public_id"]),
             "steering": lambda: people.end_access(actor, member.id),
+            "reviewer": lambda: people.end_access(actor, who),
+            "clerk": lambda: taker.post("/sign-out"),
         },
     )
+
+
+def signed_in(app: Flask, who: Actor) -> FlaskClient:
+    """A browser in which this person is signed in."""
+    address = f"{who.name.split()[0].lower()}@severnvale.example"
+    client = app.test_client()
+    with client.session_transaction() as session, within(FIRST):
+        session["visit"] = people.sign_in(people.sign_in_link_for(SYSTEM, address))
+    return client
 
 
 def public_id_of(name: str) -> str:
