@@ -61,6 +61,7 @@ def run_web(app: Flask, host: str, port: int) -> None:
 
     from consult.jobs import scheduler
     from consult.jobs.arrivals import note_arrivals
+    from consult.services import ticks
 
     try:
         server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
@@ -68,6 +69,8 @@ def run_web(app: Flask, host: str, port: int) -> None:
         words = _("Port {0} of {1} cannot be used ({2}). Choose another with --port.")
         raise BadInput(words.format(port, host, wrong.strerror or wrong)) from None
     note_arrivals(server)
+    with app.app_context():
+        ticks.agree()
     ticking = scheduler.background(app)
     ticking.start()
     end_on_term()
