@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import DateTime, func, select, type_coerce, update
+from sqlalchemy.exc import IntegrityError
 
 from consult import clock
 from consult.db import db
@@ -67,11 +69,10 @@ def end(name: str) -> None:
 
 
 def _kept(name: str) -> Heartbeat:
-    kept = db.session.get(Heartbeat, name, with_for_update=True)
-    if kept is None:
-        kept = Heartbeat(name=name, off=0.0)
-        db.session.add(kept)
-    return kept
+    if db.session.get(Heartbeat, name) is None:
+        with suppress(IntegrityError), db.session.begin_nested():  # another process may be the first as well
+            db.session.add(Heartbeat(name=name, off=0.0))
+    return db.session.get_one(Heartbeat, name, with_for_update=True)
 
 
 def agree() -> None:

@@ -140,16 +140,18 @@ def install(app: Flask) -> None:
         if rule.endpoint != "static" and rule.endpoint.split(".")[0] not in DOORS:
             raise RuntimeError(f"The route {rule} belongs to no audience, so nobody could be let in.")
 
-    request_started.connect(_note_arrival, app)
     compared = -CLOCKS_COMPARED
 
-    @app.before_request
-    def compare_clocks() -> None:
+    def compare_and_note(_app: Flask, **_more: object) -> None:
+        """Before all else: the clock is right when the arrival is noted."""
         nonlocal compared
         if request.endpoint != "static" and monotonic() - compared >= CLOCKS_COMPARED:
             compared = monotonic()
             with suppress(SQLAlchemyError):  # the page itself says what is wrong
                 ticks.agree()
+        _note_arrival()
+
+    request_started.connect(compare_and_note, app, weak=False)  # nobody else holds it
 
     @app.before_request
     def come_in() -> ResponseReturnValue | None:
@@ -163,8 +165,8 @@ def install(app: Flask) -> None:
         return DOORS[audience]() if audience in DOORS else abort(404)
 
 
-def _note_arrival(_app: Flask, **_more: object) -> None:
-    """Before all else. Our own server says when the last of the request came in, before it waited for a thread."""
+def _note_arrival() -> None:
+    """Our own server says when the last of the request came in, before it waited for a thread."""
     g.received_at = request.environ.get(clock.ARRIVED) or clock.now()
 
 

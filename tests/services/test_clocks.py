@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -144,3 +146,35 @@ def test_the_clock_of_a_database_server_is_gone_by_and_a_machine_that_is_off_is_
     kept = db.session.scalars(select(Heartbeat)).one()
     assert abs(kept.off - (ahead.total_seconds() if ON_POSTGRES else 0)) < 0.5
     assert db.session.scalars(select(Message), execution_options={"every_partnership": True}).all() == []
+
+
+def test_a_web_process_goes_by_the_databases_clock_from_its_first_page_on(
+    another_app: Callable[..., Flask], app: Flask, machine: type[Machine]
+) -> None:
+    clock.set_to(None)
+    fresh = another_app(DEMONSTRATION=False)
+    machine.ahead = HOUR
+    fresh.test_client().get("/sign-in")
+    wrong = timedelta(0) if ON_POSTGRES else HOUR
+    assert abs(clock.now() - datetime.now(UTC) - wrong) < timedelta(seconds=1)
+
+
+def test_several_processes_that_are_the_first_to_tick_all_do_their_work(app: Flask) -> None:
+    failed: list[BaseException] = []
+
+    def beat() -> None:
+        with app.app_context():
+            try:
+                ticks.begin("deliver-mail")
+                ticks.end("deliver-mail")
+            except Exception as wrong:
+                failed.append(wrong)
+            db.session.remove()
+
+    threads = [threading.Thread(target=beat) for _each in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert failed == []
+    assert [one.name for one in db.session.scalars(select(Heartbeat))] == ["deliver-mail"]
