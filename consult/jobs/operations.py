@@ -39,36 +39,6 @@ def refuse_open_demonstration(config: dict[str, object], host: str) -> None:
         )
 
 
-<<<<<<< HEAD
-=======
-def run_web(app: Flask, host: str, port: int) -> None:
-    """Serve the pages and run the ticks until the process is told to stop."""
-    import waitress
-
-    from consult.jobs import scheduler
-    from consult.jobs.arrivals import note_arrivals
-    from consult.services import ticks
-
-    try:
-        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
-    except OSError as wrong:
-        words = _("Port {0} of {1} cannot be used ({2}). Choose another with --port.")
-        raise BadInput(words.format(port, host, wrong.strerror or wrong)) from None
-    note_arrivals(server)
-    with app.app_context():
-        ticks.agree()
-    ticking = scheduler.background(app)
-    ticking.start()
-    end_on_term()
-    print(_("Serving {0}. Stop with Ctrl-C.").format(app.config["PUBLIC_URL"]), flush=True)
-    try:
-        server.run()
-    finally:
-        server.close()
-        scheduler.stop(ticking)
-
-
->>>>>>> clock
 def scheduler(_options: Namespace) -> int:
     """The ticks alone, beside any web server, until it is stopped."""
     from config import from_environment

@@ -112,7 +112,10 @@ def _pages(app: Flask, door: socket.socket) -> None:
     import waitress
 
     from consult.jobs.arrivals import note_arrivals
+    from consult.services import ticks
 
+    with app.app_context():
+        ticks.agree()  # by whose clock a request came is settled before the first
     server = waitress.create_server(
         app, sockets=[door], threads=THREADS, connection_limit=WAITING, asyncore_use_poll=True, ident=None
     )
