@@ -28,7 +28,7 @@ def one_statement(statement: UpdateBase, **values: Any) -> int:
     """
     if _inside.get():
         raise Nested("a statement of its own was run inside a service")
-    db.session.rollback()  # what was read before may be true no longer
+    db.session.rollback()  # whatever was read before is read anew after
     with writing(), db.engine.begin() as connection:
         return int(connection.execute(statement, values).rowcount)
 
