@@ -35,8 +35,11 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def signed(typed: Typed, *, nil: bool = False, fields: Collection[str] = ()) -> SignOff:
-    """What was said; what cannot be used is noted in ``typed``. ``fields`` are those that can be kept back."""
+def signed(typed: Typed, *, nil: bool = False, fields: Collection[str] | None = None) -> SignOff:
+    """What was said; what cannot be used is noted in ``typed``. ``fields`` are those that can be kept back.
+
+    They need not be named for what is submitted at once, where only what is answered can be kept back.
+    """
     form = typed.form
     publication = typed.chosen("publication", PUBLICATIONS, _("Choose how your answer may be published."))
     authority = form.get("authority", "")
@@ -48,7 +51,7 @@ def signed(typed: Typed, *, nil: bool = False, fields: Collection[str] = ()) -> 
         signed_by=_name(typed),
         capacity=_text(typed, "capacity"),
         basis=_text(typed, "basis"),
-        confidential=tuple(key for key in form.getlist("confidential") if key in fields),
+        confidential=tuple(key for key in form.getlist("confidential") if fields is None or key in fields),
         **_details(typed, authority),
     )
     if not typed.problems:

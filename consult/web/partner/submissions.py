@@ -48,8 +48,8 @@ def submit_no_comment(public_id: str) -> ResponseReturnValue:
 
 
 def _submit(public_id: str, *, nil: bool) -> ResponseReturnValue:
-    typed, view = Typed(request.form), view_of(public_id)
-    said = signed(typed, nil=nil, fields=view.answers)
+    typed = Typed(request.form)
+    said = signed(typed, nil=nil)
     if not typed.problems:
         seen = None if nil else request.form.get("draft")
         received_at = doors.received_at()
@@ -63,6 +63,7 @@ def _submit(public_id: str, *, nil: bool) -> ResponseReturnValue:
             typed.problems |= wrong.problems or {"nothing": str(wrong)}
         else:
             return redirect(url_for(".receipt"))
+    view = view_of(public_id)
     if view.phase is not Phase.OPEN:
         return closed_page(view, responses.too_late()), Closed.status
     if nil:
