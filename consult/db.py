@@ -144,6 +144,7 @@ _TO_PARTNERSHIP = with_loader_criteria(
     lambda cls: cls.partnership_id == _AT_WORK,
     include_aliases=True,
     track_closure_variables=False,
+    propagate_to_loaders=False,  # what is reached from a row, or read again, is its own, whoever is at work by then
 )
 _NARROWED: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 

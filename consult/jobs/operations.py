@@ -78,6 +78,7 @@ def upgrade(_options: Namespace) -> int:
 
     with create_app(settings()).app_context():
         migrate()
+    with opened(partnership=False):
         from consult.services import ticks
 
         ticks.move_here(unsettled=True)

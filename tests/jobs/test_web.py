@@ -20,7 +20,12 @@ from tests.throwaway_postgres import free_port
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0  # seconds
 WRITERS, EACH = 3, 60
-RUN = "from consult.jobs.command_line import main; raise SystemExit(main())"
+RUN = """
+import signal
+from consult.jobs.command_line import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # even where the tests run with their interrupts off
+raise SystemExit(main())
+"""
 WRITE = """
 import sys
 from consult import clock, create_app
