@@ -20,7 +20,6 @@ from consult.web.officer import (  # noqa: E402,F401
     extensions,
     feeds,
     handing_over,
-    held,
     keeping,
     lateness,
     letters,

@@ -13,7 +13,6 @@ from consult.services import (
     calendars,
     circulation,
     enquiries,
-    held,
     lateness,
     meetings,
     papers,
@@ -49,9 +48,8 @@ def workspace() -> ResponseReturnValue:
         waiting=waiting,
         late=lateness.waiting(doors.actor()),
         ending=retention.coming(doors.actor()),
-        held=held.waiting(doors.actor()),
         to_review=to_review,
-        undelivered=undelivered.lately(doors.actor()),
+        undelivered=undelivered.waiting(doors.actor()),
     )
 
 
