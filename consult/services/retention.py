@@ -7,7 +7,7 @@ which holds no answers; and every report that was compiled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -95,35 +95,51 @@ class _Ending:
 
 
 def _ending(by: date) -> list[_Ending]:
-    """What of the partnership at work is kept until ``by`` and no longer; a query, and few for each round of it."""
+    """What of the partnership at work is kept until ``by`` and no longer.
+
+    Four queries, however many, and one more for each round before the last that has drafts left.
+    """
     query = (
         select(Response.consultation_id, Response.round, Response.kept_until, func.count())
         .where(Response.emptied_at.is_(None), or_(Response.kept_until.is_(None), Response.kept_until <= by))
         .group_by(Response.consultation_id, Response.round, Response.kept_until)
     )
+    rows = list(db.session.execute(query))
+    worked_out = _worked_out({(number, round_) for number, round_, until, _answers in rows if until is None})
     found = []
-    for number, round_, until, answers in db.session.execute(query):
-        last = until or _worked_out(db.session.get_one(Consultation, number), round_)
+    for number, round_, until, answers in rows:
+        last = until or worked_out.get((number, round_))
         if last is not None and last <= by:
             found.append(_Ending(number, round_, last, answers, until is not None))
     return found
 
 
-def _worked_out(consultation: Consultation, round_: int) -> date | None:
-    """Until when a draft, or an answer that an officer entered, is kept: its signer was told nothing.
+def _worked_out(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], date]:
+    """Until when drafts, and answers that an officer entered, are kept: their signers were told nothing.
 
-    As long as any answer of the round whose signer was told, by the rule in force, and 30 days after that was set, so
-    that a shorter rule deletes nothing that no officer saw coming. None while the round has no close.
+    ``wanted`` are rounds of consultations. As long as any answer of the round whose signer was told, by the rule in
+    force, and 30 days after that was set, so that a shorter rule deletes nothing that no officer saw coming. A round
+    that is open, or has no close, is left out.
     """
-    closes = asking(consultation, round_).closes
-    if closes is None or clock.now() < closes:
-        return None
-    mine = (Response.consultation_id == consultation.id, Response.round == round_)
-    told = db.session.scalar(select(func.max(Response.kept_until)).where(*mine))
-    acted = select(func.max(HistoryRow.at)).where(HistoryRow.act == Action.SET_RULES.value)
-    ruled = db.session.scalar(acted)
-    by_rule = keeping_of(consultation, closes, closes).kept_until
-    return max(one for one in (told, by_rule, london(ruled).date() + WARNED if ruled else None) if one)
+    numbers = {number for number, _round in wanted}
+    papers = {
+        one.id: one for one in db.session.scalars(select(Consultation).where(Consultation.id.in_(numbers)))
+    }
+    longest = (
+        select(Response.consultation_id, Response.round, func.max(Response.kept_until))
+        .where(Response.consultation_id.in_(numbers))
+        .group_by(Response.consultation_id, Response.round)
+    )
+    told = {(number, round_): until for number, round_, until in db.session.execute(longest)}
+    acted = db.session.scalar(select(func.max(HistoryRow.at)).where(HistoryRow.act == Action.SET_RULES.value))
+    ruled = london(acted).date() + WARNED if acted else None
+    found = {}
+    for number, round_ in wanted:
+        closes = asking(papers[number], round_).closes
+        if closes is not None and closes <= clock.now():
+            by_rule = keeping_of(papers[number], closes, closes).kept_until
+            found[number, round_] = max(one for one in (told[number, round_], by_rule, ruled) if one)
+    return found
 
 
 def due() -> list[int]:
@@ -153,7 +169,8 @@ def empty(actor: Actor, response_id: int) -> bool:
     consultation = db.session.get_one(Consultation, response.consultation_id)
     submissions = _submissions(response)
     told = [one.document["kept_until"] for one in submissions if "kept_until" in one.document]
-    until = date.fromisoformat(max(told)) if told else _worked_out(consultation, response.round)
+    here = (consultation.id, response.round)
+    until = date.fromisoformat(max(told)) if told else _worked_out({here}).get(here)
     if until is None or until >= today():
         response.kept_until = until
         return False

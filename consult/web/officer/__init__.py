@@ -32,6 +32,7 @@ from consult.web.officer import (  # noqa: E402,F401
     papers,
     people,
     plan,
+    promises,
     reminders,
     reports,
     responses,
