@@ -28,9 +28,10 @@ from consult.models.history import HistoryRow
 from consult.models.lateness import LateRequest
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
+from consult.models.people import Partnership
 from consult.models.responses import DraftAnswer, DraftVersion, Response, Submission
 from consult.services._history import record
-from consult.services._keeping import keeping_of
+from consult.services._keeping import kept_until
 from consult.services._loading import consultation_for
 from consult.services._people import today
 from consult.services._rounds import asking
@@ -133,11 +134,12 @@ def _worked_out(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], da
     told = {(number, round_): until for number, round_, until in db.session.execute(longest)}
     acted = db.session.scalar(select(func.max(HistoryRow.at)).where(HistoryRow.act == Action.SET_RULES.value))
     ruled = london(acted).date() + WARNED if acted else None
+    home = db.session.get_one(Partnership, current_partnership())
     found = {}
     for number, round_ in wanted:
         closes = asking(papers[number], round_).closes
         if closes is not None and closes <= clock.now():
-            by_rule = keeping_of(papers[number], closes, closes).kept_until
+            by_rule = kept_until(home, closes)
             found[number, round_] = max(one for one in (told[number, round_], by_rule, ruled) if one)
     return found
 

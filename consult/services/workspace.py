@@ -31,7 +31,7 @@ from consult.models.responses import Response
 from consult.models.reviews import Review
 from consult.models.timetable import Milestone, Timetable
 from consult.services._chasing import SectorLine
-from consult.services._circulation import LOST, telling_posting
+from consult.services._circulation import lost_posting
 from consult.services._due import (
     SOON,
     Due,
@@ -238,7 +238,7 @@ def _lost() -> dict[tuple[int, str], int]:
         select(Invitation.consultation_id, Message.state, func.count())
         .join(Posting, Posting.invitation_id == Invitation.id)
         .join(Posting.message)
-        .where(Message.state.in_(LOST), telling_posting())
+        .where(lost_posting())
         .group_by(Invitation.consultation_id, Message.state)
     )
     return {(number, state): count for number, state, count in db.session.execute(query)}
@@ -247,16 +247,16 @@ def _lost() -> dict[tuple[int, str], int]:
 def _steps() -> dict[int, list[StepRow]]:
     """The steps of every timetable in order of date, by consultation."""
     last: Any = func.coalesce(Milestone.date_end, Milestone.date)
+    columns = (Milestone.kind, Milestone.label, last, Milestone.done_on, Milestone.owner_id, Person.name)
     query = (
-        select(Timetable.consultation_id, Milestone, Person.name)
+        select(Timetable.consultation_id, *columns)
         .join(Timetable.milestones)
         .outerjoin(Milestone.owner)
         .order_by(last, Milestone.position, Milestone.id)
     )
     found: dict[int, list[StepRow]] = {}
-    for number, one, owner in db.session.execute(query):
-        row = StepRow(one.kind, one.label, one.date_end or one.date, one.done_on, one.owner_id, owner or "")
-        found.setdefault(number, []).append(row)
+    for number, *row, owner in db.session.execute(query):
+        found.setdefault(number, []).append(StepRow(*row, owner or ""))
     return found
 
 
