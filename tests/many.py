@@ -58,14 +58,15 @@ def _copy(table: Table, row: dict[str, Any], copy: int, highest: Mapping[str, in
 
 def answered(every: int) -> None:
     """Let every second, third and so on of those invited have answered."""
-    version = db.session.scalars(select(PaperVersion)).one()
-    for place, one in enumerate(db.session.scalars(select(Invitation).order_by(Invitation.id))):
+    for place, one in enumerate(db.session.scalars(select(Invitation).order_by(Invitation.id)).all()):
         if place % every == 0:
-            at = clock.now() - timedelta(days=1)
-            about = {
-                "consultation_id": one.consultation_id,
-                "invitation_id": one.id,
-                "version_id": version.id,
-            }
-            db.session.add(Response(**about, receipt=f"R-{place}", started_at=at, submitted_at=at))
+            submitted(one)
     db.session.commit()
+
+
+def submitted(one: Invitation) -> None:
+    """Let an organisation have answered a day ago; committed by the caller."""
+    version = db.session.scalars(select(PaperVersion.id)).one()
+    about = {"consultation_id": one.consultation_id, "invitation_id": one.id, "version_id": version}
+    at = clock.now() - timedelta(days=1)
+    db.session.add(Response(**about, receipt=f"R-{one.id}", started_at=at, submitted_at=at))
