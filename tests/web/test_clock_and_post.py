@@ -97,6 +97,13 @@ def test_every_page_of_an_officer_says_that_the_clocks_work_has_stopped(app: Fla
     assert "has stopped" not in desk.read("/workspace")
 
 
+def test_each_work_of_the_clock_is_called_by_words(app: Flask) -> None:
+    page = Desk(app).client.get("/clock-and-post").text
+    named = re.findall(r'scope="row">(.*?)<br><span class="govuk-body-s cc-quiet">([\w-]+)</span>', page)
+    assert {tick for _words, tick in named} == set(BEATS)
+    assert [tick for words, tick in named if not words] == []
+
+
 def test_a_partner_is_not_troubled_with_it(real: Flask, client: FlaskClient) -> None:
     later(minutes=10)
     assert "has stopped" not in client.get("/sign-in").text
