@@ -49,6 +49,7 @@ def measure() -> Iterator[tuple[str, str]]:
             db.session.remove()
             db.engine.dispose()
     clock.set_to(None)
+    expect(len(for_many) <= len(for_one), "more consultations take more queries")
     what = f"the workspace, {CONSULTATIONS} × {INVITED} invited"
     yield what, timed.against("a page without a table", 0.2)
     yield "its queries", f"{len(for_many)} for {CONSULTATIONS} consultations, {len(for_one)} for one"
