@@ -69,6 +69,7 @@ class Action(StrEnum):
     ASK_TIME = "ask for more time"
     ANSWER_ENQUIRY = "answer what a partner asked"
     MARK_DONE = "mark a step as done"
+    PROMISE = "note a promise"
     CIRCULATE = "edit the circulation list"
     GIVE_NOTICE = "give early notice"
     APPROVE = Act.APPROVE.value
@@ -227,6 +228,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     # What was asked in the last hour is answered after it too.
     Action.ANSWER_ENQUIRY: [[officer_here, sent]],
     Action.MARK_DONE: [[officer_here, sent]],
+    Action.PROMISE: [[officer_here, sent]],  # in a draft it is a step like any other
     Action.CIRCULATE: [[officer_here, editable], [system, editable]],
     Action.GIVE_NOTICE: [[officer_here, draft]],
     Action.READ_NOTICE: [[launched]],  # anybody: what was asked of whom until when is public

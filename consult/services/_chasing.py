@@ -73,6 +73,17 @@ class Standing:
         return "today" if london(self.posted.at).date() >= today() else ""
 
 
+@dataclass(frozen=True)
+class SectorLine:
+    """What came back from one sector; ``answered`` counts nil and late answers too, ``declined`` not our remit too."""
+
+    sector: str
+    asked: int
+    answered: int
+    silent: int
+    declined: int = 0
+
+
 def standings_of(consultation: Consultation, number: int | None = None) -> list[Standing]:
     """Everybody on the circulation list by sector and name, and how each stands in the last round or the one named.
 

@@ -58,8 +58,24 @@ NOT_POSTED = Posted("none")
 def telling_posting() -> Any:
     """For a query: that a posting is the one by which it is judged whether its invitation arrived.
 
-    That is the newest, or the newest that was lost: what was written to many since, to the same address, does not
-    hide that. Writing to the organisation by itself does, and so does another address.
+    That is the newest that was lost and not mended since, else the newest of all.
+    """
+    unmended = _unmended()
+    newest = select(func.max(Posting.id)).group_by(Posting.invitation_id)
+    others = Posting.invitation_id.not_in(select(unmended.c.invitation_id))
+    return or_(Posting.id.in_(select(unmended.c.id)), Posting.id.in_(newest) & others)
+
+
+def lost_posting() -> Any:
+    """For a query: that a posting tells of its invitation that it did not arrive; quick, since what was lost is few."""
+    return Posting.id.in_(select(_unmended().c.id))
+
+
+def _unmended() -> Any:
+    """The newest posting of each invitation that was lost and not mended since.
+
+    What was written to many since, to the same address, does not mend it. Writing to the organisation by itself
+    does, and so does another address.
     """
     lost, message, newer, letter, act = (
         aliased(one) for one in (Posting, Message, Posting, Message, Sending)
@@ -71,16 +87,13 @@ def telling_posting() -> Any:
         .where(newer.invitation_id == lost.invitation_id, newer.id > lost.id)
         .where(or_(act.act.not_in(TO_MANY), letter.to_address != message.to_address))
     )
-    unmended = (
+    return (
         select(func.max(lost.id).label("id"), lost.invitation_id)
         .join(message, lost.message_id == message.id)
         .where(message.state.in_(LOST), ~since.exists())
         .group_by(lost.invitation_id)
         .subquery()
     )
-    newest = select(func.max(Posting.id)).group_by(Posting.invitation_id)
-    others = Posting.invitation_id.not_in(select(unmended.c.invitation_id))
-    return or_(Posting.id.in_(select(unmended.c.id)), Posting.id.in_(newest) & others)
 
 
 def posted(consultation: Consultation) -> dict[int, Posted]:

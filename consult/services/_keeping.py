@@ -12,6 +12,8 @@ from consult.domain.counting import add_months, london
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 
+_MINUTE = timedelta(minutes=1)  # before the first instant that is too late, it is the last day
+
 
 @dataclass(frozen=True)
 class Keeping:
@@ -30,13 +32,17 @@ class Keeping:
 def keeping_of(consultation: Consultation, closes: datetime | None, at: datetime) -> Keeping:
     """The rules for a round that closes at that instant; one without a close keeps from ``at`` on."""
     home = db.session.get_one(Partnership, consultation.partnership_id)
-    last_day = london((closes - timedelta(minutes=1)) if closes else at).date()
     return Keeping(
         partnership=home.name,
         grace=timedelta(minutes=home.grace_minutes),
         grace_text=home.grace_text,
-        kept_until=add_months(last_day, home.kept_months),
+        kept_until=kept_until(home, closes or at + _MINUTE),
     )
+
+
+def kept_until(home: Partnership, closes: datetime) -> date:
+    """The last day (London's) of an answer to a round that closes at that instant, by the rule in force."""
+    return add_months(london(closes - _MINUTE).date(), home.kept_months)
 
 
 def told_to_the_signer(keeping: Keeping) -> dict[str, Any]:

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from consult import clock
 from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, allowed, require
 from consult.domain.errors import BadInput, Conflict, NotFound
-from consult.domain.lifecycle import UNSENT, Stage
 from consult.domain.reviews import VERDICTS, Matter
 from consult.models.papers import Consultation, SupportingDocument
 from consult.models.people import Partnership
@@ -24,13 +23,6 @@ from consult.services._loading import subject_of
 from consult.services._mail import queue
 from consult.services._reviews import Text, said_in, text_of
 from consult.services._unit import unit_of_work
-
-REVIEWED = (
-    *UNSENT,
-    Stage.REVISING,
-    Stage.APPROVED,
-    Stage.REPORTED,
-)  # stages in which a review changes something
 
 
 @dataclass(frozen=True)
@@ -64,14 +56,6 @@ def mine(actor: Actor) -> list[Reading]:
     )
     found = [made for one in db.session.scalars(query) if (made := _reading(one)) is not None]
     return sorted(found, key=lambda one: not one.waits)
-
-
-def waiting(actor: Actor) -> int:
-    """How many reviews the actor was asked for and has said nothing of; one query."""
-    require(actor, Action.SEE_REVIEWS, Subject(partnership_id=current_partnership()))
-    unsaid = (Review.person_id == actor.person_id, Review.ended_at.is_(None), Review.verdict == "")
-    query = select(func.count(Review.id)).join(Review.consultation)
-    return db.session.scalar(query.where(*unsaid, Consultation.stage.in_(REVIEWED))) or 0
 
 
 def _reading(review: Review) -> Reading | None:

@@ -1,74 +1,36 @@
-"""How every consultation and every organisation on a list stands: small readings for the officer's pages."""
+"""How every organisation on a list stands, what one said, and the paper: small readings for the officer's pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from consult import clock
-from consult.db import current_partnership, db
-from consult.domain.access import Action, Actor, Subject, require
+from consult.db import db
+from consult.domain.access import Action, Actor
 from consult.domain.chain import checksum
 from consult.domain.directory import SECTORS
 from consult.domain.errors import NotFound
-from consult.domain.lifecycle import EDITABLE, Phase
-from consult.models.circulation import Invitation, Posting
-from consult.models.outbox import Message
+from consult.domain.lifecycle import EDITABLE
+from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper as Paper
 from consult.services._answering import latest_version, paper_of
-from consult.services._chasing import DECLINED, NOT_HEARD, standings_of, state_of
+from consult.services._chasing import DECLINED, NOT_HEARD, SectorLine, standings_of, state_of
 from consult.services._chasing import Standing as Standing
-from consult.services._circulation import LOST, list_of, telling_posting
 from consult.services._circulation import Posted as Posted
+from consult.services._circulation import list_of
 from consult.services._frozen import content_of
 from consult.services._loading import consultation_for
 from consult.services._lodged import Lodged
 from consult.services._lodging import counted_submission, last_submission
 from consult.services._rounds import asking
 from consult.services._timetable import timetable_of
-
-CLOSING_SOON = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One consultation on the officer's list, with what came back so far."""
-
-    consultation: Consultation
-    phase: Phase
-    asked: int
-    answered: int
-    refused: int = 0  # invitations that the mail server refused
-    bounced: int = 0  # invitations that came back
-
-    @property
-    def due(self) -> str:
-        """What waits for the officer: "draft", "closing" or "report"; empty when nothing does."""
-        if self.phase in EDITABLE:
-            return "draft"
-        if self.phase is Phase.ANALYSIS:
-            return "report"
-        closes = self.consultation.first_late_instant
-        soon = closes is not None and closes - clock.now() <= CLOSING_SOON
-        return "closing" if self.phase is Phase.OPEN and soon else ""
-
-
-@dataclass(frozen=True)
-class SectorLine:
-    """What came back from one sector; ``answered`` counts nil and late answers too, ``declined`` not our remit too."""
-
-    sector: str
-    asked: int
-    answered: int
-    silent: int
-    declined: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,57 +48,6 @@ class Reading:
     def answers(self) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.submission.document["answers"]
         return found
-
-
-def workspace(actor: Actor) -> list[Line]:
-    """Every consultation of the partnership with its counts, the newest first; four queries however many."""
-    require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
-    asked = _counts(Invitation.consultation_id, Invitation.sent_at.is_not(None))
-    answered = _answered()
-    lost = _lost()
-    query = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id.desc())
-    now = clock.now()
-    return [
-        Line(
-            one,
-            one.phase_at(now),
-            asked.get(one.id, 0),
-            answered.get(one.id, 0),
-            lost.get((one.id, "failed"), 0),
-            lost.get((one.id, "bounced"), 0),
-        )
-        for one in db.session.scalars(query)
-    ]
-
-
-def _counts(column: Any, holds: Any) -> dict[int, int]:
-    rows = db.session.execute(select(column, func.count()).where(holds).group_by(column))
-    return dict(list(rows))
-
-
-def _answered() -> dict[int, int]:
-    """How many answered the round that was approved last, by consultation."""
-    unasked = select(Invitation.id).where(Invitation.of_own_accord, Invitation.sent_at.is_(None))
-    query = (
-        select(Response.consultation_id, func.count())
-        .join(Consultation, Response.consultation_id == Consultation.id)
-        .where(Response.submitted_at.is_not(None), Response.round == Consultation.round)
-        .where(Response.invitation_id.not_in(unasked))
-        .group_by(Response.consultation_id)
-    )
-    return dict(list(db.session.execute(query)))
-
-
-def _lost() -> dict[tuple[int, str], int]:
-    """How many invitations did not arrive, by consultation and by how their telling message stands."""
-    query = (
-        select(Invitation.consultation_id, Message.state, func.count())
-        .join(Posting, Posting.invitation_id == Invitation.id)
-        .join(Posting.message)
-        .where(Message.state.in_(LOST), telling_posting())
-        .group_by(Invitation.consultation_id, Message.state)
-    )
-    return {(number, state): count for number, state, count in db.session.execute(query)}
 
 
 def standings(actor: Actor, reference: str, number: int | None = None) -> list[Standing]:

@@ -10,17 +10,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from consult import clock
-from consult.db import db
+from consult.db import current_partnership, db
 from consult.domain import standards
-from consult.domain.access import Action, Actor
+from consult.domain.access import Action, Actor, Subject, allowed, require
 from consult.domain.counting import london
 from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.domain.milestones import BY_THE_CLOCK, circular
 from consult.domain.windows import Window, windows
+from consult.models.papers import Consultation
 from consult.models.people import Person
 from consult.models.timetable import Milestone, Timetable, new_key
 from consult.services._history import record
-from consult.services._loading import consultation_for
+from consult.services._loading import consultation_for, subject_of
 from consult.services._timetable import (
     Step,
     assess,
@@ -58,6 +59,8 @@ KINDS = (
     "implementation",
     "other",
 )
+
+MOST_STEPS = 40  # in one timetable
 
 SAID = (
     "kind",
@@ -101,11 +104,39 @@ def overlapping(
     return windows(facts, min(step.date for step in steps), last)
 
 
-def owners(actor: Actor, reference: str) -> dict[int, str]:
+def owners(actor: Actor) -> dict[int, str]:
     """The people who may own a step, by name."""
-    consultation_for(actor, Action.SEE_WORKSPACE, reference)
+    require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     found = db.session.scalars(select(Person).order_by(Person.name, Person.id))
     return {person.id: person.name for person in found}
+
+
+def open_to_promises(actor: Actor) -> list[Consultation]:
+    """The consultations of which a promise can be noted, the newest first."""
+    require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
+    query = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id.desc())
+    return [one for one in db.session.scalars(query) if allowed(actor, Action.PROMISE, subject_of(one))]
+
+
+@unit_of_work
+def promise(actor: Actor, reference: str, *, what: str, by: date, owner_id: int | None) -> None:
+    """Note something that was promised, in a meeting for instance: a step of its own, due by a day (London).
+
+    Raises BadInput where the owner is not there, or the timetable is full.
+    """
+    consultation = consultation_for(actor, Action.PROMISE, reference)
+    kept = timetable_of(consultation)
+    if len(kept.milestones) >= MOST_STEPS:
+        raise BadInput(
+            _("This timetable has %(most)s steps, which is as many as it can hold.", most=MOST_STEPS)
+        )
+    step = Step("other", what, by, owner_id=owner_id)
+    _known([step], set())
+    position = max((one.position for one in kept.milestones), default=0) + 1
+    kept.milestones.append(Milestone(**vars(step) | {"key": new_key()}, position=position, planned=by))
+    kept.seen_version += 1
+    judge(consultation, kept)
+    record(actor, Action.PROMISE, consultation, step=what, by=by.isoformat(), owner=owner_id)
 
 
 @unit_of_work

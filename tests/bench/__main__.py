@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import create_engine, make_url, text
 
-from tests.bench import answering, circulating, plan, planning, posting, rest
+from tests.bench import answering, circulating, monday, plan, planning, posting, rest
 from tests.bench.timing import NOT_KEPT
 
 POSTGRES = os.environ.get("CONSULT_TEST_POSTGRES_URL", "")
@@ -50,6 +50,7 @@ PARTS: dict[str, Rows] = {
     "start": rest.starting,
     "plan": plan.measure,
     "circulation": circulating.measure,
+    "monday": monday.measure,
     "post": posting_on_both,
     "sqlite": on_sqlite,
     "postgres": on_postgres,

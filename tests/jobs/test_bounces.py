@@ -19,7 +19,7 @@ from consult.documents.bounces import READ, read_note
 from consult.domain.access import Actor
 from consult.jobs import scheduler, ticks
 from consult.models.outbox import Message
-from consult.services import reminders, standing
+from consult.services import reminders, standing, workspace
 from tests import world
 from tests.jobs.servers import Inbox, listening
 
@@ -96,7 +96,7 @@ def test_a_note_of_each_common_kind_marks_the_message_with_the_servers_reason(
     assert (invitation().state, invitation().problem) == ("bounced", FOR_GOOD[name])
     assert lying(app, "cur/processed") == ["1280739604.1.host"]
     assert lying(app, "new") == []
-    (line,) = standing.workspace(actor)
+    (line,) = workspace.workspace(actor, {}).current
     assert (line.bounced, line.refused) == (1, 0)
     found = next(
         one for one in standing.standings(actor, reference) if one.contact and one.contact.email == MAIR

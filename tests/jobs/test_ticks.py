@@ -22,7 +22,7 @@ from consult.domain.ticks import BEATS
 from consult.jobs import scheduler, ticks
 from consult.models.outbox import Heartbeat, Message
 from consult.models.people import Partnership
-from consult.services import people, reports, standing
+from consult.services import people, reports, standing, workspace
 from tests import world
 from tests.jobs.servers import Inbox, dropping, free_port, listening
 
@@ -244,7 +244,7 @@ def test_whoever_was_not_reached_is_left_out_of_nothing(app: Flask, paper: str, 
     (lost,) = [one for one in found if one.posted.failed]
     assert (lost.contact and lost.contact.telephone, lost.state) == ("01632 960013", "silent")
     assert "550 no such person" in lost.posted.problem
-    assert [(one.asked, one.refused) for one in standing.workspace(actor)] == [(5, 1)]
+    assert [(one.asked, one.refused) for one in workspace.workspace(actor, {}).current] == [(5, 1)]
     clock.set_to(world.AFTER)
     reports.ask(actor, paper)
     number = reports.claim_next()

@@ -12,7 +12,7 @@ from consult.domain.access import Actor
 from consult.domain.errors import BadInput, NotAllowed, NotFound
 from consult.models.history import HistoryRow
 from consult.models.outbox import Message
-from consult.services import circulation, outbox, standing
+from consult.services import circulation, outbox, standing, workspace
 from tests import world
 
 WICK = "Wick Carers Network"
@@ -48,10 +48,10 @@ def test_the_state_of_an_invitation_is_that_of_its_newest_message(paper: tuple[A
         "failed",
         "550 no such person",
     )
-    assert [line.refused for line in standing.workspace(actor)] == [1]
+    assert [line.refused for line in workspace.workspace(actor, {}).current] == [1]
     circulation.send_again(actor, reference, world.invitation_of(WICK).public_id, lead())
     assert posted(actor, reference).state == "queued"
-    assert [line.refused for line in standing.workspace(actor)] == [0]
+    assert [line.refused for line in workspace.workspace(actor, {}).current] == [0]
     outbox.mark_unknown(world.in_hand(letters()[-1].id), "the line dropped")
     assert posted(actor, reference).state == "queued", "an invitation is handed in once more"
     outbox.mark_unknown(world.in_hand(letters()[-1].id), "the line dropped")

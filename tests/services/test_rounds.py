@@ -38,6 +38,7 @@ from consult.services import (
     standing,
     timetable,
     verification,
+    workspace,
 )
 from consult.services.corrections import Wanted
 from consult.services.responses import SignOff
@@ -432,7 +433,7 @@ def test_lists_ask_as_many_questions_of_the_database_for_three_rounds_as_for_two
         for read in (
             lambda: rounds.rounds(officer, REFERENCE),
             lambda: standing.standings(officer, REFERENCE),
-            lambda: standing.workspace(officer),
+            lambda: workspace.workspace(officer, {}),
             lambda: rounds.told(*world.partner(HALL)),
         ):
             db.session.expire_all()

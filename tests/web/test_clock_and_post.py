@@ -97,6 +97,13 @@ def test_every_page_of_an_officer_says_that_the_clocks_work_has_stopped(app: Fla
     assert "has stopped" not in desk.read("/workspace")
 
 
+def test_each_work_of_the_clock_is_called_by_words(app: Flask) -> None:
+    page = Desk(app).client.get("/clock-and-post").text
+    named = re.findall(r'scope="row">(.*?)<br><span class="govuk-body-s cc-quiet">([\w-]+)</span>', page)
+    assert {tick for _words, tick in named} == set(BEATS)
+    assert [tick for words, tick in named if not words] == []
+
+
 def test_a_partner_is_not_troubled_with_it(real: Flask, client: FlaskClient) -> None:
     later(minutes=10)
     assert "has stopped" not in client.get("/sign-in").text
@@ -131,7 +138,7 @@ def desk(app: Flask) -> Desk:
 
 
 def test_one_page_lists_what_did_not_go_out_by_what_became_of_it(desk: Desk) -> None:
-    assert "5 messages of the last 30 days did not go out" in desk.read("/workspace")
+    assert "5 messages did not go out, or may not have" in desk.read("/workspace")
     page = desk.read("/clock-and-post")
     for state, heading in (
         ("unknown", "Nobody knows whether these arrived (1)"),
@@ -172,6 +179,24 @@ def test_the_list_takes_as_many_queries_however_long_it_is(desk: Desk) -> None:
 def test_what_was_not_sent_is_said_beside_the_organisation_too(desk: Desk) -> None:
     page = desk.read("/consultations/SP-2010-1/responses")
     assert "Not sent: because of stale" in page
+
+
+def test_mail_that_may_not_have_gone_out_is_sent_again_or_left_one_by_one(app: Flask) -> None:
+    desk = Desk(app)
+    assert "There is none." in desk.read("/clock-and-post")
+    world.approved(desk.actor)
+    outbox.hold_waiting()
+    desk.at(world.OPEN)
+    assert "messages did not go out, or may not have" in desk.read("/workspace")
+    page = desk.client.get("/clock-and-post").text
+    first, second, *_rest = re.findall(r'name="message" value="(\d+)"', page)[::2]
+    assert desk.client.post("/clock-and-post/again", data={"message": first}).location == "/clock-and-post"
+    assert "It goes out again now." in desk.read("/clock-and-post")
+    assert desk.client.post("/clock-and-post/leave", data={"message": second}).location == "/clock-and-post"
+    assert "is not sent again" in desk.read("/clock-and-post")
+    for wrong, status in ((first, 409), (second, 409), ("", 404), ("x", 404)):
+        for act in ("again", "leave"):
+            assert desk.client.post(f"/clock-and-post/{act}", data={"message": wrong}).status_code == status
 
 
 # A copy of the data somewhere else.

@@ -140,7 +140,7 @@ def test_an_officer_who_is_asked_finds_it_on_the_first_page(desk: Desk) -> None:
     with within(FIRST):
         ann = desk.actor.person_id or 0
         reviews.ask(desk.actor, "SP-2010-1", Matter.PAPER, 1, kind="finance", person_id=ann, due=None)
-    assert "1 review waits for you" in desk.read("/workspace")
+    assert "Give your review: Finance" in desk.read("/workspace")
     assert "Finance: A smaller Board" in desk.read("/reviews")
 
 

@@ -22,7 +22,7 @@ from consult.domain.standards.findings import Verdict
 from consult.domain.standards.wording import verdict
 from consult.domain.timetable import KINDS, STATUTORY
 from consult.services import extensions, papers, timetable
-from consult.services.timetable import Step
+from consult.services.timetable import MOST_STEPS, Step
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.explaining import links
@@ -31,7 +31,6 @@ from consult.web.officer.reasons import reason_fields, reason_typed
 from consult.web.officer.typed import Typed, date_parts
 
 FAMILIES = ("compact", "government", "local")
-MOST_STEPS = 40
 FIXED = ("launch", "close")
 # What an officer can do something about comes first; what nobody has recorded comes after it.
 READ_FIRST = (
@@ -90,7 +89,7 @@ def _page(
     consultation = papers.paper(actor, reference)
     draft = consultation.phase_at(clock.now()) in EDITABLE
     today = None if draft else counting.london(clock.now()).date()
-    owners = timetable.owners(actor, reference)
+    owners = timetable.owners(actor)
     windows = timetable.overlapping(actor, reference, steps, said) if assessment else ()
     findings = applying(assessment)
     return render_template(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult import clock
+from consult.domain.counting import london
 from consult.domain.lifecycle import EDITABLE
 from consult.domain.reviews import Matter
 from consult.services import (
@@ -13,13 +14,11 @@ from consult.services import (
     calendars,
     circulation,
     enquiries,
-    held,
     lateness,
     meetings,
     papers,
     reports,
     retention,
-    reviewing,
     reviews,
     stages,
     standing,
@@ -27,31 +26,38 @@ from consult.services import (
     timetable,
     undelivered,
 )
+from consult.services import workspace as services
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.stages import ways_on
 
+A_PAGE = 25  # consultations on a page
+FIRST, MORE = 3, 9  # things due that are shown large, and in a list after them; all of them have a page
+
 
 @blueprint.get("/workspace")
 def workspace() -> ResponseReturnValue:
-    """What is due first, then every consultation; three doors while there is none."""
-    lines = standing.workspace(doors.actor())
-    due = [line for line in lines if line.due]
-    due.sort(key=lambda line: ("report", "closing", "draft").index(line.due))
-    changed = calendars.changed(doors.actor())
-    waiting = enquiries.waiting(doors.actor())
-    to_review = reviewing.waiting(doors.actor())
+    """What is due and owed, who is silent, then every consultation; three doors while there is none."""
+    actor = doors.actor()
+    mine, show = request.args.get("whose") == "mine", request.args.get("show", "")
+    found = services.workspace(actor, retention.coming(actor), mine=mine)
+    lines = found.ended if show == "ended" else found.current
+    pages = max(1, -(-len(lines) // A_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "officer/workspace.html",
-        lines=lines,
-        due=due[:3],
-        changed=changed,
-        waiting=waiting,
-        late=lateness.waiting(doors.actor()),
-        ending=retention.coming(doors.actor()),
-        held=held.waiting(doors.actor()),
-        to_review=to_review,
-        undelivered=undelivered.lately(doors.actor()),
+        found=found,
+        lines=lines[(page - 1) * A_PAGE : page * A_PAGE],
+        page=page,
+        pages=pages,
+        mine=mine,
+        show=show if show in ("due", "ended") else "",
+        today=london(clock.now()).date(),
+        first=FIRST,
+        more=MORE,
+        most_silent=services.MOST_SILENT,
+        changed=calendars.changed(actor),
+        undelivered=undelivered.waiting(actor),
     )
 
 
