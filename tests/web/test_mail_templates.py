@@ -15,10 +15,12 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
-from consult.domain.access import STRANGER, Actor
+from consult.domain.access import STRANGER, SYSTEM, Actor
+from consult.domain.policy import KINDS, Choices
 from consult.domain.reviews import Matter
 from consult.jobs.mail import Postman
 from consult.models.circulation import Invitation
+from consult.models.decisions import Decision
 from consult.models.outbox import LINK_CODE, LINK_SECRET, Message, code_mark, link_mark
 from consult.models.papers import Consultation
 from consult.models.timetable import Milestone
@@ -37,6 +39,7 @@ from consult.services import (
     outbox,
     papers,
     people,
+    policy,
     reminders,
     reports,
     responses,
@@ -103,6 +106,7 @@ def messages(app: Flask) -> dict[str, Message]:
     assert claimed is not None
     reports.freeze(claimed)
     reports.store(claimed, b"%PDF", "0" * 64, 12)
+    _told_by_the_clock(actor, reference)
     forum.ask(
         STRANGER, name=SCRIPT, organisation="Arle Walkers", sector="Community", email="gwen@walks.example"
     )
@@ -128,6 +132,22 @@ def _reviewed_and_passed_on(actor: Actor, reference: str) -> None:
     reviewing.give(lena, asked.id, **said, digest=digest, seen_version=1)
     handing_over.hand_over(actor, actor.person_id or 0, bo.person_id or 0)
     handing_over.hand_over(actor, bo.person_id or 0, actor.person_id or 0)
+
+
+def _told_by_the_clock(actor: Actor, reference: str) -> None:
+    """What became of the paper, sent by the policy, with the officer's own words in it."""
+    said = dict.fromkeys(KINDS, SCRIPT)
+    policy.choose(actor, reference, Choices(tuple(KINDS)), said, seen_version=world.seen(actor, reference))
+    paper = db.session.scalars(select(Consultation).where(Consultation.reference == reference)).one()
+    about = {"consultation_id": paper.id, "round": 1, "recorded_by": SCRIPT, "recorded_at": clock.now()}
+    decided = Decision(**about, decided_on=clock.now().date(), body=SCRIPT, text=SCRIPT)
+    db.session.add(decided)
+    db.session.commit()
+    clock.set_to(clock.now() + timedelta(days=1))
+    for kind in ("closed", "report_out", "outcome"):
+        assert policy.send(SYSTEM, actor.partnership_id or 0, paper.id, kind)
+    db.session.delete(decided)
+    db.session.commit()
 
 
 def _late_and_called_off(actor: Actor) -> None:
@@ -218,6 +238,9 @@ def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
         ("part_returned", "/a/"),
         ("own_link", "/a/"),
         ("report_ready", "/r/"),
+        ("closed", "/a/"),
+        ("report_out", "/a/"),
+        ("outcome", "/a/"),
         ("join", "/join/"),
         ("joined", "/leave/"),
     ],
@@ -274,6 +297,9 @@ TO_SEVERAL = {
     "extended": "",
     "called_off": "",
     "question_answered": "",
+    "closed": "/a/",
+    "report_out": "/a/",
+    "outcome": "/a/",
 }
 
 
@@ -317,7 +343,9 @@ def test_a_message_about_two_organisations_has_a_link_for_each_under_its_name(
 
 
 @pytest.mark.parametrize(
-    "event", ["reminder", "reminder_started", "round", "extended", "correction", "called_off"]
+    "event",
+    ["reminder", "reminder_started", "round", "extended", "correction", "called_off"]
+    + ["closed", "report_out", "outcome"],
 )
 def test_a_message_about_two_organisations_speaks_of_both(messages: dict[str, Message], event: str) -> None:
     words, _addresses = about_two(event, TO_SEVERAL[event])
@@ -357,6 +385,9 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
         "review_asked",
         "late_paper",
         "called_off",
+        "closed",
+        "report_out",
+        "outcome",
     ],
 )
 def test_a_message_about_a_paper_names_the_contact_and_the_telephone(

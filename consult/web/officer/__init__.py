@@ -33,6 +33,7 @@ from consult.web.officer import (  # noqa: E402,F401
     papers,
     people,
     plan,
+    policy,
     reminders,
     reports,
     responses,
