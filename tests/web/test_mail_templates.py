@@ -57,6 +57,7 @@ from consult.services.timetable import Step
 from tests import world
 from tests.jobs.servers import Inbox, listening
 
+DATES = "http://consult.test/dates/SP-2010-1.ics"
 SCRIPT = "<b>bold</b> & <script>alert(1)</script>"
 
 
@@ -245,13 +246,13 @@ def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
         ("joined", "/leave/"),
     ],
 )
-def test_a_message_has_one_link_to_the_configured_address(
+def test_a_message_has_one_link_of_its_own_to_the_configured_address(
     messages: dict[str, Message], event: str, path: str
 ) -> None:
     message = messages[event]
-    address = f"http://consult.test{path}{LINK_SECRET}"
-    assert re.findall(r"https?://\S+", message.text) == [address]
-    assert re.findall(r'href="([^"]+)"', message.html) == [address]
+    addresses = [f"http://consult.test{path}{LINK_SECRET}"] + ([DATES] if event == "invitation" else [])
+    assert re.findall(r"https?://\S+", message.text) == addresses
+    assert re.findall(r'href="([^"]+)"', message.html) == addresses
 
 
 @pytest.mark.parametrize("event", ["reminder", "reminder_started"])
@@ -259,7 +260,8 @@ def test_a_reminder_has_a_link_and_a_code_with_the_page_to_type_it_in(
     messages: dict[str, Message], event: str
 ) -> None:
     message = messages[event]
-    addresses = [f"http://consult.test/a/{LINK_SECRET}", "http://consult.test/code"]
+    addresses = [f"http://consult.test/a/{LINK_SECRET}", "http://consult.test/code", DATES]
+    addresses += [f"http://consult.test/q/{LINK_SECRET}"]
     assert re.findall(r"https?://\S+", message.text) == addresses
     assert re.findall(r'href="([^"]+)"', message.html) == addresses
     assert LINK_CODE in message.text and LINK_CODE in message.html
@@ -323,7 +325,9 @@ def about_two(event: str, path: str) -> tuple[dict[str, str], list[str]]:
     words = written(event, consultation=about, to_name="Edna Purslow", parts=parts, **values)
     typed = ["http://consult.test/code"] if with_code else []
     links = [[f"http://consult.test{path}{link_mark(place)}", *typed] for place in range(2) if path]
-    return words, [address for one in links for address in one]
+    dates = [DATES] if event in ("invitation", "round", "extended") or with_code else []
+    ways_out = [f"http://consult.test/q/{link_mark(place)}" for place in range(2) if with_code]
+    return words, [address for one in links for address in one] + dates + ways_out
 
 
 @pytest.mark.parametrize(("event", "path"), TO_SEVERAL.items())
@@ -344,8 +348,10 @@ def test_a_message_about_two_organisations_has_a_link_for_each_under_its_name(
 
 @pytest.mark.parametrize(
     "event",
-    ["reminder", "reminder_started", "round", "extended", "correction", "called_off"]
-    + ["closed", "report_out", "outcome"],
+    [
+        *("reminder", "reminder_started", "round", "extended", "correction", "called_off"),
+        *("closed", "report_out", "outcome"),
+    ],
 )
 def test_a_message_about_two_organisations_speaks_of_both(messages: dict[str, Message], event: str) -> None:
     words, _addresses = about_two(event, TO_SEVERAL[event])
