@@ -34,4 +34,5 @@ BEATS = {
     "retention": Beat(3600, longest=600),
     "late-papers": Beat(1800, longest=60),
     "reminders": Beat(300, longest=120),
+    "morning-lists": Beat(900, longest=120),
 }

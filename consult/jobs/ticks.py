@@ -22,7 +22,7 @@ from consult.domain.errors import NotFound
 from consult.jobs import bounces
 from consult.jobs.mail import Lapsed, MailServer, NoServer, Postman, Refused, Unknown
 from consult.reports.failure import ReportFailed
-from consult.services import committee, outbox, policy, reports, retention, ticks
+from consult.services import committee, mornings, outbox, policy, reports, retention, ticks
 from consult.services.outbox import Letter
 
 A_BATCH = 20  # letters claimed together
@@ -190,6 +190,7 @@ TICKS: dict[str, Callable[[], int]] = {
     "retention": delete_answers,
     "late-papers": committee.tell_of_late_papers,
     "reminders": send_reminders,
+    "morning-lists": mornings.write,
 }
 
 

@@ -36,6 +36,7 @@ from consult.services import (
     handing_over,
     home,
     lateness,
+    mornings,
     outbox,
     papers,
     people,
@@ -108,6 +109,7 @@ def messages(app: Flask) -> dict[str, Message]:
     reports.freeze(claimed)
     reports.store(claimed, b"%PDF", "0" * 64, 12)
     _told_by_the_clock(actor, reference)
+    assert mornings.write()
     forum.ask(
         STRANGER, name=SCRIPT, organisation="Arle Walkers", sector="Community", email="gwen@walks.example"
     )

@@ -28,6 +28,7 @@ from consult.web.officer import (  # noqa: E402,F401
     lists,
     meetings,
     mergers,
+    mornings,
     organisations,
     outside,
     papers,
