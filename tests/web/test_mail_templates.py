@@ -101,6 +101,7 @@ def messages(app: Flask) -> dict[str, Message]:
     responses.save_draft(fire, place, {"q2": ({"value": [SCRIPT]}, 0)})
     clock.set_to(world.AFTER + timedelta(days=7))
     lateness.ask(fire, place, reason=SCRIPT, sign_off=SignOff("full", "mine", SCRIPT, SCRIPT))
+    assert mornings.write()
     (late,) = lateness.requests(actor, reference)
     lateness.refuse(actor, reference, late.id, decision=SCRIPT)
     reports.ask(actor, reference)
@@ -109,7 +110,6 @@ def messages(app: Flask) -> dict[str, Message]:
     reports.freeze(claimed)
     reports.store(claimed, b"%PDF", "0" * 64, 12)
     _told_by_the_clock(actor, reference)
-    assert mornings.write()
     forum.ask(
         STRANGER, name=SCRIPT, organisation="Arle Walkers", sector="Community", email="gwen@walks.example"
     )
