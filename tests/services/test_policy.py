@@ -264,3 +264,19 @@ def test_only_the_clock_sends_by_the_clock(paper: tuple[Actor, str]) -> None:
         policy.send(actor, 1, 1, "silent")
     with within(1):
         assert policy.send(SYSTEM, 1, 1, "half_way") == 0, "nobody wants it"
+
+
+def test_names_are_filled_in_for_each_reader_and_are_text_in_the_html(app: Flask) -> None:
+    names = ("Fish & Chips", "Tea & Cake")
+    rows = [
+        world.DirectoryRow(one, "private", f"Jo {one}", f"jo{n}@x.example") for n, one in enumerate(names)
+    ]
+    world.approved(world.officer(), rows=rows)
+    world.all_sent()
+    assert tick(SILENT_DAY + timedelta(minutes=1)) == 2
+    messages = db.session.scalars(select(Message).where(Message.event == "reminder").order_by(Message.id))
+    for message, own, other in zip(messages, names, reversed(names), strict=True):
+        assert f"Dear Jo {own}," in message.text and f"views of {own} on" in message.text
+        assert own.replace("&", "&amp;") in message.html and own not in message.html
+        assert other not in message.text and other.split()[0] not in message.html
+        assert not set("\ue000\ue001") & set(message.subject + message.text + message.html)
