@@ -88,6 +88,9 @@ class Action(StrEnum):
     SEE_HOME = "see what waits for oneself"
     SEND_AGAIN = "send a new link"
     REMIND = "remind those who have not answered"
+    CHOOSE_MAIL = "choose one's own mail"
+    SET_POLICY = "set what is sent by the clock"
+    CHOOSE_REMINDERS = "say whether one wants to be reminded"
     RELEASE_MAIL = "decide about mail that may not have gone out"
     SEND_OUTSIDE = "send from an own mailbox"
     MAKE_CODE = "make a code to type in"
@@ -248,6 +251,9 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SEE_HOME: [[holds_invitation, issued]],
     Action.SEND_AGAIN: [[officer_here, not_closed]],
     Action.REMIND: [[officer_here, is_open]],
+    Action.CHOOSE_MAIL: [[officer_here]],
+    Action.SET_POLICY: [[officer_here, not_withdrawn]],
+    Action.CHOOSE_REMINDERS: [[leads, sent]],
     Action.RELEASE_MAIL: [[officer_here]],
     Action.SEND_OUTSIDE: [[officer_here, not_closed]],
     Action.MAKE_CODE: [[officer_here, not_closed]],

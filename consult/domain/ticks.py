@@ -33,4 +33,6 @@ BEATS = {
     "read-bounces": Beat(60, longest=60),
     "retention": Beat(3600, longest=600),
     "late-papers": Beat(1800, longest=60),
+    "reminders": Beat(300, longest=120),
+    "morning-lists": Beat(900, longest=120),
 }

@@ -249,11 +249,12 @@ def compose(letter: Letter, server: MailServer) -> bytes:
         "Message-ID": f"<{sha256(letter.key.encode()).hexdigest()}@{server.domain}>",
         "References": folded("References", f"<{letter.thread}@{server.domain}>") if letter.thread else "",
         "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{one_line(letter.way_out)}>" if letter.way_out else "",
         "Compact-Consult-Event": folded("Compact-Consult-Event", letter.event),
         "MIME-Version": "1.0",
         "Content-Type": f'multipart/alternative; boundary="{apart}"',
     }
-    optional = ("Reply-To", "References")
+    optional = ("Reply-To", "References", "List-Unsubscribe")
     head = FOLD.join(f"{name}: {value}" for name, value in headers.items() if value or name not in optional)
     parts = (_part("plain", letter.text), _part("html", letter.html))
     between = f"--{apart}{FOLD}".encode()

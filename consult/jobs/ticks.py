@@ -22,7 +22,7 @@ from consult.domain.errors import NotFound
 from consult.jobs import bounces
 from consult.jobs.mail import Lapsed, MailServer, NoServer, Postman, Refused, Unknown
 from consult.reports.failure import ReportFailed
-from consult.services import committee, outbox, reports, retention, ticks
+from consult.services import committee, mornings, outbox, policy, reports, retention, ticks
 from consult.services.outbox import Letter
 
 A_BATCH = 20  # letters claimed together
@@ -170,6 +170,17 @@ def delete_answers() -> int:
     return deleted
 
 
+def send_reminders() -> int:
+    """See to the messages that are due by the timetable; returns how many were queued. One bad row stops no other."""
+    queued = 0
+    for partnership, consultation, kind in policy.due():
+        try:
+            queued += policy.send(SYSTEM, partnership, consultation, kind)
+        except Exception:  # broad on purpose: the next consultation must still be seen to
+            log.exception("reminders: %s of consultation %s could not be sent", kind, consultation)
+    return queued
+
+
 TICKS: dict[str, Callable[[], int]] = {
     "deliver-mail": deliver_mail,
     "compile-reports": compile_reports,
@@ -177,6 +188,8 @@ TICKS: dict[str, Callable[[], int]] = {
     "read-bounces": read_bounces,
     "retention": delete_answers,
     "late-papers": committee.tell_of_late_papers,
+    "reminders": send_reminders,
+    "morning-lists": mornings.write,
 }
 
 

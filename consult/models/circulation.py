@@ -38,6 +38,9 @@ class Invitation(Scoped, Base):
     declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     declined_as: Mapped[str] = mapped_column(String(20), default="")
     declined_why: Mapped[str] = mapped_column(Text, default="")
+    no_reminders_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # asked not to be reminded of this paper
     of_own_accord: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # wrote without being asked
@@ -76,7 +79,8 @@ class Link(Scoped, Base):
 class Sending(Scoped, Base):
     """One act of writing to those invited.
 
-    ``act`` is send, ask_again, again, remind, remind_started, pass_on, correct or outside.
+    ``act`` is send, ask_again, again, remind, remind_started, pass_on, correct, outside, closed,
+    report_out or outcome.
     """
 
     __tablename__ = "sending"

@@ -100,7 +100,8 @@ class Contact(Scoped, Base):
 class Person(Scoped, Base):
     """Somebody who signs in (an officer, a reviewer, a committee clerk), or a member of a steering group.
 
-    ``role`` is officer, reviewer, clerk or steering. Any who sign in can be asked for a review.
+    ``role`` is officer, reviewer, clerk or steering. Any who sign in can be asked for a review. The deputy hears of
+    what is long overdue; ``unwanted`` are the parts of the morning's list that this person does not want.
     """
 
     __tablename__ = "person"
@@ -112,6 +113,8 @@ class Person(Scoped, Base):
     telephone: Mapped[str] = mapped_column(String(40), default="")
     role: Mapped[str] = mapped_column(String(20))
     is_active: Mapped[bool] = mapped_column(default=True)
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    unwanted: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class SignInLink(Scoped, Base):

@@ -55,11 +55,14 @@ class Standing:
     def spared(self) -> str:
         """Why it is not reminded now; empty where it may be.
 
-        heard or declined; not_asked (nothing was sent yet), nobody (no address), failed or bounced (the address does
-        not work), waiting (a message has not left yet), or today (it was written to today: once a day is enough).
+        heard or declined; unwanted (it asked not to be reminded); not_asked (nothing was sent yet), nobody (no
+        address), failed or bounced (the address does not work), waiting (a message has not left yet), or today (it
+        was written to today: once a day is enough).
         """
         if self.state not in WAITING:
             return "declined" if self.state in DECLINED else "heard"
+        if self.invitation.no_reminders_at is not None:
+            return "unwanted"
         if self.contact is None:
             return "nobody"
         if self.posted.state in LOST:

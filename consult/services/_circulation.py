@@ -26,7 +26,15 @@ from consult.services._telling import AT_ONCE
 
 LEAVING = ("queued", "claimed", "sending")  # how a message stands that has not left yet
 LOST = ("failed", "bounced")  # how a message stands that its server refused or that came back
-TO_MANY = ("remind", "remind_started", "correct", "ask_again")  # acts of writing that single nobody out
+TO_MANY = (
+    "remind",
+    "remind_started",
+    "correct",
+    "ask_again",
+    "closed",
+    "report_out",
+    "outcome",
+)  # acts of writing that single nobody out
 ONE_BY_ONE = ("again", "pass_on")  # the acts that write to one organisation alone
 NEW_LINKS_A_DAY = 5  # to one organisation about one paper, each in a message of its own
 

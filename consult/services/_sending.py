@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import escape
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
@@ -18,12 +16,12 @@ from consult.models.outbox import Message, link_mark
 from consult.models.papers import Consultation
 from consult.models.people import Organisation
 from consult.services._codes import hash_of_code
+from consult.services._holes import filled, hole
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import written
 from consult.services._people import addressee
 from consult.services._telling import AT_ONCE, Letter, Way, by_person, greeted, post
 
-HOLE = re.compile("\ue000[0-9]+\ue001")  # letters of private use, which stand in no name
 UNSEEN = {"synchronize_session": False}  # no row in hand is put right by the statement
 
 
@@ -102,28 +100,14 @@ class Letters:
         shape = tuple(one.is_umbrella for one in places)
         if shape not in self._shapes:
             self._shapes[shape] = self._with_holes(shape)
-        names = [greeted(places), *(one.organisation for one in places)]
-        plain = {_hole(number): name for number, name in enumerate(names)}
-        marked_up = {hole: str(escape(name)) for hole, name in plain.items()}
-        return {
-            face: _filled(words, marked_up if face == "html" else plain)
-            for face, words in self._shapes[shape].items()
-        }
+        return filled(self._shapes[shape], [greeted(places), *(one.organisation for one in places)])
 
     def _with_holes(self, shape: Sequence[bool]) -> dict[str, str]:
         parts = [
-            {"organisation": _hole(number + 1), "is_umbrella": is_umbrella, "link_secret": link_mark(number)}
+            {"organisation": hole(number + 1), "is_umbrella": is_umbrella, "link_secret": link_mark(number)}
             for number, is_umbrella in enumerate(shape)
         ]
-        return written("invitation", consultation=self.consultation, to_name=_hole(0), parts=parts)
-
-
-def _filled(words: str, names: Mapping[str, str]) -> str:
-    return HOLE.sub(lambda found: names.get(found[0], ""), words)
-
-
-def _hole(number: int) -> str:
-    return f"\ue000{number}\ue001"
+        return written("invitation", consultation=self.consultation, to_name=hole(0), parts=parts)
 
 
 def invite_everybody(sending: Sending, consultation: Consultation, places: Sequence[Place]) -> int:

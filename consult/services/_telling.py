@@ -18,12 +18,14 @@ from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.services._codes import hash_of_code, new_code
+from consult.services._holes import filled, hole
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import written
 from consult.services._people import addressee
 from consult.services._rows import add_rows
 
 AT_ONCE = 500  # invitations read, or messages written, in one go
+Shapes = dict[tuple[object, ...], dict[str, str]]
 LONGEST_NAME = 200  # characters of a recipient's name
 
 
@@ -172,11 +174,13 @@ def tell(
     """
     people = by_person(parts)
     told: list[list[Part]] = []
+    shapes: Shapes = {}
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
         before = {row.key for row in db.session.execute(_queued(_key(key, own) for own in some))}
         some = [own for own in some if _key(key, own) not in before]
-        letters = [_letter(event, own, consultation=consultation, key=key, **values) for own in some]
+        said = values | {"consultation": consultation}
+        letters = [_letter(event, own, key=key, shapes=shapes, **said) for own in some]
         post(event, letters, consultation=consultation, sending=sending, due_at=due_at)
         told += some
     return told
@@ -186,23 +190,40 @@ def _key(key: str, own: Sequence[Part]) -> str:
     return f"{key}:{own[0].invitation.id}"
 
 
-def _letter(event: str, own: Sequence[Part], *, key: str, **values: Any) -> Letter:
-    links, codes = count(), count()
-    parts = [
-        _said(
-            one,
-            link_mark(next(links)) if one.has_link else "",
-            code_mark(next(codes)) if one.has_code else "",
-        )
-        for one in own
-    ]
-    words = written(event, to_name=greeted(own), parts=parts, **values)
+def _letter(event: str, own: Sequence[Part], *, key: str, shapes: Shapes, **values: Any) -> Letter:
+    words = _words(event, own, shapes, **values)
     return Letter(_key(key, own), greeted(own), own[0].email, words, [_way(one) for one in own])
 
 
-def _said(part: Part, link: str, code: str) -> dict[str, Any]:
+def _words(event: str, own: Sequence[Part], shapes: Shapes, **values: Any) -> Mapping[str, str]:
+    """The message to one person. Those that differ in names alone have one shape, for which the templates are asked."""
+    names = [one.invitation.organisation.name for one in own]
+    if any(one.said for one in own):
+        return written(event, to_name=greeted(own), parts=_marked(own, names), **values)
+    named = bool(greeted(own))
+    shape = (named, *((one.has_link, one.has_code) for one in own))
+    if shape not in shapes:
+        holes = [hole(number + 1) for number in range(len(own))]
+        shapes[shape] = written(event, to_name=hole(0) if named else "", parts=_marked(own, holes), **values)
+    return filled(shapes[shape], [greeted(own), *names])
+
+
+def _marked(own: Sequence[Part], names: Sequence[str]) -> list[dict[str, Any]]:
+    links, codes = count(), count()
+    return [
+        _said(
+            one,
+            name,
+            link_mark(next(links)) if one.has_link else "",
+            code_mark(next(codes)) if one.has_code else "",
+        )
+        for one, name in zip(own, names, strict=True)
+    ]
+
+
+def _said(part: Part, name: str, link: str, code: str) -> dict[str, Any]:
     return {
-        "organisation": part.invitation.organisation.name,
+        "organisation": name,
         "link_secret": link,
         "link_code": code,
         **part.said,
@@ -227,6 +248,14 @@ def longest(parts: Iterable[Part]) -> list[Part]:
 def sample(event: str, own: Sequence[Part], *, consultation: Consultation, **values: Any) -> dict[str, str]:
     """The real message to one person, for an officer to read: words stand where its links and codes belong."""
     link, code = _("(their own link)"), _("(their own code)")
-    parts = [_said(one, link if one.has_link else "", code if one.has_code else "") for one in own]
+    parts = [
+        _said(
+            one,
+            one.invitation.organisation.name,
+            link if one.has_link else "",
+            code if one.has_code else "",
+        )
+        for one in own
+    ]
     words = written(event, consultation=consultation, to_name=greeted(own), parts=parts, **values)
     return words | {"text": words["text"].strip()}

@@ -12,8 +12,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from consult import clock
-from consult.db import choose_partnership, current_partnership, db
-from consult.domain.access import Action, Actor, Subject, require
+from consult.db import choose_partnership, current_partnership, db, within
+from consult.domain.access import Action, Actor, Subject, allowed, require
 from consult.domain.counting import instant
 from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import Phase, Stage
@@ -46,6 +46,16 @@ def calendar_for_partner(actor: Actor, public_id: str) -> bytes:
     """The dates of one consultation that concern the partner who holds this invitation."""
     invitation = invitation_for(actor, Action.FOLLOW, public_id)
     return _partners(invitation)
+
+
+def calendar_for_anybody(actor: Actor, reference: str) -> bytes:
+    """The dates that the public notice of a launched consultation has; raises NotFound for any other."""
+    query = select(Consultation).where(Consultation.reference == reference)
+    paper = db.session.scalar(query, execution_options=EVERYWHERE)
+    if paper is None or not allowed(actor, Action.READ_NOTICE, subject_of(paper)):
+        raise NotFound(_("There is no consultation under this reference."))
+    with within(paper.partnership_id):
+        return calendar_of(paper.title, Consultation.id == paper.id, kinds=FOR_PARTNERS)
 
 
 def addresses(actor: Actor) -> list[Feed]:

@@ -18,8 +18,9 @@ from consult import clock
 from consult.db import choose_partnership, db
 from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.people import Partnership
+from consult.services._mail import address_of
 from consult.services._site import here
-from consult.services._truth import untrue
+from consult.services._truth import REMINDERS, untrue
 from consult.services._unit import one_statement, unit_of_work
 from consult.services._unreached import tell_officer
 
@@ -58,6 +59,7 @@ class Letter:
     text: str
     html: str
     thread: str
+    way_out: str = ""  # the address of a page where such messages are ended
 
 
 def claim(most: int) -> list[Letter]:
@@ -122,6 +124,7 @@ def letter_of(message: Message, sender: str) -> Letter:
         text=_filled(message.text, secrets, codes),
         html=_filled(message.html, secrets, codes),
         thread=f"consultation-{message.consultation_id}" if message.consultation_id else "",
+        way_out=address_of(f"/q/{secrets[0]}") if message.event in REMINDERS and len(secrets) == 1 else "",
     )
 
 

@@ -36,6 +36,8 @@ PUBLIC = {
     "public.calendar",
     "public.news",
     "public.paper",
+    "public.dates",
+    "public.no_reminders",
     "public.join",
     "public.join_sent",
     "public.confirm_join",

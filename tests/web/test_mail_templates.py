@@ -15,10 +15,12 @@ from sqlalchemy import select
 
 from consult import clock
 from consult.db import db
-from consult.domain.access import STRANGER, Actor
+from consult.domain.access import STRANGER, SYSTEM, Actor
+from consult.domain.policy import KINDS, Choices
 from consult.domain.reviews import Matter
 from consult.jobs.mail import Postman
 from consult.models.circulation import Invitation
+from consult.models.decisions import Decision
 from consult.models.outbox import LINK_CODE, LINK_SECRET, Message, code_mark, link_mark
 from consult.models.papers import Consultation
 from consult.models.timetable import Milestone
@@ -34,9 +36,11 @@ from consult.services import (
     handing_over,
     home,
     lateness,
+    mornings,
     outbox,
     papers,
     people,
+    policy,
     reminders,
     reports,
     responses,
@@ -54,6 +58,7 @@ from consult.services.timetable import Step
 from tests import world
 from tests.jobs.servers import Inbox, listening
 
+DATES = "http://consult.test/dates/SP-2010-1.ics"
 SCRIPT = "<b>bold</b> & <script>alert(1)</script>"
 
 
@@ -96,6 +101,7 @@ def messages(app: Flask) -> dict[str, Message]:
     responses.save_draft(fire, place, {"q2": ({"value": [SCRIPT]}, 0)})
     clock.set_to(world.AFTER + timedelta(days=7))
     lateness.ask(fire, place, reason=SCRIPT, sign_off=SignOff("full", "mine", SCRIPT, SCRIPT))
+    assert mornings.write()
     (late,) = lateness.requests(actor, reference)
     lateness.refuse(actor, reference, late.id, decision=SCRIPT)
     reports.ask(actor, reference)
@@ -103,6 +109,7 @@ def messages(app: Flask) -> dict[str, Message]:
     assert claimed is not None
     reports.freeze(claimed)
     reports.store(claimed, b"%PDF", "0" * 64, 12)
+    _told_by_the_clock(actor, reference)
     forum.ask(
         STRANGER, name=SCRIPT, organisation="Arle Walkers", sector="Community", email="gwen@walks.example"
     )
@@ -128,6 +135,22 @@ def _reviewed_and_passed_on(actor: Actor, reference: str) -> None:
     reviewing.give(lena, asked.id, **said, digest=digest, seen_version=1)
     handing_over.hand_over(actor, actor.person_id or 0, bo.person_id or 0)
     handing_over.hand_over(actor, bo.person_id or 0, actor.person_id or 0)
+
+
+def _told_by_the_clock(actor: Actor, reference: str) -> None:
+    """What became of the paper, sent by the policy, with the officer's own words in it."""
+    said = dict.fromkeys(KINDS, SCRIPT)
+    policy.choose(actor, reference, Choices(tuple(KINDS)), said, seen_version=world.seen(actor, reference))
+    paper = db.session.scalars(select(Consultation).where(Consultation.reference == reference)).one()
+    about = {"consultation_id": paper.id, "round": 1, "recorded_by": SCRIPT, "recorded_at": clock.now()}
+    decided = Decision(**about, decided_on=clock.now().date(), body=SCRIPT, text=SCRIPT)
+    db.session.add(decided)
+    db.session.commit()
+    clock.set_to(clock.now() + timedelta(days=1))
+    for kind in ("closed", "report_out", "outcome"):
+        assert policy.send(SYSTEM, actor.partnership_id or 0, paper.id, kind)
+    db.session.delete(decided)
+    db.session.commit()
 
 
 def _late_and_called_off(actor: Actor) -> None:
@@ -218,17 +241,20 @@ def test_a_subject_is_one_line(messages: dict[str, Message]) -> None:
         ("part_returned", "/a/"),
         ("own_link", "/a/"),
         ("report_ready", "/r/"),
+        ("closed", "/a/"),
+        ("report_out", "/a/"),
+        ("outcome", "/a/"),
         ("join", "/join/"),
         ("joined", "/leave/"),
     ],
 )
-def test_a_message_has_one_link_to_the_configured_address(
+def test_a_message_has_one_link_of_its_own_to_the_configured_address(
     messages: dict[str, Message], event: str, path: str
 ) -> None:
     message = messages[event]
-    address = f"http://consult.test{path}{LINK_SECRET}"
-    assert re.findall(r"https?://\S+", message.text) == [address]
-    assert re.findall(r'href="([^"]+)"', message.html) == [address]
+    addresses = [f"http://consult.test{path}{LINK_SECRET}"] + ([DATES] if event == "invitation" else [])
+    assert re.findall(r"https?://\S+", message.text) == addresses
+    assert re.findall(r'href="([^"]+)"', message.html) == addresses
 
 
 @pytest.mark.parametrize("event", ["reminder", "reminder_started"])
@@ -236,7 +262,8 @@ def test_a_reminder_has_a_link_and_a_code_with_the_page_to_type_it_in(
     messages: dict[str, Message], event: str
 ) -> None:
     message = messages[event]
-    addresses = [f"http://consult.test/a/{LINK_SECRET}", "http://consult.test/code"]
+    addresses = [f"http://consult.test/a/{LINK_SECRET}", "http://consult.test/code", DATES]
+    addresses += [f"http://consult.test/q/{LINK_SECRET}"]
     assert re.findall(r"https?://\S+", message.text) == addresses
     assert re.findall(r'href="([^"]+)"', message.html) == addresses
     assert LINK_CODE in message.text and LINK_CODE in message.html
@@ -274,6 +301,9 @@ TO_SEVERAL = {
     "extended": "",
     "called_off": "",
     "question_answered": "",
+    "closed": "/a/",
+    "report_out": "/a/",
+    "outcome": "/a/",
 }
 
 
@@ -297,7 +327,9 @@ def about_two(event: str, path: str) -> tuple[dict[str, str], list[str]]:
     words = written(event, consultation=about, to_name="Edna Purslow", parts=parts, **values)
     typed = ["http://consult.test/code"] if with_code else []
     links = [[f"http://consult.test{path}{link_mark(place)}", *typed] for place in range(2) if path]
-    return words, [address for one in links for address in one]
+    dates = [DATES] if event in ("invitation", "round", "extended") or with_code else []
+    ways_out = [f"http://consult.test/q/{link_mark(place)}" for place in range(2) if with_code]
+    return words, [address for one in links for address in one] + dates + ways_out
 
 
 @pytest.mark.parametrize(("event", "path"), TO_SEVERAL.items())
@@ -317,7 +349,11 @@ def test_a_message_about_two_organisations_has_a_link_for_each_under_its_name(
 
 
 @pytest.mark.parametrize(
-    "event", ["reminder", "reminder_started", "round", "extended", "correction", "called_off"]
+    "event",
+    [
+        *("reminder", "reminder_started", "round", "extended", "correction", "called_off"),
+        *("closed", "report_out", "outcome"),
+    ],
 )
 def test_a_message_about_two_organisations_speaks_of_both(messages: dict[str, Message], event: str) -> None:
     words, _addresses = about_two(event, TO_SEVERAL[event])
@@ -357,6 +393,9 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
         "review_asked",
         "late_paper",
         "called_off",
+        "closed",
+        "report_out",
+        "outcome",
     ],
 )
 def test_a_message_about_a_paper_names_the_contact_and_the_telephone(

@@ -27,7 +27,7 @@ from tests.web.visits import FIRST, come_in, everything, words_of
 
 WICK, HALL = "Wick Carers Network", "Upper Arle Village Hall"
 ANN, GWEN, JOINER = "team@severnvale.example", "gwen@board.example", "gwen@walks.example"
-KINDS = ["/a/", "/m/", "/c/", "/r/", "/sign-in/", "/join/", "/leave/", "/calendar/"]
+KINDS = ["/a/", "/m/", "/q/", "/c/", "/r/", "/sign-in/", "/join/", "/leave/", "/calendar/"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,14 @@ def made(app: Flask) -> Links:
         world.secret_for("mair@wickcarers.example"),
         world.secret_for("jo@upperarle.example", "entered_copy"),
     )
-    secrets = [wick, wick, copy, world.secret_for(GWEN, "report_ready"), world.secret_for(ANN, "sign_in")]
+    secrets = [
+        wick,
+        wick,
+        wick,
+        copy,
+        world.secret_for(GWEN, "report_ready"),
+        world.secret_for(ANN, "sign_in"),
+    ]
     secrets += [world.secret_for("max@roe.example", "join"), world.secret_for(JOINER, "joined"), calendar]
     good = {kind: kind + secret for kind, secret in zip(KINDS, secrets, strict=True)}
     good["/calendar/"] += ".ics"
@@ -85,6 +92,7 @@ def ends_of(
     return {
         "/a/": end_links(WICK),
         "/m/": end_links(WICK),
+        "/q/": end_links(WICK),
         "/c/": end_links(HALL),
         "/r/": lambda: people.end_access(actor, member),
         "/sign-in/": lambda: people.sign_in(good["/sign-in/"].removeprefix("/sign-in/")),

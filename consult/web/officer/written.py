@@ -31,6 +31,9 @@ def act_word(act: str) -> str:
         "outside": _("Sent outside this system"),
         "correct": _("A correction of the paper"),
         "ask_again": _("Asked again, in a further round"),
+        "closed": _("That it has closed"),
+        "report_out": _("That the report is out"),
+        "outcome": _("What was decided"),
     }
     return words.get(act, act)
 

@@ -30,6 +30,7 @@ from consult.web.partner import (  # noqa: E402,F401
     lateness,
     meetings,
     papers,
+    quiet,
     responses,
     rounds,
     submissions,

@@ -23,6 +23,12 @@ def meetings(secret: str) -> ResponseReturnValue:
     return _into(secret, "partner.meetings")
 
 
+@blueprint.get("/q/<secret>")
+def no_reminders(secret: str) -> ResponseReturnValue:
+    """A partner's link from a reminder, to ask that there be no other about this paper."""
+    return _into(secret, "partner.reminders")
+
+
 @blueprint.get("/c/<secret>")
 def entered(secret: str) -> ResponseReturnValue:
     """A partner's link from the copy of an answer that was entered for it, to confirm or correct it."""

@@ -1,0 +1,26 @@
+"""An organisation that wants no reminders of one paper says so, and may think again."""
+
+from __future__ import annotations
+
+from consult import clock
+from consult.domain.access import Action, Actor
+from consult.models.circulation import Invitation
+from consult.services._history import record
+from consult.services._loading import invitation_for
+from consult.services._unit import unit_of_work
+
+
+def reminders_of(actor: Actor, public_id: str) -> Invitation:
+    """The actor's own invitation, which says since when it is not reminded."""
+    return invitation_for(actor, Action.CHOOSE_REMINDERS, public_id)
+
+
+@unit_of_work
+def choose(actor: Actor, public_id: str, *, wanted: bool) -> None:
+    """Let the organisation be reminded of this paper, or not any more. Doing it twice changes nothing."""
+    invitation = invitation_for(actor, Action.CHOOSE_REMINDERS, public_id, lock=True)
+    if wanted == (invitation.no_reminders_at is None):
+        return
+    invitation.no_reminders_at = None if wanted else clock.now()
+    named = {"organisation": invitation.organisation.name, "wanted": wanted}
+    record(actor, Action.CHOOSE_REMINDERS, invitation.consultation, **named)
