@@ -26,6 +26,7 @@ from consult.services import (
     responses,
     standing,
     supporting,
+    workspace,
 )
 from consult.services.corrections import Wanted
 from consult.services.responses import SignOff
@@ -103,7 +104,7 @@ def arrival(actor: Actor, reference: str, name: str) -> tuple[str, int]:
     """How the invitation of an organisation stands, and how many came back by the officer's workspace."""
     listed = standing.standings(actor, reference)
     mine = next(one for one in listed if one.invitation.organisation.name == name)
-    return mine.posted.state, standing.workspace(actor)[0].bounced
+    return mine.posted.state, workspace.workspace(actor, {}).current[0].bounced
 
 
 def test_word_to_everybody_does_not_hide_that_an_invitation_came_back(actor: Actor, reference: str) -> None:

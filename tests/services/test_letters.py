@@ -19,7 +19,7 @@ from consult.models.events import EventNote
 from consult.models.outbox import Message
 from consult.models.people import Organisation
 from consult.models.responses import Response, Submission
-from consult.services import directory, events, letters, reports, responses, standing
+from consult.services import directory, events, letters, reports, responses, standing, workspace
 from consult.services.letters import Letter, SignOff, Upload
 from tests import world
 from tests.documents.mails import mail
@@ -113,7 +113,7 @@ def test_an_organisation_that_nobody_asked_gets_a_place_that_says_so(officer: Ac
     listed = standing.standings(officer, reference)
     community = next(one for one in standing.by_sector(listed) if one.sector == "community")
     assert (community.asked, community.answered, community.silent) == (1, 0, 1)
-    assert standing.workspace(officer)[0].answered == 0
+    assert workspace.workspace(officer, {}).current[0].answered == 0
     assert db.session.scalars(select(Message).where(Message.to_address == "ida@walks.example")).one()
 
 
