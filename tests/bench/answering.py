@@ -63,10 +63,9 @@ def _save(server: Server, partners: list[Partner]) -> Asked:
 
 def _saved(name: str, asked: Asked) -> Row:
     p50, p95 = asked.percentile(50), asked.percentile(95)
-    promise = "promised" if p50 < 30 and p95 < 100 else NOT_KEPT
     return (
         f"saved answer, {name}, {asked.clients} client(s)",
-        f"p50 {p50:.1f} ms, p95 {p95:.1f} ms ({asked.rate:.0f}/s, {asked.cpu:.1f} CPU ms); {promise} 30 and 100 ms",
+        f"p50 {p50:.1f} ms, p95 {p95:.1f} ms ({asked.rate:.0f}/s, {asked.cpu:.1f} CPU ms); wished for 30 and 100 ms",
     )
 
 
