@@ -90,7 +90,7 @@ class CirculationJob(Asking):
         officer = self.officer
         officer.open("/workspace")
         assert "1 invitation was refused" in officer.text and "1 invitation came back" in officer.text
-        officer.follow("2 messages of the last 30 days did not go out")
+        officer.follow("2 messages did not go out, or may not have")
         assert "Came back (1)" in officer.text and "Refused, or tried too often (1)" in officer.text
         officer.open(f"{PAPER}/responses")
         lost = officer.text.split("may not have arrived")[1].split("Not heard from yet")[0]
