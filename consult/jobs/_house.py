@@ -63,6 +63,7 @@ def migrate() -> None:
     Migrate(current_app, db, directory=str(ROOT / "migrations"))
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
+    db.engine.dispose()
 
 
 @contextmanager
