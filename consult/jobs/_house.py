@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from consult.domain.errors import BadInput
@@ -21,6 +23,15 @@ def settings(**more: Any) -> dict[str, Any]:
     from config import from_environment
 
     return from_environment({"SECRET_KEY": secrets.token_urlsafe(48), **os.environ}) | more
+
+
+def end_on_term() -> None:
+    """Let the signal by which machines stop a program end it in good order."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def build(config: dict[str, Any]) -> Flask:

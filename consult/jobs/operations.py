@@ -11,7 +11,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from consult.domain.errors import BadInput
-from consult.jobs._house import build, migrate, opened, settings
+from consult.jobs._house import build, end_on_term, migrate, opened, settings
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -41,6 +41,7 @@ def refuse_open_demonstration(config: dict[str, object], host: str) -> None:
 
 def scheduler(_options: Namespace) -> int:
     """The ticks alone, beside any web server, until it is stopped."""
+    end_on_term()  # it may be stopped before it has begun
     from config import from_environment
     from consult.jobs.scheduler import run
 

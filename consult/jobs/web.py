@@ -16,13 +16,13 @@ from contextlib import suppress
 from gettext import gettext as _
 from threading import Thread
 from time import sleep
-from types import FrameType
 
 from flask import Flask
 
 from consult.db import db
 from consult.domain.errors import BadInput
 from consult.jobs import scheduler
+from consult.jobs._house import end_on_term
 
 THREADS = 8  # in each process
 MOST = 4  # processes where nobody said how many
@@ -51,15 +51,6 @@ def serve(app: Flask, door: socket.socket) -> None:
     else:
         works: list[Work] = [lambda: _pages(app, beside(door))] * processes
         Keeper(app, [*works, lambda: scheduler.run(app)]).run()
-
-
-def end_on_term() -> None:
-    """Let the signal by which machines stop a program end it in good order."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    signal.signal(signal.SIGTERM, end)
 
 
 def open_door(host: str, port: int) -> socket.socket:
