@@ -75,6 +75,11 @@ def clear_days_before(meeting: date, count: int, left_out: Set[date] = frozenset
     return day
 
 
+def last_open_day(first_late_instant: datetime) -> date:
+    """The last day in London on which something can still be sent, by the first instant that is too late (CNT-6)."""
+    return london(first_late_instant - timedelta(minutes=1)).date()
+
+
 def instant(day: date, at: time) -> datetime:
     """The UTC instant at which London clocks show ``at`` on ``day``.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from consult.domain.calendars import OutsideCalendar, is_working_day
-from consult.domain.counting import instant, london
+from consult.domain.counting import instant, last_open_day, london
 
 DAY = timedelta(days=1)
 QUIET_FROM = time(18)  # London time; nothing is begun from then on
@@ -104,7 +104,7 @@ def _reminders(facts: Facts, choices: Choices) -> list[Due]:
     """A reminder stays between the launch and the close, and on its day; only the last may fall on a day of rest."""
     if facts.opens is None or facts.closes is None:
         return []
-    first, last = london(facts.opens).date(), london(facts.closes - timedelta(minutes=1)).date()
+    first, last = london(facts.opens).date(), last_open_day(facts.closes)
     middle = first + (last - first) // 2
     before = {
         "silent": working_day(facts.nation, max(middle, last - choices.silent_days * DAY), -1),

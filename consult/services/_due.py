@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from consult.domain.counting import london
+from consult.domain.counting import last_open_day, london
 from consult.domain.lifecycle import EDITABLE, Phase
 from consult.domain.milestones import BY_THE_CLOCK
 from consult.models.papers import Consultation
@@ -90,9 +90,9 @@ def of_phase(
         hurried = opens is not None and opens <= london(now).date() + SOON
         yield Due("draft", paper, opens if hurried else london(paper.created_at).date(), waits=not hurried)
     elif phase is Phase.OPEN and closes and closes - now <= SOON and silent:
-        yield Due("closing", paper, last_day(closes), number=silent)
+        yield Due("closing", paper, last_open_day(closes), number=silent)
     elif phase is Phase.ANALYSIS and closes:
-        yield Due("report", paper, last_day(closes), waits=True)
+        yield Due("report", paper, last_open_day(closes), waits=True)
     elif phase is Phase.DECIDED and told_on:
         yield Due("close", paper, told_on, waits=True)
 
@@ -114,8 +114,3 @@ def in_order(found: Sequence[Due], today: date) -> list[Due]:
 def _counted(one: Due, today: date) -> Due:
     passed = max((today - one.on).days, 0) if one.on else 0
     return replace(one, days=passed) if one.waits else replace(one, late_by=passed)
-
-
-def last_day(closes: datetime) -> date:
-    """The last day in London on which a paper that closes at that instant is open."""
-    return london(closes - timedelta(minutes=1)).date()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
 from consult import clock
 from consult.db import db
-from consult.domain.counting import london
+from consult.domain.counting import last_open_day, london
 from consult.domain.errors import BadInput, Conflict, NotFound
 from consult.models.circulation import Invitation
 from consult.models.papers import PaperVersion
 from consult.models.responses import Response
 from consult.services._answering import latest_version, receipt_letters, response_to
 
-A_MOMENT = timedelta(minutes=1)
 SOURCES = ("paper", "email", "telephone", "event")
 
 
@@ -35,7 +34,7 @@ def refuse_to_replace(response: Response, late: datetime | None, received_on: da
         return
     if response.source == "online":
         raise BadInput(_("This organisation has submitted its own answer; it can change it until the close."))
-    if late and received_on > london(late - A_MOMENT).date():
+    if late and received_on > last_open_day(late):
         raise BadInput(
             _(
                 "An answer of this organisation that came in time is counted. "

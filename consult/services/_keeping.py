@@ -8,11 +8,9 @@ from typing import Any
 
 from consult.db import db
 from consult.domain import disclosure
-from consult.domain.counting import add_months, london
+from consult.domain.counting import add_months, last_open_day
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
-
-_MINUTE = timedelta(minutes=1)  # before the first instant that is too late, it is the last day
 
 
 @dataclass(frozen=True)
@@ -36,13 +34,13 @@ def keeping_of(consultation: Consultation, closes: datetime | None, at: datetime
         partnership=home.name,
         grace=timedelta(minutes=home.grace_minutes),
         grace_text=home.grace_text,
-        kept_until=kept_until(home, closes or at + _MINUTE),
+        kept_until=kept_until(home, closes or at + timedelta(minutes=1)),
     )
 
 
 def kept_until(home: Partnership, closes: datetime) -> date:
     """The last day (London's) of an answer to a round that closes at that instant, by the rule in force."""
-    return add_months(london(closes - _MINUTE).date(), home.kept_months)
+    return add_months(last_open_day(closes), home.kept_months)
 
 
 def told_to_the_signer(keeping: Keeping) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,9 +14,9 @@ from consult.db import db
 from consult.domain.access import Action, Actor
 from consult.domain.answers import Answer
 from consult.domain.chain import checksum
+from consult.domain.counting import last_open_day
 from consult.domain.errors import BadInput
 from consult.domain.signing import SignOff, faults
-from consult.domain.wording import LONDON
 from consult.models.circulation import Invitation
 from consult.models.responses import Response, Submission
 from consult.services._answering import Paper, paper_of
@@ -175,6 +175,5 @@ def came_late(response: Response, submission: Submission, closes: datetime | Non
     if closes is None or submission.document.get("grace_minutes"):
         return False
     if response.received_on:
-        last_day = (closes - timedelta(minutes=1)).astimezone(LONDON).date()
-        return response.received_on > last_day
+        return response.received_on > last_open_day(closes)
     return submission.submitted_at >= closes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from consult.db import db
 from consult.domain.access import Actor
-from consult.domain.counting import london
+from consult.domain.counting import last_open_day
 from consult.domain.errors import BadInput
 from consult.domain.lifecycle import MOVES, Act, Case, Stage, hindrances, move
 from consult.models.papers import Consultation
@@ -55,7 +55,7 @@ def _compiling(consultation: Consultation) -> bool:
 def last_day(consultation: Consultation) -> date | None:
     """The last day in London on which the round that was approved last was open."""
     closes = asking(consultation).closes
-    return london(closes - timedelta(minutes=1)).date() if closes else None
+    return last_open_day(closes) if closes else None
 
 
 def untold(consultation: Consultation) -> int:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import selectinload
 from consult import clock
 from consult.db import current_partnership, db, within
 from consult.domain.access import Action, Actor, Subject, require
-from consult.domain.counting import london
+from consult.domain.counting import last_open_day, london
 from consult.domain.errors import BadInput
 from consult.domain.lifecycle import OVER, Stage
 from consult.domain.milestones import State, state_of
@@ -173,7 +173,7 @@ def _unanswered(paper: Consultation, before: date) -> Iterator[Item]:
     closes = paper.first_late_instant
     if closes is None or paper.phase_at(clock.now()) not in OVER or not (number := untold(paper)):
         return
-    last = london(closes - timedelta(minutes=1)).date()
+    last = last_open_day(closes)
     what = ngettext("%(num)s respondent has not been told", "%(num)s respondents have not been told", number)
     yield Item("unanswered", paper.owner_id, paper, what, last, is_news=last >= before)
 

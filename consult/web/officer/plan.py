@@ -10,7 +10,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult import clock
-from consult.domain.counting import london
+from consult.domain.counting import last_open_day, london
 from consult.domain.directory import SECTORS
 from consult.domain.lifecycle import Phase
 from consult.domain.wording import MONTHS
@@ -87,7 +87,7 @@ def _days(one: Planned) -> tuple[date, date] | None:
     opens, late = one.opens_at, one.first_late_instant
     if opens is None and late is None:
         return None
-    last = london(late - timedelta(minutes=1)).date() if late else None
+    last = last_open_day(late) if late else None
     first = london(opens).date() if opens else last
     return (first, last or first) if first else None
 
