@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -58,23 +59,21 @@ def last_day(consultation: Consultation) -> date | None:
     return last_open_day(closes) if closes else None
 
 
-def untold(consultation: Consultation) -> int:
-    """How many respondents have not been told what became of their answers.
+def untold(papers: Sequence[Consultation]) -> dict[int, int]:
+    """How many respondents of each have not been told what became of their answers, by its number; three queries.
 
     They are told all at once, when the feedback is published or its step in the timetable is marked as done.
     """
-    timetable = db.session.scalars(
-        select(Timetable).where(Timetable.consultation_id == consultation.id)
-    ).one_or_none()
-    if timetable is not None and ((timetable.feedback or {}).get("published_on") or _is_done(timetable)):
-        return 0
-    answered = select(func.count(func.distinct(Response.invitation_id))).where(
-        Response.consultation_id == consultation.id, Response.submitted_at.is_not(None)
+    numbers = [one.id for one in papers]
+    published = select(Timetable.consultation_id, Timetable.feedback)
+    said = db.session.execute(published.where(Timetable.consultation_id.in_(numbers)))
+    told = {number for number, feedback in said if (feedback or {}).get("published_on")}
+    done = select(Timetable.consultation_id).join(Timetable.milestones)
+    step = (Milestone.kind == "feedback", Milestone.done_on.is_not(None))
+    told |= set(db.session.scalars(done.where(Timetable.consultation_id.in_(numbers), *step)))
+    answered = (
+        select(Response.consultation_id, func.count(func.distinct(Response.invitation_id)))
+        .where(Response.consultation_id.in_(numbers), Response.submitted_at.is_not(None))
+        .group_by(Response.consultation_id)
     )
-    return db.session.scalar(answered) or 0
-
-
-def _is_done(timetable: Timetable) -> bool:
-    step = (Milestone.timetable_id == timetable.id, Milestone.kind == "feedback")
-    done = select(Milestone.id).where(*step, Milestone.done_on.is_not(None)).limit(1)
-    return db.session.scalar(done) is not None
+    return {number: count for number, count in db.session.execute(answered) if number not in told}

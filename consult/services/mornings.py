@@ -140,10 +140,12 @@ def _items(nation: str) -> Iterator[Item]:
         .order_by(Consultation.id)
     )
     deputies = dict(list(db.session.execute(select(Person.id, Person.deputy_id))))
-    for timetable, paper in db.session.execute(query):
+    found = db.session.execute(query).all()
+    left = untold([paper for _timetable, paper in found])
+    for timetable, paper in found:
         for step in timetable.milestones:
             yield from _of_step(nation, step, paper, deputies, before)
-        yield from _unanswered(paper, before)
+        yield from _unanswered(paper, left.get(paper.id, 0), before)
     yield from _waiting(before)
 
 
@@ -168,10 +170,10 @@ def _working_days(nation: str, after: date) -> int:
     return sum(is_working(nation, after + number * DAY) for number in days)
 
 
-def _unanswered(paper: Consultation, before: date) -> Iterator[Item]:
+def _unanswered(paper: Consultation, number: int, before: date) -> Iterator[Item]:
     """It has closed, and those who answered have not been told what became of it."""
     closes = paper.first_late_instant
-    if closes is None or paper.phase_at(clock.now()) not in OVER or not (number := untold(paper)):
+    if closes is None or paper.phase_at(clock.now()) not in OVER or not number:
         return
     last = last_open_day(closes)
     what = ngettext("%(num)s respondent has not been told", "%(num)s respondents have not been told", number)

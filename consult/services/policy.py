@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -64,15 +64,21 @@ class View:
 def policy(actor: Actor, reference: str) -> View:
     """What goes out by itself, when, and to how many as things stand; a fixed number of queries."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
-    row = _row_of(consultation)
+    known = _read([consultation])
+    row = known.rows.get(consultation.id)
     choices, words = _choices(row), row.words if row else {}
     every = Choices(tuple(KINDS), choices.silent_days, choices.hour)
-    due = {one.kind: one for one in days.schedule(_facts(consultation), every)}
-    runs, standings = _runs_of(consultation), standings_of(consultation)
-    lines = [
-        _line(consultation, kind, kind in choices.wanted, due.get(kind), runs.get(kind), standings, words)
-        for kind in KINDS
-    ]
+    due = {one.kind: one for one in days.schedule(_facts(consultation, known), every)}
+    runs, standings, said = (
+        known.runs.get(consultation.id, {}),
+        standings_of(consultation),
+        _said(consultation),
+    )
+    lines = []
+    for kind in KINDS:
+        own = said | {"note": words.get(kind, "")}
+        wanted = kind in choices.wanted
+        lines.append(_line(consultation, kind, wanted, due.get(kind), runs.get(kind), standings, own))
     return View(choices, lines)
 
 
@@ -83,12 +89,12 @@ def _line(
     due: Due | None,
     run: PolicyRun | None,
     standings: Sequence[Standing],
-    words: Mapping[str, str],
+    said: Mapping[str, Any],
 ) -> Line:
     meant = [one for one in standings if _is_meant(kind, one)]
     own = longest(_part(kind, one) for one in meant or [one for one in standings if one.contact])
     event = REMINDERS["draft" if kind == "last_day" else "silent"][1] if kind in days.REMINDING else kind
-    letter = sample(event, own, consultation=consultation, **_said(consultation, words.get(kind, "")))
+    letter = sample(event, own, consultation=consultation, **said)
     state = run.state if run else "off" if not wanted else "due" if due else "none"
     return Line(
         kind,
@@ -96,7 +102,7 @@ def _line(
         state,
         run.at if run else due.at if due else None,
         run.messages if run else len(meant),
-        words.get(kind, ""),
+        said["note"],
         letter["subject"] if own else "",
         letter["text"] if own else "",
     )
@@ -132,17 +138,20 @@ def due() -> list[tuple[int, int, str]]:
     found = []
     for number in list(db.session.scalars(select(Partnership.id).order_by(Partnership.id))):
         with within(number):
-            papers = select(Consultation).where(Consultation.stage.in_([stage.value for stage in OUT]))
-            for one in list(db.session.scalars(papers.order_by(Consultation.id))):
-                found += [(number, one.id, each.kind) for each in _due_now(one)]
+            out = select(Consultation).where(Consultation.stage.in_([stage.value for stage in OUT]))
+            papers = list(db.session.scalars(out.order_by(Consultation.id)))
+            found += [(number, paper.id, one.kind) for paper, one in _due_now(papers)]
     return found
 
 
-def _due_now(consultation: Consultation) -> list[Due]:
-    """What is wanted, has begun to be due and was not seen to."""
-    done, now = _runs_of(consultation), clock.now()
-    listed = days.schedule(_facts(consultation), _choices(_row_of(consultation)))
-    return [one for one in listed if one.at <= now and one.kind not in done]
+def _due_now(papers: Sequence[Consultation]) -> Iterator[tuple[Consultation, Due]]:
+    """What is wanted, has begun to be due and was not seen to; as few queries for many papers as for one."""
+    known, now = _read(papers), clock.now()
+    for paper in papers:
+        row = known.rows.get(paper.id)
+        for one in days.schedule(_facts(paper, known), _choices(row)):
+            if one.at <= now and one.kind not in known.runs.get(paper.id, {}):
+                yield paper, one
 
 
 @unit_of_work
@@ -158,10 +167,10 @@ def send(actor: Actor, partnership_id: int, consultation_id: int, kind: str) -> 
         consultation = db.session.scalar(query.execution_options(populate_existing=True))
         if consultation is None:
             raise NotFound(_("There is no such consultation."))
-        due = next((one for one in _due_now(consultation) if one.kind == kind), None)
-        facts = _facts(consultation)
+        due = next((one for _paper, one in _due_now([consultation]) if one.kind == kind), None)
+        home = db.session.get_one(Partnership, partnership_id)
         late = due is not None and clock.now() >= due.until
-        quiet = kind not in days.REMINDING and days.is_quiet(facts.nation, clock.now())
+        quiet = kind not in days.REMINDING and days.is_quiet(home.nation, clock.now())
         if due is None or (quiet and not late):
             return 0
         number = 0 if late else _send(actor, consultation, kind)
@@ -175,7 +184,7 @@ def send(actor: Actor, partnership_id: int, consultation_id: int, kind: str) -> 
 
 def _send(actor: Actor, consultation: Consultation, kind: str) -> int:
     row = _row_of(consultation)
-    said = _said(consultation, row.words.get(kind, "") if row else "")
+    said = _said(consultation) | {"note": row.words.get(kind, "") if row else ""}
     meant = [one for one in standings_of(consultation) if _is_meant(kind, one)]
     key = f"{kind}:{consultation.id}:{consultation.round}"
     if kind not in days.REMINDING:
@@ -224,7 +233,7 @@ def _part(kind: str, one: Standing) -> Part:
     return Part(one.invitation, one.contact, has_link=True, has_code=kind in days.REMINDING)
 
 
-def _said(consultation: Consultation, words: str) -> dict[str, Any]:
+def _said(consultation: Consultation) -> dict[str, Any]:
     """What the messages say beside the paper: what was decided, and when a decision is planned."""
     query = (
         select(Milestone.date)
@@ -234,7 +243,7 @@ def _said(consultation: Consultation, words: str) -> dict[str, Any]:
         .limit(1)
     )
     planned = db.session.scalar(query)
-    return {"note": words, "decision": _decision_of(consultation), "decision_on": planned}
+    return {"decision": _decision_of(consultation), "decision_on": planned}
 
 
 def _row_of(consultation: Consultation) -> Policy | None:
@@ -245,27 +254,54 @@ def _choices(row: Policy | None) -> Choices:
     return Choices(row.wanted, row.silent_days, row.hour) if row else Choices()
 
 
-def _runs_of(consultation: Consultation) -> dict[str, PolicyRun]:
-    mine = (PolicyRun.consultation_id == consultation.id, PolicyRun.round == consultation.round)
-    return {one.kind: one for one in db.session.scalars(select(PolicyRun).where(*mine))}
-
-
 def _decision_of(consultation: Consultation) -> Decision | None:
     mine = (Decision.consultation_id == consultation.id, Decision.round == consultation.round)
     return db.session.scalar(select(Decision).where(*mine))
 
 
-def _facts(consultation: Consultation) -> Facts:
-    home = db.session.get_one(Partnership, current_partnership())
-    out = (StoredReport.consultation_id == consultation.id, StoredReport.out_at.is_not(None))
-    reports = select(StoredReport.out_at).where(*out).order_by(StoredReport.out_at)
+@dataclass(frozen=True)
+class Known:
+    """What was decided about consultations and what became of it, by the number of each.
+
+    ``reported`` are the instants at which its reports went out, the first of them first.
+    """
+
+    nation: str  # of the partnership at work
+    rows: Mapping[int, Policy]
+    runs: Mapping[int, Mapping[str, PolicyRun]]
+    reported: Mapping[int, Sequence[datetime]]
+    decided: Mapping[int, datetime]
+
+
+def _read(papers: Sequence[Consultation]) -> Known:
+    """Five queries, however many papers; of runs and decisions, those of the round in force."""
+    numbers, rounds = [one.id for one in papers], {one.id: one.round for one in papers}
+    rows = db.session.scalars(select(Policy).where(Policy.consultation_id.in_(numbers)))
+    runs: dict[int, dict[str, PolicyRun]] = {}
+    for run in db.session.scalars(select(PolicyRun).where(PolicyRun.consultation_id.in_(numbers))):
+        if run.round == rounds[run.consultation_id]:
+            runs.setdefault(run.consultation_id, {})[run.kind] = run
+    out = select(StoredReport.consultation_id, StoredReport.out_at).where(
+        StoredReport.consultation_id.in_(numbers), StoredReport.out_at.is_not(None)
+    )
+    reported: dict[int, list[datetime]] = {}
+    for number, at in db.session.execute(out.order_by(StoredReport.out_at)):
+        reported.setdefault(number, []).append(at)
+    decisions = db.session.scalars(select(Decision).where(Decision.consultation_id.in_(numbers)))
+    decided = {
+        one.consultation_id: one.recorded_at for one in decisions if one.round == rounds[one.consultation_id]
+    }
+    nation = db.session.get_one(Partnership, current_partnership()).nation
+    return Known(nation, {one.consultation_id: one for one in rows}, runs, reported, decided)
+
+
+def _facts(consultation: Consultation, known: Known) -> Facts:
     opens = consultation.opens_at
-    reported = next((at for at in db.session.scalars(reports) if at and opens and at >= opens), None)
-    decision = _decision_of(consultation)
+    reports = known.reported.get(consultation.id, ())
     return Facts(
-        home.nation,
+        known.nation,
         opens,
         consultation.first_late_instant,
-        reported,
-        decision.recorded_at if decision else None,
+        next((at for at in reports if opens and at >= opens), None),
+        known.decided.get(consultation.id),
     )

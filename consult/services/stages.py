@@ -57,7 +57,8 @@ def decide(
 
 def to_be_told(actor: Actor, reference: str) -> int:
     """How many respondents have not been told what became of their answers."""
-    return untold(consultation_for(actor, Action.CLOSE, reference))
+    consultation = consultation_for(actor, Action.CLOSE, reference)
+    return untold([consultation]).get(consultation.id, 0)
 
 
 @unit_of_work
@@ -65,7 +66,7 @@ def close(actor: Actor, reference: str, *, reason: str, seen_version: int) -> No
     """Close the consultation: everybody was told, or ``reason`` says why not. Raises BadInput, Conflict."""
     consultation = consultation_for(actor, Action.CLOSE, reference)
     touch(consultation, seen_version)
-    left = untold(consultation)
+    left = untold([consultation]).get(consultation.id, 0)
     move_on(actor, consultation, Act.CLOSE, untold=left, reason=reason)
     _end(actor, consultation, reason)
     record(actor, Action.CLOSE, consultation, untold=left, reason=reason)

@@ -18,7 +18,7 @@ from consult.models.papers import Consultation
 from consult.models.people import Person
 from consult.services import enquiries, mornings, responses
 from consult.services.responses import SignOff
-from tests import world
+from tests import many, world
 
 DUE = datetime(2010, 10, 12, 8, tzinfo=UTC)  # a Tuesday; the management group reads the report
 BO = "bo@severnvale.example"
@@ -98,3 +98,20 @@ def test_each_officer_chooses_what_stands_in_the_list(paper: tuple[Actor, str]) 
 def test_nobody_is_their_own_deputy(paper: tuple[Actor, str]) -> None:
     with pytest.raises(BadInput):
         mornings.choose(paper[0], mornings.PARTS, paper[0].person_id)
+
+
+def test_the_lists_take_as_many_queries_for_ten_closed_papers_as_for_one(paper: tuple[Actor, str]) -> None:
+    holder, public_id = world.partner("Wick Carers Network")
+    responses.submit(holder, public_id, SignOff("full"), received_at=clock.now(), nil=True)
+    asked, named = [], []
+    for more, monday in ((0, 4), (9, 11)):
+        many.copies(more)
+        clock.set_to(datetime(2010, 10, monday, 8, tzinfo=UTC))
+        with world.counting_queries() as sent:
+            mornings.write()
+        choose_partnership(1)
+        lists = select(Message.text).where(Message.event == "morning").order_by(Message.id.desc())
+        asked.append(len(sent))
+        named.append(db.session.scalars(lists).first().count("has not been told"))
+    assert named == [1, 10]
+    assert asked[0] == asked[1]

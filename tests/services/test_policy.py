@@ -20,7 +20,7 @@ from consult.models.outbox import Message
 from consult.models.policy import PolicyRun
 from consult.services import declining, extensions, outbox, policy, reminders, responses, stages
 from consult.services.responses import SignOff
-from tests import world
+from tests import many, world
 
 COUNCIL, FIRE, WICK = "Coalholme Borough Council", "Severnvale Fire Authority", "Wick Carers Network"
 SILENT_DAY = datetime(2010, 9, 13, 9, tzinfo=UTC)  # ten in the morning in London, a Monday
@@ -280,3 +280,19 @@ def test_names_are_filled_in_for_each_reader_and_are_text_in_the_html(app: Flask
         assert own.replace("&", "&amp;") in message.html and own not in message.html
         assert other not in message.text and other.split()[0] not in message.html
         assert not set("\ue000\ue001") & set(message.subject + message.text + message.html)
+
+
+def test_looking_for_what_is_due_takes_as_many_queries_for_ten_papers_as_for_one(
+    paper: tuple[Actor, str],
+) -> None:
+    asked = []
+    clock.set_to(SILENT_DAY)
+    for more in (0, 9):
+        many.copies(more)
+        db.session.rollback()
+        with world.counting_queries() as sent:
+            found = policy.due()
+        choose_partnership(1)
+        asked.append(len(sent))
+        assert len({number for _home, number, _kind in found}) == 1 + more
+    assert asked[0] == asked[1]
