@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from consult.domain import calendars
@@ -158,8 +158,23 @@ def test_no_milestone_of_any_timetable_is_earlier_than_the_earliest_or_later_tha
         assert days == {name: best(one[name] for one in found) for name in NAMES}
 
 
+TWO_STEPS = Small(
+    launch=date(2026, 2, 2),
+    length=2,
+    analysis=0,
+    lead=0,
+    feedback_within=None,
+    excluded=frozenset(),
+    meetings=(),
+    group=(),
+    last=9,
+)
+"""The papers moved on save as many days as the decision then costs; only after that does the close save one."""
+
+
 @TRIED
 @given(small(), st.fixed_dictionaries({}, optional={name: st.integers(1, REACH) for name in NAMES}))
+@example(TWO_STEPS, {"close": 3, "feedback": 8, "decision": 1, "papers_despatched": 8})
 def test_no_timetable_moves_fewer_days_than_the_nearest(asked, current):
     found = list(asked.timetables())
     assume(found and current)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from consult.domain.planning.network import Conflict, Network
 
 STEPS = 6  # working days that are tried one by one: what weekends and holidays do to a date is seen in a week
+LEVEL = 16  # timetables that move equally few days, from which a nearer one is looked for
 
 
 def days(network: Network, current: Mapping[str, int]) -> dict[str, int]:
@@ -17,7 +18,8 @@ def days(network: Network, current: Mapping[str, int]) -> dict[str, int]:
     Each milestone in turn is held where it stands, or as near as it can: those before it then only move back
     and those after it only move on, as far as the links push them. The cheapest of these is taken, the
     earliest of two that cost the same; then whatever has moved is brought back, with all that it takes along,
-    for as long as that saves days: around weekends and holidays a step more or less may save some.
+    for as long as that saves days: around weekends and holidays a step more or less may save some, and two steps
+    may save what neither does by itself.
     """
     stands = {
         name: min(max(day, network.low[name]), network.high[name])
@@ -30,13 +32,31 @@ def days(network: Network, current: Mapping[str, int]) -> dict[str, int]:
         with suppress(Conflict):  # this one cannot be held still: the others are tried
             found.append(_around(network, stands, set(names[turn:])))
     best = min(found, key=lambda one: (_moved(one, current), list(one.values())))
-    while (closer := _closer(network, best, stands)) and _moved(closer, current) < _moved(best, current):
+    while closer := _closer(network, best, stands):
         best = closer
     return best
 
 
 def _closer(network: Network, found: Mapping[str, int], stands: Mapping[str, int]) -> dict[str, int] | None:
-    """The best timetable in which one milestone more is nearer to where it stands; ``None`` if none has moved."""
+    """A timetable that moves fewer days, by one step or by several of which all but the last save nothing.
+
+    ``None`` where there is none, or none among so many that move as few days as this one.
+    """
+    limit, level, seen = _moved(found, stands), [dict(found)], {tuple(found.values())}
+    while level and len(seen) <= LEVEL:
+        steps = _steps(network, level.pop(0), stands)
+        best = min(steps, key=lambda one: _moved(one, stands), default=found)
+        if _moved(best, stands) < limit:
+            return dict(best)
+        for one in steps:
+            if _moved(one, stands) == limit and (days := tuple(one.values())) not in seen:
+                seen.add(days)
+                level.append(one)
+    return None
+
+
+def _steps(network: Network, found: Mapping[str, int], stands: Mapping[str, int]) -> list[dict[str, int]]:
+    """The timetables in which one milestone more is nearer to where it stands, with all that it takes along."""
     onward, back = network.narrow(low=found), network.narrow(high=found)
     tried: list[dict[str, int]] = []
     for name, day in stands.items():
@@ -46,7 +66,7 @@ def _closer(network: Network, found: Mapping[str, int], stands: Mapping[str, int
                 tried.append(
                     onward.narrow({name: nearer}).low if later else back.narrow(high={name: nearer}).high
                 )
-    return min(tried, key=lambda one: _moved(one, stands)) if tried else None
+    return tried
 
 
 def _days_between(days: Sequence[int], start: int, end: int) -> list[int]:
