@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, func, insert, select
 
 from consult import clock
 from consult.db import db
@@ -38,7 +38,15 @@ def copies(number: int, shape: Shape = lambda _copy: {}) -> None:
             made = [row | shape(copy) for copy, row in enumerate(made, 1)]
         if made:
             db.session.execute(insert(table), made)
+            _count_on(table)
     db.session.commit()
+
+
+def _count_on(table: Table) -> None:
+    """A server's next number comes after the copies'; the embedded database takes the highest by itself."""
+    if db.engine.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        db.session.execute(select(func.setval(sequence, select(func.max(table.c.id)).scalar_subquery())))
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
