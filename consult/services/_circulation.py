@@ -18,6 +18,7 @@ from consult.models.colleagues import Colleague
 from consult.models.outbox import LINK_SECRET, Message
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Organisation
+from consult.services._holes import ours
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import queue
 from consult.services._people import addressee
@@ -250,7 +251,7 @@ def send_invitation(sending: Sending, consultation: Consultation, invitation: In
             {
                 "organisation": invitation.organisation.name,
                 "is_umbrella": invitation.organisation.is_umbrella,
-                "link_secret": LINK_SECRET,
+                "link_secret": ours(LINK_SECRET),
             }
         ],
     )

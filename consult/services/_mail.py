@@ -16,6 +16,7 @@ from consult.db import db
 from consult.domain.errors import DomainError
 from consult.models.outbox import LINK_SECRET, Message
 from consult.models.papers import Consultation
+from consult.services._holes import marked, ours
 
 _QUEUED = select(Message.id).where(Message.key == bindparam("key"))
 
@@ -55,7 +56,8 @@ def written(event: str, **values: Any) -> dict[str, str]:
             why=unknown.message,
         )
         raise DomainError(sentence) from None
-    return {"subject": " ".join(subject.split()), "text": text.strip() + "\n", "html": html}
+    subject, text = " ".join(subject.split()), text.strip() + "\n"
+    return {"subject": marked(subject), "text": marked(text), "html": marked(html)}
 
 
 def queue(
@@ -77,7 +79,7 @@ def queue(
     """
     if db.session.scalar(_QUEUED, {"key": key}) is not None:
         return None
-    values |= {"to_name": to_name, "consultation": consultation, "link_secret": LINK_SECRET}
+    values |= {"to_name": to_name, "consultation": consultation, "link_secret": ours(LINK_SECRET)}
     now = clock.now()
     message = Message(
         key=key,

@@ -16,7 +16,7 @@ from consult.models.outbox import Message, link_mark
 from consult.models.papers import Consultation
 from consult.models.people import Organisation
 from consult.services._codes import hash_of_code
-from consult.services._holes import filled, hole
+from consult.services._holes import filled, hole, ours
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import written
 from consult.services._people import addressee
@@ -104,7 +104,11 @@ class Letters:
 
     def _with_holes(self, shape: Sequence[bool]) -> dict[str, str]:
         parts = [
-            {"organisation": hole(number + 1), "is_umbrella": is_umbrella, "link_secret": link_mark(number)}
+            {
+                "organisation": hole(number + 1),
+                "is_umbrella": is_umbrella,
+                "link_secret": ours(link_mark(number)),
+            }
             for number, is_umbrella in enumerate(shape)
         ]
         return written("invitation", consultation=self.consultation, to_name=hole(0), parts=parts)

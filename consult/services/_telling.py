@@ -18,7 +18,7 @@ from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.papers import Consultation
 from consult.models.people import Contact
 from consult.services._codes import hash_of_code, new_code
-from consult.services._holes import filled, hole
+from consult.services._holes import filled, hole, ours
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import written
 from consult.services._people import addressee
@@ -214,8 +214,8 @@ def _marked(own: Sequence[Part], names: Sequence[str]) -> list[dict[str, Any]]:
         _said(
             one,
             name,
-            link_mark(next(links)) if one.has_link else "",
-            code_mark(next(codes)) if one.has_code else "",
+            ours(link_mark(next(links))) if one.has_link else "",
+            ours(code_mark(next(codes))) if one.has_code else "",
         )
         for one, name in zip(own, names, strict=True)
     ]

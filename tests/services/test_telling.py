@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from consult import clock
-from consult.db import db
+from consult.db import choose_partnership, db
 from consult.domain.access import Actor
 from consult.domain.directory import DirectoryRow
 from consult.domain.errors import BadInput, NotFound
@@ -21,7 +21,7 @@ from consult.models.circulation import Invitation, Link, Posting
 from consult.models.history import HistoryRow
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
-from consult.models.people import Organisation
+from consult.models.people import Contact, Organisation
 from consult.services import (
     approval,
     circulation,
@@ -204,6 +204,35 @@ def test_a_message_about_one_organisation_names_no_other(actor: Actor, event: st
     assert opened(letter.text) == ([WICK] if ACTS[event].brings_links else [])
     for face in (letter.text, letter.html):
         assert "Tansley" not in face and f"For {WICK}:" not in face
+
+
+# What looks like the place of a link's secret, of a code, of a name: as kept, as a template knows it, as we once did.
+TYPED = (
+    "https://thief.example/{link-secret} {link-secret-2} {link-code} {{ link_secret }} %(link_secret)s {0} "
+    "\ue0000\ue001 \ue000link-secret\ue001"
+)
+
+
+@pytest.mark.parametrize("event", [one for one in ACTS if one != "round"])  # approval refuses them by name
+def test_nobody_can_type_the_place_of_somebody_elses_link_into_a_message(actor: Actor, event: str) -> None:
+    reference = ACTS[event].before(actor, SHARED)
+    paper = db.session.scalars(select(Consultation)).one()
+    paper.title, paper.issuing_body, paper.contact_name = f"Seats {TYPED}", f"Board {TYPED}", TYPED
+    for one in db.session.scalars(select(Organisation)):
+        one.name = f"{one.name} {TYPED}"
+    for contact in db.session.scalars(select(Contact)):
+        contact.name = f"{contact.name} {TYPED}"
+    db.session.commit()
+    choose_partnership(1)
+    ACTS[event].do(actor, reference)
+    kept = {one.key: one for one in mail(event)}
+    (letter,) = leaving(event)
+    assert "thief.example/{\u2060link-secret}" in letter.text and "{{ link_secret }}" in letter.text
+    for face in (letter.subject, letter.text, letter.html):
+        for secret in (kept[letter.key].secret or "").split():
+            assert face.count(secret) == len(re.findall(f"http://consult.test/[amq]/{secret}", face))
+        for code in (kept[letter.key].code or "").split():
+            assert face.count(code) <= 1
 
 
 @EVERY_ACT

@@ -51,6 +51,7 @@ from consult.services import (
     timetable,
     withdrawing,
 )
+from consult.services._holes import ours
 from consult.services._mail import written
 from consult.services.corrections import Wanted
 from consult.services.responses import SignOff
@@ -313,8 +314,8 @@ def about_two(event: str, path: str) -> tuple[dict[str, str], list[str]]:
     parts = [
         {
             "organisation": f"{name} {SCRIPT}",
-            "link_secret": link_mark(place) if path else "",
-            "link_code": code_mark(place) if with_code else "",
+            "link_secret": ours(link_mark(place)) if path else "",
+            "link_code": ours(code_mark(place)) if with_code else "",
             "is_umbrella": False,
             "has_answered": True,
         }
