@@ -21,7 +21,7 @@ from consult.services.corrections import Wanted
 from consult.services.word_forms import Upload
 from tests import world
 from tests.documents.form_files import edited, write
-from tests.services.test_rounds import answer, second
+from tests.services.asking_again import answer, second
 
 HALL, WICK = "Upper Arle Village Hall", "Wick Carers Network"
 
