@@ -1,4 +1,32 @@
-"""Whether the clock's work goes on, whose clock is off, and what mail did not go out: said to whom it concerns."""
+"""Whether the clock's work goes on, whose clock is off, and what mail did not go out: said to whom it concerns.
+
+Where each promise about the clock and the post is proved (tests/, file, the beginning of the test's name):
+
+- A message twice or never with several schedulers: services/test_policy.py test_three_processes, test_a_tick_that;
+  jobs/test_ticks.py test_a_tick_in_three_places; journeys/test_post_killed.py test_three_schedulers.
+- A mail server that refuses, waits or is not there, and a message that would come too late: jobs/test_mail.py
+  test_a_four; services/test_outbox.py test_a_refusal; jobs/test_ticks.py test_while_no_server;
+  services/test_no_longer_true.py test_a_reminder_that_would, test_a_week_without.
+- An end between acceptance and record: jobs/test_mail.py test_a_line_lost_after; services/test_outbox.py
+  test_what_a_dead_process_left, test_an_invitation_or_a_receipt;
+  journeys/test_post_killed.py test_where_in_the_dialogue.
+- A change of the clocks: domain/test_policy.py test_the_hour_is_londons;
+  journeys/test_through_time.py test_however_often.
+  No hour that can be chosen is one that a change skips or repeats.
+- A machine that was off over a launch or a close: journeys/test_through_time.py test_a_server_that_was_down;
+  services/test_policy.py test_after_an_outage.
+- Clocks that differ or go back: services/test_clocks.py test_what_has_closed, test_an_answer_is_refused,
+  test_no_reference, test_the_clock_of_a_database.
+- What somebody types into a title, a name or a note is no template and no place of a secret: services/test_telling.py
+  test_nobody_can_type; services/test_sending.py test_a_placeholder; jobs/test_mail.py test_no_text_puts_a_header;
+  web/test_odd_text.py test_.
+- A later close against the clock's work: services/test_no_longer_true.py test_two_officers_who_extend,
+  test_a_reminder_that_names, test_a_report_asked_for_at_the_bell.
+- A clock that stopped unseen: here, test_health_is_red, test_a_tick_that_has_never_run, test_every_page_of_an_officer,
+  test_a_closing_time_holds.
+- A copied environment: here, test_a_copy_at_another_address, test_a_site_that_moved.
+- One bad row: jobs/test_ticks.py test_one_bad_row; services/test_outbox.py test_a_row_that_ends_every_process.
+"""
 
 from __future__ import annotations
 
