@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from time import monotonic, sleep
@@ -20,65 +17,18 @@ from consult import clock
 from consult.db import choose_partnership, db
 from consult.domain.access import Actor
 from consult.domain.directory import SECTORS, DirectoryRow
-from consult.jobs import mail, scheduler, ticks
+from consult.jobs import ticks
 from consult.models.outbox import Message
 from consult.services import reminders, responses, undelivered
 from consult.services.responses import SignOff
 from tests import world
 from tests.jobs.moody import Moody, listening
+from tests.journeys.schedulers import PATIENCE, PROCESSES, Fast, kill, schedulers, start
 
 KILLS = int(os.environ.get("CONSULT_KILLS", "12"))  # more of them are only a matter of time
 PARTNERS = max(48, 6 * KILLS)
-PROCESSES = 3
-FASTER = 200  # so that ten minutes, after which a process is thought dead, are three seconds
-PATIENCE = 0.3  # seconds; the server hangs for longer
 STEPS_A_LETTER = 4
 EVERYWHERE = {"every_partnership": True}
-
-
-class Fast(datetime):
-    """The clock of a machine on which time runs faster."""
-
-    begun = datetime.now(UTC)
-
-    @classmethod
-    def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-        return cls.begun + (datetime.now(UTC) - cls.begun) * FASTER
-
-
-@contextmanager
-def schedulers(app: Flask, number: int, *, fast: bool = True) -> Iterator[list[int]]:
-    """So many processes that send and look for what others left; all are dead when the block ends."""
-    pids = [start(app, fast=fast) for _each in range(number)]
-    try:
-        yield pids
-    finally:
-        for pid in pids:
-            kill(pid)
-
-
-def start(app: Flask, *, fast: bool) -> int:
-    db.session.remove()
-    db.engine.dispose()  # a connection must not be shared by two processes
-    pid = os.fork()
-    if pid == 0:
-        with suppress(BaseException):
-            mail.PATIENCE = mail.LAST_PATIENCE = PATIENCE if fast else 20.0
-            if fast:
-                clock.datetime = Fast  # type: ignore[misc]
-            while True:
-                for name in ("find-abandoned", "deliver-mail"):
-                    scheduler.run_tick(app, name)
-                sleep(0.02)
-        os._exit(1)
-    return pid
-
-
-def kill(pid: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    with suppress(ChildProcessError):
-        os.waitpid(pid, 0)
 
 
 def partners(number: int) -> list[DirectoryRow]:
