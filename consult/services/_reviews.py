@@ -27,6 +27,7 @@ from consult.models.people import Partnership
 from consult.models.reports import StoredReport
 from consult.models.reviews import Review
 from consult.services._frozen import content_of
+from consult.services._people import today
 from consult.services._timetable import timetable_of
 
 
@@ -111,6 +112,11 @@ def reviews_of(consultation: Consultation, text: Text | None = None) -> list[Rev
 def said_in(review: Review) -> Said:
     """What a stored review says, as the rules know it."""
     return Said(review.kind, review.person.name, review.verdict, review.because, review.digest)
+
+
+def is_overdue(review: Review, state: str) -> bool:
+    """Whether the day (London's) by which it was wanted is over and something is still to be said."""
+    return state in ("waiting", "earlier") and review.due is not None and review.due < today()
 
 
 def unreviewed(consultation: Consultation, text: Text) -> list[str]:

@@ -21,7 +21,7 @@ from consult.models.reviews import Review, ReviewRemark
 from consult.services._history import record
 from consult.services._loading import subject_of
 from consult.services._mail import queue
-from consult.services._reviews import Text, said_in, text_of
+from consult.services._reviews import Text, is_overdue, said_in, text_of
 from consult.services._unit import unit_of_work
 
 
@@ -37,6 +37,10 @@ class Reading:
     def waits(self) -> bool:
         """Whether something is still to be said: nothing was, or of an earlier text."""
         return self.text.is_open and self.state in ("waiting", "earlier")
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.text.is_open and is_overdue(self.review, self.state)
 
     @property
     def remarks(self) -> dict[str, str]:

@@ -24,7 +24,7 @@ from consult.services._history import record
 from consult.services._loading import consultation_for
 from consult.services._mail import queue
 from consult.services._people import today
-from consult.services._reviews import Text, reviews_of, said_in, text_of, unreviewed, wanted
+from consult.services._reviews import Text, is_overdue, reviews_of, said_in, text_of, unreviewed, wanted
 from consult.services._stages import move_on
 from consult.services._unit import unit_of_work
 
@@ -37,6 +37,10 @@ class Line:
 
     review: Review
     state: str
+
+    @property
+    def is_overdue(self) -> bool:
+        return is_overdue(self.review, self.state)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ OBJECTION = (
     "decisions."
 )
 ADDED = (
-    "**What it could not do**\n\nThe Board would bind nobody. Each council and each public body would go on taking its "
+    "## What it could not do\n\nThe Board would bind nobody. Each council and each public body would go on taking its "
     "own decisions, and a vote of the Board would be advice to them."
 )
 LEGAL = {

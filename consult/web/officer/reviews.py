@@ -36,7 +36,10 @@ def ask_review(reference: str, matter: str, number: int) -> ResponseReturnValue:
     board = reviews.board(actor, reference, which, number)
     if request.method == "POST":
         kind = typed.chosen("kind", KINDS, _("Choose what the review is for."))
-        due, person = typed.day("due", _("The day by which it is wanted")), typed.number("person")
+        person = typed.number("person")
+        if not person:
+            typed.note("person", _("Choose who is asked."))
+        due = typed.day("due", _("The day by which it is wanted"))
         if typed.does(
             lambda: reviews.ask(actor, reference, which, number, kind=kind, person_id=person, due=due)
         ):
