@@ -114,9 +114,14 @@ def said_in(review: Review) -> Said:
     return Said(review.kind, review.person.name, review.verdict, review.because, review.digest)
 
 
-def is_overdue(review: Review, state: str) -> bool:
-    """Whether the day (London's) by which it was wanted is over and something is still to be said."""
-    return state in ("waiting", "earlier") and review.due is not None and review.due < today()
+def is_awaited(review: Review) -> bool:
+    """Whether the person was asked, or asked again, and has said nothing since."""
+    return review.given_at is None or review.given_at < review.asked_at
+
+
+def is_overdue(review: Review) -> bool:
+    """Whether it is still awaited, and the day (London's) by which it was wanted is over."""
+    return is_awaited(review) and review.due is not None and review.due < today()
 
 
 def unreviewed(consultation: Consultation, text: Text) -> list[str]:

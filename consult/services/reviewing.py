@@ -21,7 +21,7 @@ from consult.models.reviews import Review, ReviewRemark
 from consult.services._history import record
 from consult.services._loading import subject_of
 from consult.services._mail import queue
-from consult.services._reviews import Text, is_overdue, said_in, text_of
+from consult.services._reviews import Text, is_awaited, is_overdue, said_in, text_of
 from consult.services._unit import unit_of_work
 
 
@@ -39,8 +39,13 @@ class Reading:
         return self.text.is_open and self.state in ("waiting", "earlier")
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether the reviewer was asked, or asked again, and has said nothing since."""
+        return self.text.is_open and is_awaited(self.review)
+
+    @property
     def is_overdue(self) -> bool:
-        return self.text.is_open and is_overdue(self.review, self.state)
+        return self.text.is_open and is_overdue(self.review)
 
     @property
     def remarks(self) -> dict[str, str]:

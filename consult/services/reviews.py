@@ -24,7 +24,16 @@ from consult.services._history import record
 from consult.services._loading import consultation_for
 from consult.services._mail import queue
 from consult.services._people import today
-from consult.services._reviews import Text, is_overdue, reviews_of, said_in, text_of, unreviewed, wanted
+from consult.services._reviews import (
+    Text,
+    is_awaited,
+    is_overdue,
+    reviews_of,
+    said_in,
+    text_of,
+    unreviewed,
+    wanted,
+)
 from consult.services._stages import move_on
 from consult.services._unit import unit_of_work
 
@@ -39,8 +48,12 @@ class Line:
     state: str
 
     @property
+    def is_awaited(self) -> bool:
+        return is_awaited(self.review)
+
+    @property
     def is_overdue(self) -> bool:
-        return is_overdue(self.review, self.state)
+        return is_overdue(self.review)
 
 
 @dataclass(frozen=True)

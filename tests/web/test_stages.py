@@ -190,6 +190,33 @@ def test_whoever_sits_on_two_bodies_is_shown_with_both(desk: Desk) -> None:
     assert "Steering group, for Steering group of Wick" in text and "The Board, for The Board of Wick" in text
 
 
+def test_who_answered_in_time_is_not_overdue_because_the_text_was_changed_later(desk: Desk) -> None:
+    client, _who = asked_of(desk)
+    carried = dict(re.findall(r'name="(digest|seen_version)" value="(\w+)"', client.get("/reviews/1").text))
+    assert client.post("/reviews/1", data=carried | {"verdict": "content"}).status_code == 302
+    desk.send(f"{PAPER}/sections/s2", title="The Forum", number="2", body="Twice a year, or once.")
+    clock.set_to(datetime.combine(world.LAUNCH + timedelta(days=1), time(9), LONDON))
+    desk.at(clock.now())
+    text = desk.read(f"{PAPER}/reviews")
+    assert "Of an earlier text" in text and "wanted by" not in text
+
+
+def test_a_draft_that_was_withdrawn_asked_nobody_and_every_link_of_its_page_stands(desk: Desk) -> None:
+    world.draft(desk.actor)
+    assert desk.send(f"{PAPER}/withdraw", reason="The law has changed.", sure="yes").status_code == 302
+    page = desk.client.get(PAPER).text
+    assert "nobody had been asked" in page and "Not heard from" not in page
+    for address in set(re.findall(rf'href="({PAPER}/[^"#]+)"', page)):
+        assert desk.client.get(address).status_code == 200, address
+
+
+def test_passing_work_on_is_confirmed(desk: Desk) -> None:
+    _client, who = asked_of(desk)
+    sam = world.colleague(desk.actor, "reviewer", "Sam Poe")
+    desk.send(f"/people/{who.person_id}/hand-over", to=str(sam.person_id))
+    assert "The work of Lena Orr was passed on." in desk.read("/people")
+
+
 def test_a_clerk_sees_what_is_late(desk: Desk) -> None:
     reference = world.approved(desk.actor)
     table = timetable.timetable(desk.actor, reference)
