@@ -44,6 +44,24 @@ class Review(Scoped, Base):
     )
 
 
+class ReviewDraft(Scoped, Base):
+    """What a reviewer has typed into one field and not sent: that person alone sees it.
+
+    ``version`` counts its saves, so that two windows cannot overwrite one another unseen.
+    """
+
+    __tablename__ = "review_draft"
+    __table_args__ = (UniqueConstraint("review_id", "person_id", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    field: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ReviewRemark(Scoped, Base):
     """What a reviewer says of one section; its title is kept as it was, since sections come and go in a draft."""
 
