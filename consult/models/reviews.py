@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -16,7 +17,8 @@ class Review(Scoped, Base):
     """One person's look at one subject: a paper of a round, or a report by its number.
 
     ``verdict`` is content, not_content, or empty while nothing was said. ``digest`` is the checksum of the text that
-    the verdict is of: it counts for that text and no other. ``ended_at`` is set where the person is asked no longer.
+    the verdict is of: it counts for that text and no other. ``read`` is that text where it was a paper, which can
+    change afterwards. ``ended_at`` is set where the person is asked no longer.
     """
 
     __tablename__ = "review"
@@ -35,6 +37,7 @@ class Review(Scoped, Base):
     verdict: Mapped[str] = mapped_column(String(20), default="")
     because: Mapped[str] = mapped_column(Text, default="")
     digest: Mapped[str] = mapped_column(String(64), default="")
+    read: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_version: Mapped[int] = mapped_column(default=1)
     consultation: Mapped[Consultation] = relationship()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from consult import clock
 from consult.db import db
 from consult.domain.chain import checksum
+from consult.domain.differences import Difference, compare_whole
 from consult.domain.lifecycle import EDITABLE, Phase
 from consult.domain.reviews import (
     KINDS,
@@ -107,6 +108,18 @@ def reviews_of(consultation: Consultation, text: Text | None = None) -> list[Rev
     if text is not None:
         query = query.where(Review.subject == text.matter.value, Review.number == text.number)
     return sorted(db.session.scalars(query), key=lambda one: KINDS.index(one.kind))
+
+
+def changes_since(reviews: Collection[Review], text: Text) -> dict[int, list[Difference]]:
+    """What changed in a paper since each of these reviews was given; without those whose text is not known.
+
+    One query, however many reviews.
+    """
+    if text.matter is not Matter.PAPER or not reviews:
+        return {}
+    query = select(Review.id, Review.read).where(Review.id.in_([one.id for one in reviews]))
+    now = text_of_paper(text.content)
+    return {number: compare_whole(read, now) for number, read in db.session.execute(query) if read}
 
 
 def said_in(review: Review) -> Said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
@@ -12,8 +12,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 from consult import clock
 from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, allowed, require
+from consult.domain.differences import Difference
 from consult.domain.errors import BadInput, Conflict, NotFound
-from consult.domain.reviews import VERDICTS, Matter
+from consult.domain.reviews import VERDICTS, Matter, text_of_paper
 from consult.models.papers import Consultation, SupportingDocument
 from consult.models.people import Partnership
 from consult.models.reports import StoredReport
@@ -22,9 +23,10 @@ from consult.services._history import record
 from consult.services._loading import subject_of
 from consult.services._mail import queue
 from consult.services._review_drafts import Clash as Clash
-from consult.services._review_drafts import Drafts, Kept, drafts_of, let_go, standing, unseen
+from consult.services._review_drafts import Drafts, drafts_of, let_go, standing, unseen
+from consult.services._review_drafts import Kept as Kept
 from consult.services._review_drafts import keep as keep_drafts
-from consult.services._reviews import Text, is_awaited, is_overdue, said_in, text_of
+from consult.services._reviews import Text, changes_since, is_awaited, is_overdue, said_in, text_of
 from consult.services._unit import unit_of_work
 
 
@@ -39,6 +41,11 @@ class Reading:
     text: Text
     state: str
     drafts: Drafts = field(default_factory=dict)
+
+    @property
+    def may_be_still_content(self) -> bool:
+        """Whether "content" was said of an earlier text, and one press says it of this one."""
+        return self.waits and self.state == "earlier" and self.review.verdict == "content"
 
     @property
     def waits(self) -> bool:
@@ -106,6 +113,13 @@ def reading(actor: Actor, review_id: int) -> Reading:
     return found
 
 
+def changes(found: Reading) -> Sequence[Difference] | None:
+    """What changed in the paper since the reviewer said something of it; None where that is not known."""
+    if found.state != "earlier":
+        return None
+    return changes_since([found.review], found.text).get(found.review.id)
+
+
 def _own(actor: Actor, review_id: int, *, lock: bool = False) -> Review:
     query = select(Review).where(Review.id == review_id, Review.ended_at.is_(None))
     review = db.session.scalar(query.with_for_update(of=Review) if lock else query)
@@ -138,25 +152,47 @@ def give(
     the text is out.
     """
     review, text = _in_hand(actor, review_id)
-    consultation = review.consultation
     _refuse(review, text, verdict, because, digest, seen_version)
     sent = {"verdict": verdict, "because": because}
     sent |= {f"remark-{part}": remarks.get(part, "") for part, _title in text.parts}
     _refuse_unseen(review, sent, seen_drafts or {})
-    review.verdict, review.because, review.digest = verdict, because, text.digest
-    review.given_at, review.seen_version = clock.now(), review.seen_version + 1
+    review.because = because
     titles = dict(text.parts)
     review.remarks = _remarks(
         review, {part: said for part, said in remarks.items() if part in titles}, titles
     )
     let_go(review, sent)
+    _given(actor, review, text, verdict)
+    return review
+
+
+@unit_of_work
+def still_content(actor: Actor, review_id: int, *, digest: str, seen_version: int) -> Review:
+    """Say "content" of the text as it is now, having said so of an earlier one; remarks stay as they were.
+
+    Raises BadInput where that was not said, Conflict and NotAllowed as :func:`give`.
+    """
+    review, text = _in_hand(actor, review_id)
+    if review.verdict != "content" or said_in(review).state(text.digest) != "earlier":
+        raise BadInput(
+            _("You have not said “content” of an earlier text. Say below whether you are content.")
+        )
+    _refuse(review, text, "content", "", digest, seen_version)
+    _given(actor, review, text, "content")
+    return review
+
+
+def _given(actor: Actor, review: Review, text: Text, verdict: str) -> None:
+    """The verdict is of this text from now on; the officer is told, and the history keeps it."""
+    review.verdict, review.digest = verdict, text.digest
+    review.read = text_of_paper(text.content) if text.matter is Matter.PAPER else None
+    review.given_at, review.seen_version = clock.now(), review.seen_version + 1
     db.session.flush()
-    _tell(consultation, review)
-    said = {"verdict": verdict, "because": because, "checksum": text.digest}
+    _tell(review.consultation, review)
+    said = {"verdict": verdict, "because": review.because, "checksum": text.digest}
     kept = [{"of": one.title, "remark": one.text} for one in review.remarks]
     named = {"subject": review.subject, "number": review.number, "kind": review.kind}
-    record(actor, Action.GIVE_REVIEW, consultation, **named, **said, remarks=kept)
-    return review
+    record(actor, Action.GIVE_REVIEW, review.consultation, **named, **said, remarks=kept)
 
 
 @unit_of_work

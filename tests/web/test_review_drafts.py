@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.domain.reviews import Matter
+from consult.services import reviews
 from tests import world
 from tests.web.officer_at_work import Desk, words
 from tests.web.test_stages import PAPER, asked_of, signed_in
@@ -129,3 +131,42 @@ def test_a_page_that_is_not_there_leads_a_reviewer_and_a_clerk_back(desk: Desk, 
     for path in ("/reviews/77", "/consultations/SP-2010-1"):
         answer = client.get(path)
         assert answer.status_code == 404 and f'href="{home}"' in answer.text.partition("<main")[2], path
+
+
+def test_a_change_after_a_review_is_shown_to_the_reviewer_with_one_press_and_to_the_officer(
+    desk: Desk,
+) -> None:
+    client, _who = asked_of(desk)
+    client.post("/reviews/1", data=carried(client.get("/reviews/1").text) | {"verdict": "content"})
+    assert "Reviewed as it stands by: Lena Orr (Legal)." in desk.read(f"{PAPER}/paper")
+    desk.send(
+        f"{PAPER}/sections/s1", title="The Board", number="1", body="We change the Board.", is_proposal="1"
+    )
+    for page in (f"{PAPER}/paper", PAPER):
+        assert "The text has changed since it was reviewed." in desk.read(page)
+    text = desk.read(f"{PAPER}/reviews")
+    assert "What has changed since" in text and "[taken out: propose" in text
+    page = client.get("/reviews/1").text
+    assert "What has changed since" in words(page) and "<del>" in page
+    sent = {name: value for name, value in carried(page).items() if not name.endswith("-seen")}
+    refused = client.post("/reviews/1/still", data=sent | {"digest": "old"})
+    assert refused.status_code == 400 and "The text was changed while you had it open" in words(refused.text)
+    answer = client.post("/reviews/1/still", data=sent, follow_redirects=True)
+    assert "Your review has been sent." in words(answer.text)
+    assert "Of an earlier text" not in desk.read(f"{PAPER}/reviews")
+
+
+def test_several_reviews_of_an_earlier_text_are_asked_for_again_by_one_press(desk: Desk) -> None:
+    asked_of(desk)
+    sam = world.colleague(desk.actor, "reviewer", "Sam Poe")
+    reviews.ask(
+        desk.actor, "SP-2010-1", Matter.PAPER, 1, kind="finance", person_id=sam.person_id or 0, due=None
+    )
+    for number, address in ((1, "lena@severnvale.example"), (2, "sam@severnvale.example")):
+        client = signed_in(desk.app, address)
+        page = client.get(f"/reviews/{number}").text
+        client.post(f"/reviews/{number}", data=carried(page) | {"verdict": "content"})
+    desk.send(f"{PAPER}/sections/s1", title="The Board", number="1", body="We change it.", is_proposal="1")
+    assert "Ask all 2 again whose review is of an earlier text" in desk.read(f"{PAPER}/reviews")
+    assert desk.send(f"{PAPER}/reviews/paper/1/ask-again").status_code == 302
+    assert "No answer yet" not in desk.read(f"{PAPER}/reviews"), "asking says nothing for anybody"

@@ -55,6 +55,13 @@ def ask_review(reference: str, matter: str, number: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/consultations/<reference>/reviews/<matter>/<int:number>/ask-again")
+def ask_all_again(reference: str, matter: str, number: int) -> ResponseReturnValue:
+    """Ask everybody again whose review is of an earlier text."""
+    reviews.ask_all_again(doors.actor(), reference, _matter(matter), number)
+    return redirect(url_for("officer.reviews", reference=reference))
+
+
 def _matter(text: str) -> Matter:
     if text not in list(Matter):
         raise NotFound(_("There is no such text to review."))

@@ -44,7 +44,26 @@ def review(review_id: int) -> ResponseReturnValue:
         elif _gave(found, typed):
             flash(_("Your review has been sent. You can change it until the text goes out."))
             return redirect(url_for("reviewer.waiting"))
-    found = reviewing.reading(actor, review_id)
+    return _review_page(review_id, typed)
+
+
+@blueprint.post("/reviews/<int:review_id>/still")
+def still_content(review_id: int) -> ResponseReturnValue:
+    """Say "content" again, of the text as it is now."""
+    typed = Typed(request.form)
+    digest, seen = typed.line("digest"), typed.seen_version
+    if typed.does(
+        lambda: reviewing.still_content(doors.actor(), review_id, digest=digest, seen_version=seen)
+    ):
+        flash(_("Your review has been sent. You can change it until the text goes out."))
+        return redirect(url_for("reviewer.waiting"))
+    return _review_page(review_id, typed)
+
+
+def _review_page(review_id: int, typed: Typed) -> ResponseReturnValue:
+    """The text with the form; what was sent and could not be used stands in it again."""
+    found = reviewing.reading(doors.actor(), review_id)
+    sent = request.form if request.method == "POST" and request.endpoint == "reviewer.review" else None
     return form_page(
         "reviewer/review.html",
         typed,
@@ -52,8 +71,9 @@ def review(review_id: int) -> ResponseReturnValue:
         consultation=found.review.consultation,
         content=found.text.content,
         is_paper=found.text.matter is Matter.PAPER,
-        v=request.form if request.method == "POST" else found.shown,
-        others=_others(found, request.form) if request.method == "POST" else {},
+        changes=reviewing.changes(found),
+        v=found.shown if sent is None else sent,
+        others={} if sent is None else _others(found, sent),
     )
 
 
