@@ -63,11 +63,13 @@ class Reading:
 
     @property
     def shown(self) -> dict[str, str]:
-        """What the fields show: what is not sent yet, or else what was sent last.
+        """What the fields show: what is not sent yet, or else what was sent last; that alone once the text is out.
 
         What was said of an earlier text has to be said again, so that verdict is not filled in.
         """
         sent = standing(self.review) | ({"verdict": ""} if self.state == "earlier" else {})
+        if not self.text.is_open:
+            return sent
         return sent | {key: one.text for key, one in self.drafts.items()}
 
     @property
@@ -78,9 +80,18 @@ class Reading:
 
     @property
     def homeless(self) -> list[str]:
-        """What was typed of parts that are not in the text any more, and not sent."""
-        there = {f"remark-{part}" for part, _title in self.text.parts} | {"verdict", "because"}
-        return [one.text for key, one in self.drafts.items() if key not in there and one.text]
+        """What was typed and cannot be sent any more: of parts that are gone, or all of it once the text is out."""
+        fields = (
+            {f"remark-{part}" for part, _title in self.text.parts} | {"because"}
+            if self.text.is_open
+            else set()
+        )
+        sent = standing(self.review)
+        return [
+            one.text
+            for key, one in self.drafts.items()
+            if key not in fields and key != "verdict" and one.text not in ("", sent.get(key))
+        ]
 
 
 def mine(actor: Actor) -> list[Reading]:

@@ -153,6 +153,15 @@ def test_once_the_text_is_out_nothing_more_is_kept(officer: Actor, lena: Actor) 
         reviewing.keep(lena, 1, {"remark-s1": (WORDS, 0)})
 
 
+def test_what_was_never_sent_is_not_shown_as_said_once_the_text_is_out(officer: Actor, lena: Actor) -> None:
+    give(lena, s1="Name the Act.")
+    reviewing.keep(lena, 1, {"remark-s1": (WORDS, 0), "verdict": ("not_content", 0), "because": ("No.", 0)})
+    approval.approve(officer, REFERENCE, seen_version=world.seen(officer, REFERENCE))
+    found = reviewing.reading(lena, 1)
+    assert (found.shown["remark-s1"], found.shown["verdict"]) == ("Name the Act.", "content")
+    assert sorted(found.homeless) == ["No.", WORDS] and not found.has_unsent
+
+
 def test_strangers_keep_nothing(officer: Actor, lena: Actor) -> None:
     for who in (Actor(), replace(lena, role="steering"), replace(lena, partnership_id=99)):
         with pytest.raises(NotFound):

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.domain.reviews import Matter
-from consult.services import reviews
+from consult.services import approval, reviews
 from tests import world
 from tests.web.officer_at_work import Desk, words
 from tests.web.test_stages import PAPER, asked_of, signed_in
@@ -170,3 +170,13 @@ def test_several_reviews_of_an_earlier_text_are_asked_for_again_by_one_press(des
     assert "Ask all 2 again whose review is of an earlier text" in desk.read(f"{PAPER}/reviews")
     assert desk.send(f"{PAPER}/reviews/paper/1/ask-again").status_code == 302
     assert "No answer yet" not in desk.read(f"{PAPER}/reviews"), "asking says nothing for anybody"
+
+
+def test_once_the_paper_is_out_the_reviewer_finds_what_was_not_sent_set_apart(desk: Desk) -> None:
+    client, _who = asked_of(desk)
+    client.post("/reviews/1", data={"remark-s1": WORDS, "remark-s1-seen": "0"}, headers=JSON)
+    seen = world.seen(desk.actor, "SP-2010-1")
+    approval.approve(desk.actor, "SP-2010-1", seen_version=seen)
+    text = words(client.get("/reviews/1").text)
+    assert f"You had typed this and not sent it. Nobody else has seen it: {WORDS}" in text
+    assert text.count(WORDS) == 1 and "This text has gone out" in text
