@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from consult.domain.language import gettext as _
+from consult.domain.wording import day
 
 Content = Mapping[str, Any]
 _WORDS = re.compile(r"\s*\S+\s*")
@@ -27,7 +28,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Difference:
-    """One section or question that is not as it was. ``kind`` is section or question, ``how`` added, removed or
+    """One section or question that is not as it was. ``kind`` is section, question or front, ``how`` added, removed or
     changed; ``pieces`` are its words, old and new in one reading order.
     """
 
@@ -119,3 +120,35 @@ def _joined(given: Sequence[str], first: int, last: int) -> str:
 
 def _kept(found: Sequence[tuple[str, str]]) -> tuple[Piece, ...]:
     return tuple(Piece(how, text) for how, text in found if text)
+
+
+def compare_whole(old: Content, new: Content) -> list[Difference]:
+    """The same with what stands before the sections: title, outline, whom to ask, dates and documents.
+
+    Such a difference is of the kind ``front``. It is empty where only an order or the way of asking changed.
+    """
+    return [*_compared("front", _front(old), _front(new)), *compare(old, new)]
+
+
+def _front(content: Content) -> dict[str, _Part]:
+    outline, contact = content["outline"], content["contact"]
+    texts = {
+        "title": (_("Title"), content["title"]),
+        "issuing_body": (_("Asked by"), content["issuing_body"]),
+        "document_date": (_("Date of the paper"), day(content["document_date"])),
+        "summary": (_("What it may change for a partner"), content["summary"]),
+        "fixed": (_("What is already fixed?"), outline.get("fixed")),
+        "open": (_("What can still change?"), outline.get("open")),
+        "rejected": (_("Which options were rejected, and why?"), outline.get("rejected")),
+        "affected": (_("Who is affected?"), outline.get("affected")),
+        "left_out": (_("Whom may we have left out?"), outline.get("left_out")),
+        "contact": (_("Whom to ask"), "\n".join(one for one in contact.values() if one)),
+        "dates": (_("Dates"), "\n".join(_step(one) for one in content["milestones"])),
+        "documents": (_("Documents"), "\n".join(one["title"] for one in content["documents"])),
+    }
+    return {key: _Part(name, text, None) for key, (name, text) in texts.items() if text}
+
+
+def _step(one: Mapping[str, Any]) -> str:
+    when = " – ".join(day(one[name]) for name in ("date", "date_end") if one[name])
+    return f"{', '.join(part for part in (when, one['time']) if part)}: {one['label']}"

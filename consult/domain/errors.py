@@ -26,6 +26,12 @@ class BadDocument(BadInput):
     """A file could not be read as the document it claims to be."""
 
 
+class SignedOut(DomainError):
+    """Whoever sent a form is not signed in any more; the page gives back what was typed."""
+
+    status = 401
+
+
 class NotAllowed(DomainError):
     """The actor may not do this; shown as a page of its own."""
 

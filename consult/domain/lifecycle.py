@@ -148,10 +148,6 @@ def a_reason(case: Case) -> Iterator[Finding]:
 
 def a_decision(case: Case) -> Iterator[Finding]:
     """What was decided, by whom, and when: after the close, and not in days to come."""
-    if not case.decision:
-        yield Finding(_("Say in a sentence or two what was decided."), "decision")
-    if not case.decided_by:
-        yield Finding(_("Name the body that decided."), "body")
     if case.decided_on is None:
         yield Finding(_("Give the date of the decision."), "decided_on-day")
     elif case.decided_on > case.today:
@@ -159,6 +155,10 @@ def a_decision(case: Case) -> Iterator[Finding]:
     elif case.closed_on and case.decided_on < case.closed_on:
         sentence = _("The decision cannot have been taken before the consultation closed.")
         yield Finding(sentence, "decided_on-day")
+    if not case.decided_by:
+        yield Finding(_("Name the body that decided."), "body")
+    if not case.decision:
+        yield Finding(_("Say in a sentence or two what was decided."), "decision")
 
 
 def everybody_told(case: Case) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from consult import clock
 from consult.db import db
 from consult.domain.chain import checksum
+from consult.domain.differences import Difference, compare_whole
 from consult.domain.lifecycle import EDITABLE, Phase
 from consult.domain.reviews import (
     KINDS,
@@ -27,6 +28,7 @@ from consult.models.people import Partnership
 from consult.models.reports import StoredReport
 from consult.models.reviews import Review
 from consult.services._frozen import content_of
+from consult.services._people import today
 from consult.services._timetable import timetable_of
 
 
@@ -108,9 +110,31 @@ def reviews_of(consultation: Consultation, text: Text | None = None) -> list[Rev
     return sorted(db.session.scalars(query), key=lambda one: KINDS.index(one.kind))
 
 
+def changes_since(reviews: Collection[Review], text: Text) -> dict[int, list[Difference]]:
+    """What changed in a paper since each of these reviews was given; without those whose text is not known.
+
+    One query, however many reviews.
+    """
+    if text.matter is not Matter.PAPER or not reviews:
+        return {}
+    query = select(Review.id, Review.read).where(Review.id.in_([one.id for one in reviews]))
+    now = text_of_paper(text.content)
+    return {number: compare_whole(read, now) for number, read in db.session.execute(query) if read}
+
+
 def said_in(review: Review) -> Said:
     """What a stored review says, as the rules know it."""
     return Said(review.kind, review.person.name, review.verdict, review.because, review.digest)
+
+
+def is_awaited(review: Review) -> bool:
+    """Whether the person was asked, or asked again, and has said nothing since."""
+    return review.given_at is None or review.given_at < review.asked_at
+
+
+def is_overdue(review: Review) -> bool:
+    """Whether it is still awaited, and the day (London's) by which it was wanted is over."""
+    return is_awaited(review) and review.due is not None and review.due < today()
 
 
 def unreviewed(consultation: Consultation, text: Text) -> list[str]:

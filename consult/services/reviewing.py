@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -12,8 +12,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 from consult import clock
 from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, allowed, require
+from consult.domain.differences import Difference
 from consult.domain.errors import BadInput, Conflict, NotFound
-from consult.domain.reviews import VERDICTS, Matter
+from consult.domain.reviews import VERDICTS, Matter, text_of_paper
 from consult.models.papers import Consultation, SupportingDocument
 from consult.models.people import Partnership
 from consult.models.reports import StoredReport
@@ -21,17 +22,30 @@ from consult.models.reviews import Review, ReviewRemark
 from consult.services._history import record
 from consult.services._loading import subject_of
 from consult.services._mail import queue
-from consult.services._reviews import Text, said_in, text_of
+from consult.services._review_drafts import Clash as Clash
+from consult.services._review_drafts import Drafts, drafts_of, let_go, standing, unseen
+from consult.services._review_drafts import Kept as Kept
+from consult.services._review_drafts import keep as keep_drafts
+from consult.services._reviews import Text, changes_since, is_awaited, is_overdue, said_in, text_of
 from consult.services._unit import unit_of_work
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A review with the text as it is now; ``state`` says how what was said stands towards it."""
+    """A review with the text as it is now; ``state`` says how what was said stands towards it.
+
+    ``drafts`` is what the reviewer has typed and not sent, by field: verdict, because, and remark-KEY of a part.
+    """
 
     review: Review
     text: Text
     state: str
+    drafts: Drafts = field(default_factory=dict)
+
+    @property
+    def may_be_still_content(self) -> bool:
+        """Whether "content" was said of an earlier text, and one press says it of this one."""
+        return self.waits and self.state == "earlier" and self.review.verdict == "content"
 
     @property
     def waits(self) -> bool:
@@ -39,9 +53,45 @@ class Reading:
         return self.text.is_open and self.state in ("waiting", "earlier")
 
     @property
-    def remarks(self) -> dict[str, str]:
-        """What was said of each part, by its key."""
-        return {one.part: one.text for one in self.review.remarks}
+    def is_awaited(self) -> bool:
+        """Whether the reviewer was asked, or asked again, and has said nothing since."""
+        return self.text.is_open and is_awaited(self.review)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.text.is_open and is_overdue(self.review)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What the fields show: what is not sent yet, or else what was sent last; that alone once the text is out.
+
+        What was said of an earlier text has to be said again, so that verdict is not filled in.
+        """
+        sent = standing(self.review) | ({"verdict": ""} if self.state == "earlier" else {})
+        if not self.text.is_open:
+            return sent
+        return sent | {key: one.text for key, one in self.drafts.items()}
+
+    @property
+    def has_unsent(self) -> bool:
+        """Whether something was typed that is not sent, and that a review would still change."""
+        sent = standing(self.review)
+        return self.text.is_open and any(one.text != sent.get(key, "") for key, one in self.drafts.items())
+
+    @property
+    def homeless(self) -> list[str]:
+        """What was typed and cannot be sent any more: of parts that are gone, or all of it once the text is out."""
+        fields = (
+            {f"remark-{part}" for part, _title in self.text.parts} | {"because"}
+            if self.text.is_open
+            else set()
+        )
+        sent = standing(self.review)
+        return [
+            one.text
+            for key, one in self.drafts.items()
+            if key not in fields and key != "verdict" and one.text not in ("", sent.get(key))
+        ]
 
 
 def mine(actor: Actor) -> list[Reading]:
@@ -54,21 +104,31 @@ def mine(actor: Actor) -> list[Reading]:
         .options(contains_eager(Review.consultation), joinedload(Review.person), selectinload(Review.remarks))
         .order_by(Review.due.is_(None), Review.due, Review.id)
     )
-    found = [made for one in db.session.scalars(query) if (made := _reading(one)) is not None]
+    rows = list(db.session.scalars(query))
+    drafts = drafts_of(actor.person_id, rows)
+    found = [made for one in rows if (made := _reading(one, drafts[one.id])) is not None]
     return sorted(found, key=lambda one: not one.waits)
 
 
-def _reading(review: Review) -> Reading | None:
+def _reading(review: Review, drafts: Drafts) -> Reading | None:
     text = text_of(review.consultation, Matter(review.subject), review.number)
-    return Reading(review, text, said_in(review).state(text.digest)) if text else None
+    return Reading(review, text, said_in(review).state(text.digest), drafts) if text else None
 
 
 def reading(actor: Actor, review_id: int) -> Reading:
     """One review of the actor's own; raises NotFound for anybody else's."""
-    found = _reading(_own(actor, review_id))
+    review = _own(actor, review_id)
+    found = _reading(review, drafts_of(actor.person_id, [review])[review.id])
     if found is None:
         raise NotFound(_("What was to be reviewed is not there any more."))
     return found
+
+
+def changes(found: Reading) -> Sequence[Difference] | None:
+    """What changed in the paper since the reviewer said something of it; None where that is not known."""
+    if found.state != "earlier":
+        return None
+    return changes_since([found.review], found.text).get(found.review.id)
 
 
 def _own(actor: Actor, review_id: int, *, lock: bool = False) -> Review:
@@ -93,12 +153,71 @@ def give(
     remarks: Mapping[str, str],
     digest: str,
     seen_version: int,
+    seen_drafts: Mapping[str, int] | None = None,
 ) -> Review:
     """Say "content" or "not content, because", with remarks by the keys of the parts; the officer gets a message.
 
-    ``digest`` is of the text that was read. Raises Conflict where it has changed since, or where the review was
-    given from another page; BadInput at the field that is wrong; NotAllowed once the text is out.
+    ``digest`` is of the text that was read, ``seen_drafts`` the version of each kept field that the page has seen.
+    Raises Conflict where the text has changed since, where the review was given from another page, or where
+    another window kept something that this one has not seen; BadInput at the field that is wrong; NotAllowed once
+    the text is out.
     """
+    review, text = _in_hand(actor, review_id)
+    _refuse(review, text, verdict, because, digest, seen_version)
+    sent = {"verdict": verdict, "because": because}
+    sent |= {f"remark-{part}": remarks.get(part, "") for part, _title in text.parts}
+    _refuse_unseen(review, sent, seen_drafts or {})
+    review.because = because
+    titles = dict(text.parts)
+    review.remarks = _remarks(
+        review, {part: said for part, said in remarks.items() if part in titles}, titles
+    )
+    let_go(review, sent)
+    _given(actor, review, text, verdict)
+    return review
+
+
+@unit_of_work
+def still_content(actor: Actor, review_id: int, *, digest: str, seen_version: int) -> Review:
+    """Say "content" of the text as it is now, having said so of an earlier one; remarks stay as they were.
+
+    Raises BadInput where that was not said, Conflict and NotAllowed as :func:`give`.
+    """
+    review, text = _in_hand(actor, review_id)
+    if review.verdict != "content" or said_in(review).state(text.digest) != "earlier":
+        raise BadInput(
+            _("You have not said “content” of an earlier text. Say below whether you are content.")
+        )
+    _refuse(review, text, "content", "", digest, seen_version)
+    _given(actor, review, text, "content")
+    return review
+
+
+def _given(actor: Actor, review: Review, text: Text, verdict: str) -> None:
+    """The verdict is of this text from now on; the officer is told, and the history keeps it."""
+    review.verdict, review.digest = verdict, text.digest
+    review.read = text_of_paper(text.content) if text.matter is Matter.PAPER else None
+    review.given_at, review.seen_version = clock.now(), review.seen_version + 1
+    db.session.flush()
+    _tell(review.consultation, review)
+    said = {"verdict": verdict, "because": review.because, "checksum": text.digest}
+    kept = [{"of": one.title, "remark": one.text} for one in review.remarks]
+    named = {"subject": review.subject, "number": review.number, "kind": review.kind}
+    record(actor, Action.GIVE_REVIEW, review.consultation, **named, **said, remarks=kept)
+
+
+@unit_of_work
+def keep(actor: Actor, review_id: int, given: Mapping[str, tuple[str, int]]) -> Kept:
+    """Keep what was typed and is not sent yet, each field with the version seen; it is no act and no history.
+
+    Only the reviewer ever sees it. Raises NotFound, NotAllowed, Conflict once the text is out.
+    """
+    review, _text = _in_hand(actor, review_id)
+    return keep_drafts(review, given)
+
+
+def _in_hand(actor: Actor, review_id: int) -> tuple[Review, Text]:
+    """The actor's own review, locked, with its text, while saying something still changes something."""
     review = _own(actor, review_id, lock=True)
     consultation = review.consultation
     subject = replace(subject_of(consultation), reviewer_id=review.person_id)
@@ -106,20 +225,17 @@ def give(
     text = text_of(consultation, Matter(review.subject), review.number)
     if text is None or not text.is_open:
         raise Conflict(_("This text has gone out, so a review changes nothing any more."))
-    _refuse(review, text, verdict, because, digest, seen_version)
-    review.verdict, review.because, review.digest = verdict, because, text.digest
-    review.given_at, review.seen_version = clock.now(), review.seen_version + 1
-    titles = dict(text.parts)
-    review.remarks = _remarks(
-        review, {part: said for part, said in remarks.items() if part in titles}, titles
-    )
-    db.session.flush()
-    _tell(consultation, review)
-    said = {"verdict": verdict, "because": because, "checksum": text.digest}
-    kept = [{"of": one.title, "remark": one.text} for one in review.remarks]
-    named = {"subject": review.subject, "number": review.number, "kind": review.kind}
-    record(actor, Action.GIVE_REVIEW, consultation, **named, **said, remarks=kept)
-    return review
+    return review, text
+
+
+def _refuse_unseen(review: Review, sent: Mapping[str, str], seen: Mapping[str, int]) -> None:
+    """No draft is let go that the one who sends has not seen."""
+    if unseen(drafts_of(review.person_id, [review])[review.id], sent, seen):
+        raise Conflict(
+            _(
+                "You wrote something else in another window. It stands beside what you wrote here; choose, then send."
+            )
+        )
 
 
 def _refuse(review: Review, text: Text, verdict: str, because: str, digest: str, seen_version: int) -> None:

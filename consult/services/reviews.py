@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import current_app
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from consult import clock
 from consult.db import current_partnership, db
 from consult.domain.access import SIGN_IN, Action, Actor, Subject, require
+from consult.domain.differences import Difference
 from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import Act, Phase
 from consult.domain.reviews import KINDS, Matter
@@ -24,7 +25,17 @@ from consult.services._history import record
 from consult.services._loading import consultation_for
 from consult.services._mail import queue
 from consult.services._people import today
-from consult.services._reviews import Text, reviews_of, said_in, text_of, unreviewed, wanted
+from consult.services._reviews import (
+    Text,
+    changes_since,
+    is_awaited,
+    is_overdue,
+    reviews_of,
+    said_in,
+    text_of,
+    unreviewed,
+    wanted,
+)
 from consult.services._stages import move_on
 from consult.services._unit import unit_of_work
 
@@ -33,10 +44,22 @@ Wanted = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Line:
-    """One review with how it stands towards the text as it is now: waiting, content, not_content or earlier."""
+    """One review with how it stands towards the text as it is now: waiting, content, not_content or earlier.
+
+    ``changes`` is what was changed in the paper since an earlier one; None where it is not known, or not asked for.
+    """
 
     review: Review
     state: str
+    changes: Sequence[Difference] | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        return is_awaited(self.review)
+
+    @property
+    def is_overdue(self) -> bool:
+        return is_overdue(self.review)
 
 
 @dataclass(frozen=True)
@@ -52,11 +75,24 @@ class Board:
     def is_clear(self) -> bool:
         return not self.wanting
 
+    @property
+    def earlier(self) -> Sequence[Line]:
+        """The reviews of an earlier text, whose people have to look again."""
+        return [one for one in self.lines if one.state == "earlier"]
+
+    @property
+    def of_this_text(self) -> Sequence[Line]:
+        """The reviews of this very text: a change would make them ones of an earlier text."""
+        return [one for one in self.lines if one.state in ("content", "not_content")]
+
 
 def boards(actor: Actor, reference: str) -> list[Board]:
-    """The reviews of the paper in hand, and of every report that has not gone out or was ever reviewed."""
+    """The reviews of the paper in hand, with what changed since, and of each report that waits or was reviewed."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
-    found = [_board(consultation, Matter.PAPER, consultation.round_in_hand)]
+    paper = _board(consultation, Matter.PAPER, consultation.round_in_hand)
+    changes = changes_since([one.review for one in paper.earlier], paper.text)
+    lines = [replace(one, changes=changes.get(one.review.id)) for one in paper.lines]
+    found = [replace(paper, lines=lines)]
     query = select(StoredReport).where(
         StoredReport.consultation_id == consultation.id, StoredReport.state == "ready"
     )
@@ -192,6 +228,28 @@ def _named(review: Review) -> dict[str, str | int]:
         "kind": review.kind,
         "reviewer": review.person.name,
     }
+
+
+@unit_of_work
+def ask_all_again(actor: Actor, reference: str, matter: Matter, number: int) -> int:
+    """Ask everybody again whose review is of an earlier text; returns how many. A day that is over is dropped.
+
+    Nothing is said for them: each has to look and say so. Raises BadInput where there is nobody, NotFound.
+    """
+    consultation = consultation_for(actor, Action.ASK_REVIEW, reference)
+    text = _text(consultation, matter, number)
+    reviews = [one for one in reviews_of(consultation, text) if said_in(one).state(text.digest) == "earlier"]
+    if not (reviews and text.is_open):
+        raise BadInput(_("Nobody has to be asked again: no review is of an earlier text."))
+    for review in reviews:
+        review.asked_at, review.asked_by = clock.now(), actor.name
+        review.due = review.due if review.due and review.due >= today() else None
+    db.session.flush()
+    for review in reviews:
+        _tell(consultation, review)
+    named = {"subject": text.matter.value, "number": text.number}
+    record(actor, Action.ASK_REVIEW, consultation, **named, again=[one.person.name for one in reviews])
+    return len(reviews)
 
 
 @unit_of_work

@@ -49,15 +49,15 @@ def start() -> ResponseReturnValue:
     return render_template("demonstration/start.html", ways=shown.ways_in())
 
 
-@blueprint.post("/officer")
-def officer() -> ResponseReturnValue:
-    """A fresh sign-in link for the officer, followed at once to the page that uses it."""
+@blueprint.post("/as-<any(officer,reviewer,clerk):part>")
+def sign_in(part: str) -> ResponseReturnValue:
+    """A fresh sign-in link for this part, followed at once to the page that uses it."""
     shown = _shown()
     home = people.partnership()
     if shown is None or home is None:
         abort(404)
     choose_partnership(home.id)
-    return redirect(shown.officer_link())
+    return redirect(shown.sign_in_link(part))
 
 
 @blueprint.get("/mail")

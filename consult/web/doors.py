@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from consult import clock
 from consult.db import choose_partnership
 from consult.domain.access import STRANGER, Actor
-from consult.domain.errors import NotFound
+from consult.domain.errors import NotFound, SignedOut
 from consult.services import circulation, people, reports, ticks
 
 KEPT = 20  # links that one browser is let in by at a time
@@ -59,6 +59,8 @@ def _for(roles: Sequence[str]) -> ResponseReturnValue | None:
         if request.endpoint == HOMES["officer"]:  # where everybody is sent who has just signed in
             return redirect(url_for(HOMES[role]))
         raise NotFound(_("There is nothing at this address for you. Go back to the page that you came from."))
+    if any(text.strip() for text in request.form.values()):
+        raise SignedOut(_("You are not signed in any more, so nothing of this was saved."))
     wanted = request.path if request.method == "GET" else None
     return redirect(url_for("public.sign_in", next=wanted))
 

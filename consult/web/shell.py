@@ -31,6 +31,7 @@ POLICY = (
 )
 TITLES = {
     400: "Something is not right",
+    401: "Sign in again",
     403: "You cannot do that",
     404: "Page not found",
     409: "Something changed meanwhile",
@@ -154,7 +155,9 @@ def _headers(response: Response) -> Response:
 def _page(status: int, sentence: str, problems: dict[str, str] | None = None) -> ResponseReturnValue:
     title = _(TITLES.get(status, "Something is not right"))
     typed = _typed() if status != 413 else []
-    page = render_template("error.html", title=title, sentence=sentence, problems=problems or {}, typed=typed)
+    page = render_template(
+        "error.html", status=status, title=title, sentence=sentence, problems=problems or {}, typed=typed
+    )
     return page, status
 
 

@@ -46,7 +46,7 @@ PUBLIC = {
     "public.left",
     # A demonstration's own pages, which a real installation does not have (the last test here).
     "demonstration.start",
-    "demonstration.officer",
+    "demonstration.sign_in",
     "demonstration.mail",
     "demonstration.message",
     "demonstration.clock_page",

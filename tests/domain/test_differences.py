@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.domain.carrying import gone, same_kind
-from consult.domain.differences import LONGEST, Piece, compare, words
+from consult.domain.differences import LONGEST, Piece, compare, compare_whole, words
 from consult.domain.questions import Question
 
 TEXTS = st.lists(
@@ -111,3 +111,54 @@ def test_an_answer_is_offered_only_to_the_same_kind_of_question(
     old: Question, new: Question, same: bool
 ) -> None:
     assert same_kind(old, new) is same
+
+
+def whole(**more: Any) -> dict[str, Any]:
+    """A paper with something before its sections."""
+    front = {
+        "title": "A smaller Board",
+        "issuing_body": "The Partnership",
+        "document_date": "2010-06-24",
+        "summary": "Your seat may go.",
+        "outline": {"fixed": "The cost.", "open": ""},
+        "contact": {"name": "Ann Wade", "email": "", "telephone": None},
+        "milestones": [
+            {"date": "2010-07-05", "date_end": None, "time": None, "label": "It goes out"},
+            {"date": "2010-10-04", "date_end": "2010-10-08", "time": "17:00", "label": "It is due"},
+        ],
+        "documents": [{"title": "The chart"}],
+    }
+    return content(section("s1")) | front | more
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, []),
+        ({"title": "A far smaller Board"}, [("title", "changed")]),
+        ({"issuing_body": ""}, [("issuing_body", "removed")]),
+        ({"document_date": "2010-06-25"}, [("document_date", "changed")]),
+        ({"summary": "Your seat will go."}, [("summary", "changed")]),
+        ({"outline": {"fixed": "The cost.", "open": "The rest."}}, [("open", "added")]),
+        (
+            {"contact": {"name": "Ann Wade", "email": "ann@svp.example", "telephone": None}},
+            [("contact", "changed")],
+        ),
+        ({"milestones": []}, [("dates", "removed")]),
+        ({"documents": [{"title": "The chart"}, {"title": "Costs"}]}, [("documents", "changed")]),
+    ],
+)
+def test_what_stands_before_the_sections_is_compared_too(
+    more: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    found = compare_whole(whole(), whole(**more))
+    assert [(one.key, one.how) for one in found] == expected
+    assert {one.kind for one in found} <= {"front"}
+
+
+def test_dates_are_compared_as_people_read_them() -> None:
+    (one,) = compare_whole(whole(), whole(milestones=[]))
+    assert one.pieces[0].text.splitlines() == [
+        "Monday 5 July 2010: It goes out",
+        "Monday 4 October 2010 – Friday 8 October 2010, 17:00: It is due",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,29 @@ from sqlalchemy import select
 from consult import clock, create_app
 from consult.db import db, within
 from consult.domain.access import Actor
+from consult.domain.reviews import Matter
 from consult.domain.wording import moment
 from consult.jobs import demonstration
+from consult.jobs.demonstration import people as cast
+from consult.jobs.demonstration import reviewed, second, short
 from consult.jobs.demonstration.catcher import Catcher
 from consult.jobs.demonstration.people import DRAFTING, organisations
+from consult.jobs.demonstration.story import FIRST, Story
 from consult.models.circulation import Invitation
+from consult.models.history import HistoryRow
 from consult.models.lateness import LateRequest
+from consult.models.outbox import Message
 from consult.models.responses import Response, Submission
-from consult.services import colleagues, responses
+from consult.services import colleagues, committee, papers, people, responses, reviewing, reviews
 from tests.conftest import settings
 from tests.jobs.conftest import Consult
+from tests.journeys.drivers import path_of
+
+TERMINAL = (
+    "Imogen Thackray, officer (works once, for half an hour)",
+    "Gordon Tunley, reviewer for finance (works once, for half an hour)",
+    "Lionel Prewett, committee clerk (works once, for half an hour)",
+)
 
 
 def test_the_whole_story_is_told_reported_and_verified(
@@ -29,8 +43,9 @@ def test_the_whole_story_is_told_reported_and_verified(
 ) -> None:
     ran = consult("demo", "--no-serve")
     assert ran.code == 0
-    for way in ("/sign-in/", "/a/", "/r/", "/dev/mail"):
+    for way in ("/a/", "/r/", "/dev/mail", *TERMINAL):
         assert way in ran.out
+    assert ran.out.count("/sign-in/") == 3
     folder = tmp_path / "demonstration"
     assert (folder / "SVP-2010-1-report-1.pdf").read_bytes().startswith(b"%PDF")
     monkeypatch.delenv("DATABASE_URL")
@@ -65,7 +80,7 @@ def test_the_story_has_an_answer_of_many_hands_one_withdrawn_and_one_that_asks_t
             for one in db.session.scalars(select(Invitation))
         }
         waiting = []
-        for reference in ("SVP-2010-1", "SVP-2010-2"):
+        for reference in (FIRST, second.REFERENCE):
             ours = invited[reference, DRAFTING]
             lead = Actor("partner", DRAFTING, 1, invitation_id=ours.id)
             team = colleagues.team(lead, ours.public_id)
@@ -79,6 +94,57 @@ def test_the_story_has_an_answer_of_many_hands_one_withdrawn_and_one_that_asks_t
         assert gone.invitation.organisation.name == "Vale Line Buses"
         boards = [one.document.get("minute") for one in db.session.scalars(select(Submission))]
         assert "41" in boards
+
+
+OFFICER = Actor("officer", cast.OFFICER, 1, person_id=1)
+
+
+def test_the_story_has_a_paper_that_a_colleague_stopped_and_one_that_waits_for_a_colleague(
+    consult: Consult, tmp_path: Path
+) -> None:
+    assert consult("demo", "--no-serve").code == 0
+    told = create_app(settings(tmp_path / "demonstration"))
+    with told.app_context(), within(1), clock.showing(demonstration.moment_of(None)):
+        given = [
+            (one.detail["kind"], one.detail["verdict"], bool(one.detail["remarks"]))
+            for one in db.session.scalars(select(HistoryRow).where(HistoryRow.act == "give a review"))
+        ]
+        assert ("legal", "not_content", True) in given and given.count(("legal", "content", False)) == 1
+        cleared = reviews.board(OFFICER, FIRST, Matter.PAPER)
+        assert cleared.needed == ["legal", "finance", "equality"] and cleared.is_clear
+        changed = next(one for one in papers.paper(OFFICER, FIRST).sections if one.number == reviewed.POWERS)
+        assert "would bind nobody" in changed.body
+        waiting = reviews.board(OFFICER, short.TRAVEL.reference, Matter.PAPER)
+        (sentence,) = waiting.wanting
+        assert "Gordon Tunley" in sentence and "silence is not approval" in sentence
+        (line,) = [one for one in waiting.lines if one.state == "waiting"]
+        assert line.review.due == short.WANTED_BY < demonstration.REPORTED.date()
+        treasurer = reviewed.who(OFFICER, cast.TREASURER[0])
+        first, *_rest = reviewing.mine(treasurer)
+        assert first.waits and first.review.id == line.review.id
+
+
+def test_the_story_has_a_deadline_of_a_meeting_a_late_paper_and_work_that_changed_hands(
+    consult: Consult, tmp_path: Path
+) -> None:
+    assert consult("demo", "--no-serve").code == 0
+    told = create_app(settings(tmp_path / "demonstration"))
+    with told.app_context(), within(1), clock.showing(demonstration.moment_of(None)):
+        clerk = reviewed.who(OFFICER, cast.CLERK[0])
+        coming = {one.consultation.reference: one for one in committee.coming(clerk)}
+        assert [name for name, one in coming.items() if one.is_late] == [short.VENUE.reference]
+        ours = coming[FIRST]
+        assert ours.deadline == date(2010, 9, 24) and ours.report is not None
+        mails = db.session.scalars(select(Message).where(Message.event.in_(("late_paper", "handed_over"))))
+        told_of = {(one.event, one.to_name) for one in mails}
+        assert told_of == {
+            ("late_paper", cast.CLERK[0]),
+            ("handed_over", cast.OFFICER),
+            ("handed_over", cast.LEAVER[0]),
+        }
+        passed_on = papers.paper(OFFICER, second.REFERENCE)
+        assert passed_on.owner is not None and passed_on.owner.name == passed_on.contact_name == cast.OFFICER
+        assert cast.LEAVER[0] not in [one.name for one in people.everybody(OFFICER)[0]]
 
 
 @pytest.mark.parametrize(
@@ -184,3 +250,16 @@ def test_the_pages_are_for_this_machine_alone(client: FlaskClient) -> None:
 def test_a_real_installation_has_no_such_pages(database: str, tmp_path: Path) -> None:
     real = create_app(settings(tmp_path, SQLALCHEMY_DATABASE_URI=database, DEMONSTRATION=False))
     assert not any(rule.rule.startswith("/dev") for rule in real.url_map.iter_rules())
+
+
+@pytest.mark.parametrize(
+    ("part", "home"), [("officer", "/workspace"), ("reviewer", "/reviews"), ("clerk", "/committee")]
+)
+def test_a_press_comes_in_as_the_officer_the_reviewer_or_the_clerk(
+    app: Flask, client: FlaskClient, shown: demonstration.Demonstration, part: str, home: str
+) -> None:
+    Story().set_up()
+    link = path_of(str(client.post(f"/dev/as-{part}").location))
+    assert link.startswith("/sign-in/") and client.get(link).status_code == 200
+    assert client.post(link, follow_redirects=True).request.path == home
+    assert client.post("/dev/as-nobody").status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -14,6 +14,7 @@ from consult.db import within
 from consult.domain.access import SYSTEM, Actor
 from consult.domain.lifecycle import Act, Phase
 from consult.domain.reviews import Matter
+from consult.domain.wording import LONDON
 from consult.models.timetable import Milestone
 from consult.services import papers, people, reviews, stages, timetable
 from consult.web.officer.stages import PLACES
@@ -144,6 +145,78 @@ def test_an_officer_who_is_asked_finds_it_on_the_first_page(desk: Desk) -> None:
     assert "Finance: A smaller Board" in desk.read("/reviews")
 
 
+def test_a_review_whose_day_is_over_says_so_to_the_reviewer_and_to_the_officer(desk: Desk) -> None:
+    asked_of(desk)
+    wanted = "It was wanted by Monday 5 July 2010."
+    for when, is_over in ((world.LAUNCH, False), (world.LAUNCH + timedelta(days=1), True)):
+        clock.set_to(datetime.combine(when, time(9), LONDON))
+        lena = signed_in(desk.app, "lena@severnvale.example")
+        desk.at(clock.now())
+        for page in (lena.get("/reviews"), lena.get("/reviews/1"), desk.client.get(f"{PAPER}/reviews")):
+            assert (wanted in words(page.text)) is is_over, (when, page.request.path)
+            assert ("Wanted by Monday 5 July 2010." in words(page.text)) is not is_over
+
+
+def test_the_title_of_a_review_names_the_paper_the_kind_and_the_reference_apart(desk: Desk) -> None:
+    client, _who = asked_of(desk)
+    found = re.search(r"<title>([^<]+)</title>", client.get("/reviews/1").text)
+    assert found and found[1] == "Legal: A smaller Board – The paper – SP-2010-1 – Compact Consult"
+
+
+def test_a_remark_leads_the_officer_to_the_section_that_it_is_of(desk: Desk) -> None:
+    client, _who = asked_of(desk)
+    carried = dict(re.findall(r'name="(digest|seen_version)" value="(\w+)"', client.get("/reviews/1").text))
+    said = {"remark-s1": "Name the Act.", "remark-whole": "Clear.", "verdict": "content"}
+    assert client.post("/reviews/1", data=carried | said).status_code == 302
+    page = desk.client.get(f"{PAPER}/reviews").text
+    for address in (f"{PAPER}/sections/s1", f"{PAPER}/paper"):
+        assert f'href="{address}"' in page
+        assert desk.client.get(address).status_code == 200
+
+
+def test_everything_that_is_missing_is_said_at_once(desk: Desk) -> None:
+    asked_of(desk)
+    text = words(desk.send(f"{PAPER}/reviews/paper/1/ask").text)
+    assert "Choose what the review is for." in text and "Choose who is asked." in text
+    text = words(desk.send(f"{PAPER}/withdraw").text)
+    assert "Say why. The reason is kept." in text and "Tick the box" in text
+
+
+def test_whoever_sits_on_two_bodies_is_shown_with_both(desk: Desk) -> None:
+    member = people.add_person(desk.actor, name="Gwen Hale", email="gwen@board.example", role="steering")
+    for body, kind in (("Steering group", "steering"), ("The Board", "board")):
+        people.seat(desk.actor, body=body, kind=kind, person_id=member.id, speaks_for=f"{body} of Wick")
+    text = desk.read("/people")
+    assert "Steering group, for Steering group of Wick" in text and "The Board, for The Board of Wick" in text
+
+
+def test_who_answered_in_time_is_not_overdue_because_the_text_was_changed_later(desk: Desk) -> None:
+    client, _who = asked_of(desk)
+    carried = dict(re.findall(r'name="(digest|seen_version)" value="(\w+)"', client.get("/reviews/1").text))
+    assert client.post("/reviews/1", data=carried | {"verdict": "content"}).status_code == 302
+    desk.send(f"{PAPER}/sections/s2", title="The Forum", number="2", body="Twice a year, or once.")
+    clock.set_to(datetime.combine(world.LAUNCH + timedelta(days=1), time(9), LONDON))
+    desk.at(clock.now())
+    text = desk.read(f"{PAPER}/reviews")
+    assert "Of an earlier text" in text and "wanted by" not in text
+
+
+def test_a_draft_that_was_withdrawn_asked_nobody_and_every_link_of_its_page_stands(desk: Desk) -> None:
+    world.draft(desk.actor)
+    assert desk.send(f"{PAPER}/withdraw", reason="The law has changed.", sure="yes").status_code == 302
+    page = desk.client.get(PAPER).text
+    assert "nobody had been asked" in page and "Not heard from" not in page
+    for address in set(re.findall(rf'href="({PAPER}/[^"#]+)"', page)):
+        assert desk.client.get(address).status_code == 200, address
+
+
+def test_passing_work_on_is_confirmed(desk: Desk) -> None:
+    _client, who = asked_of(desk)
+    sam = world.colleague(desk.actor, "reviewer", "Sam Poe")
+    desk.send(f"/people/{who.person_id}/hand-over", to=str(sam.person_id))
+    assert "The work of Lena Orr was passed on." in desk.read("/people")
+
+
 def test_a_clerk_sees_what_is_late(desk: Desk) -> None:
     reference = world.approved(desk.actor)
     table = timetable.timetable(desk.actor, reference)
@@ -157,6 +230,8 @@ def test_a_clerk_sees_what_is_late(desk: Desk) -> None:
     client = signed_in(desk.app, "cleo@severnvale.example")
     text = words(client.get("/committee").text)
     assert "Tuesday 28 September 2010 Late" in text and "01632 960001" in text
+    assert "Not out. Partners could answer until Monday 27 September 2010" in text
+    assert 'href="mailto:' in client.get("/committee").text
     assert client.get(f"/committee/{reference}/report.docx").status_code == 404
 
 

@@ -66,14 +66,29 @@ class Demonstration:
         for name in ticks.TICKS:
             ticks.run(name)
 
-    def officer_link(self) -> str:
-        """A fresh sign-in link for the officer."""
+    def sign_in_link(self, part: str) -> str:
+        """A fresh sign-in link for the officer, the reviewer or the clerk; raises KeyError for any other part."""
         from consult.domain.access import SYSTEM
         from consult.jobs.demonstration import people as cast
         from consult.services import people
 
-        secret = people.sign_in_link_for(SYSTEM, cast.MAILBOX)
-        return f"{self.app.config['PUBLIC_URL']}/sign-in/{secret}"
+        _name, address = cast.SIGN_IN[part]
+        return f"{self.app.config['PUBLIC_URL']}/sign-in/{people.sign_in_link_for(SYSTEM, address)}"
+
+    def ways_to_sign_in(self) -> list[Way]:
+        """Fresh links for the officer, a reviewer and the committee clerk."""
+        from consult.jobs.demonstration import people as cast
+
+        once = _("works once, for half an hour")
+        parts = {
+            "officer": (_("Run it as the officer"), _("{0}, officer ({1})")),
+            "reviewer": (_("Review a paper as the reviewer"), _("{0}, reviewer for finance ({1})")),
+            "clerk": (_("See what comes to a meeting as the clerk"), _("{0}, committee clerk ({1})")),
+        }
+        return [
+            Way(who.format(cast.SIGN_IN[part][0], once), self.sign_in_link(part), what)
+            for part, (what, who) in parts.items()
+        ]
 
     def ways_in(self) -> list[Way]:
         """Three partners by the links of their invitations to each open paper, and the steering group by its own.
@@ -228,13 +243,10 @@ def _reports_to(folder: Path) -> Path | None:
 
 
 def _say(shown: Demonstration, pdf: Path | None, at: datetime) -> None:
-    from consult.jobs.demonstration import people as cast
-
     base = shown.app.config["PUBLIC_URL"]
-    who = _("{0}, officer (works once, for half an hour)").format(cast.OFFICER)
     print(_("\nIt is {0} in the demonstration.").format(moment(at)))
     what = ""
-    for way in (Way(who, shown.officer_link(), _("The workspace")), *shown.ways_in()):
+    for way in (*shown.ways_to_sign_in(), *shown.ways_in()):
         if way.what != what:
             what = way.what
             print(f"\n{what}")

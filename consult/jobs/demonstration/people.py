@@ -13,6 +13,16 @@ INITIALS = "SVP"
 MAILBOX = "team@severnvale.example"
 TELEPHONE = "01632 960100"
 OFFICER = "Imogen Thackray"
+LEAVER = ("Rupert Ashdown", "r.ashdown@severnvale.example")  # an officer who goes while a paper is in hand
+LAWYER = ("Marguerite Aldous", "m.aldous@severnvale-county.example")
+TREASURER = (
+    "Gordon Tunley",
+    "g.tunley@severnvale-county.example",
+)  # has not said anything of the third paper
+EQUALITY = ("Shazia Noor", "s.noor@severnvale-county.example")
+CLERK = ("Lionel Prewett", "l.prewett@severnvale-county.example")
+SIGN_IN = {"officer": (OFFICER, MAILBOX), "reviewer": TREASURER, "clerk": CLERK}
+BOARD = "Severnvale Partnership Board"
 
 STEERING_GROUP = "Management Steering Group"
 SEATS = (

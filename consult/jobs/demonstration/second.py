@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from consult.domain.access import Actor
 from consult.jobs.demonstration import people as cast
-from consult.services import circulation, directory, papers, timetable
+from consult.jobs.demonstration.outlined import Outlined
 from consult.services.timetable import Step
 
 REFERENCE = "SVP-2010-2"
@@ -84,41 +83,25 @@ SECTIONS = (
 )
 
 
-def draft(officer: Actor) -> None:
-    """Begin the paper from the outline and make it ready for approval."""
-    papers.begin_from_outline(
-        officer,
-        title=TITLE,
-        issuing_body=cast.PARTNERSHIP,
-        summary="The theme groups that you attend may be joined, changed or ended in the coming year. This paper asks "
-        "how that should be looked into, and by whom.",
-        outline=OUTLINE,
-    )
-    papers.edit_details(officer, REFERENCE, {"contact_name": cast.OFFICER}, seen_version=_seen(officer))
-    for section, questions in SECTIONS:
-        key = papers.save_section(officer, REFERENCE, None, dict(section), seen_version=_seen(officer))
-        for question in questions:
-            values = {"section_key": key} | question
-            papers.save_question(officer, REFERENCE, None, values, seen_version=_seen(officer))
-    steps = [
+PAPER = Outlined(
+    REFERENCE,
+    TITLE,
+    summary="The theme groups that you attend may be joined, changed or ended in the coming year. This paper asks "
+    "how that should be looked into, and by whom.",
+    outline=OUTLINE,
+    sections=SECTIONS,
+    steps=(
         Step("launch", "Sent to all partners", date(2010, 9, 6), time=time(9)),
         Step("close", "Last moment for answers", date(2010, 10, 4), time=time(17)),
         Step("review", "Management Steering Group reads the report", date(2010, 10, 13)),
-        Step("decision", "Severnvale Partnership Board decides", date(2010, 12, 1)),
-    ]
-    said = {
+        Step("decision", "Severnvale Partnership Board decides", date(2010, 12, 1), body=cast.BOARD),
+    ),
+    said={
         "kind": "internal_partner",
         "adopted": [],
         "rationale": {
             "text": "Four weeks, because it asks partners about a way of working and not about a change of policy.",
             "published_on": "2010-09-06",
         },
-    }
-    seen = timetable.timetable(officer, REFERENCE).seen_version
-    timetable.save(officer, REFERENCE, steps, said, seen_version=seen)
-    everybody = [one.id for one in directory.organisations(officer)]
-    circulation.choose(officer, REFERENCE, everybody, seen_version=_seen(officer))
-
-
-def _seen(officer: Actor) -> int:
-    return papers.paper(officer, REFERENCE).seen_version
+    },
+)

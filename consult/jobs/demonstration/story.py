@@ -15,7 +15,7 @@ from consult.domain.access import STRANGER, SYSTEM, Actor
 from consult.domain.answers import Raw
 from consult.domain.wording import LONDON
 from consult.jobs import ticks
-from consult.jobs.demonstration import hands, second, while_open
+from consult.jobs.demonstration import hands, outlined, reviewed, second, short, while_open
 from consult.jobs.demonstration import people as cast
 from consult.jobs.demonstration.answers import Said, raw, said
 from consult.services import (
@@ -29,6 +29,7 @@ from consult.services import (
     responses,
     timetable,
 )
+from consult.services.responses import SignOff
 from consult.services.timetable import Step
 
 PAPER = Path(__file__).with_name("paper.md")
@@ -90,8 +91,9 @@ class Story:
             *first,
             *self.scenes_while_open(),
             *self.scenes_of_hands(),
+            *self.scenes_of_colleagues(),
+            *self.scenes_of_short_papers(),
             Scene(london(2010, 9, 8, 11, 56), lambda: self.write(FIRST, cast.DRAFTING, IN_THE_LAST_MINUTES)),
-            Scene(london(2010, 8, 31, 11), lambda: second.draft(self.officer)),
             Scene(london(2010, 9, 6, 9), lambda: self.approve(second.REFERENCE)),
             Scene(
                 london(2010, 9, 7, 15, 20), lambda: self.write(second.REFERENCE, cast.DRAFTING, second.BEGUN)
@@ -144,6 +146,59 @@ class Story:
             Scene(london(2010, 9, 8, 13, 5), lambda: hands.asks_to_be_late(*holder(FIRST, cast.DRAFTING))),
         ]
 
+    def scenes_of_colleagues(self) -> list[Scene]:
+        """The first paper is reviewed, objected to, mended and cleared; the second changes hands."""
+
+        def says(
+            at: datetime, kind: str, because: str = "", remarks: Mapping[str, str] | None = None
+        ) -> Scene:
+            return Scene(at, lambda: reviewed.say(self.officer, kind, because, remarks))
+
+        return [
+            Scene(
+                london(2010, 6, 28, 16),
+                lambda: reviewed.ask(self.officer, FIRST, [*reviewed.KINDS], date(2010, 7, 1)),
+            ),
+            says(london(2010, 6, 29, 15, 10), "finance", remarks=reviewed.FINANCE),
+            says(london(2010, 6, 30, 11, 25), "legal", reviewed.OBJECTION, reviewed.LEGAL),
+            Scene(london(2010, 7, 1, 9, 30), lambda: reviewed.objection_is_met(self.officer, FIRST)),
+            says(london(2010, 7, 1, 14, 5), "legal"),
+            says(london(2010, 7, 2, 10), "finance", remarks=reviewed.FINANCE),
+            says(london(2010, 7, 2, 16, 40), "equality", remarks=reviewed.EQUAL),
+            Scene(
+                london(2010, 8, 31, 11),
+                lambda: outlined.draft(reviewed.who(self.officer, cast.LEAVER[0]), second.PAPER),
+            ),
+            Scene(
+                london(2010, 9, 3, 16),
+                lambda: reviewed.work_is_passed_on(self.officer, second.REFERENCE),
+            ),
+        ]
+
+    def scenes_of_short_papers(self) -> list[Scene]:
+        """The third paper waits for a review whose day is over; the papers of the fourth are late for a meeting."""
+        travel, venue = short.TRAVEL, short.VENUE
+        return [
+            Scene(london(2010, 9, 1, 10), lambda: outlined.draft(self.officer, travel)),
+            Scene(london(2010, 9, 1, 13), lambda: outlined.draft(self.officer, venue)),
+            Scene(london(2010, 9, 1, 13, 45), lambda: self.approve(venue.reference)),
+            *(
+                Scene(london(2010, day.month, day.day, 12, 20), lambda row=row: self.choose_a_hall(*row))  # type: ignore[misc]
+                for *row, day in short.HALLS
+            ),
+            Scene(
+                london(2010, 9, 2, 9, 15),
+                lambda: reviewed.ask(self.officer, travel.reference, ["legal", "finance"], short.WANTED_BY),
+            ),
+            Scene(london(2010, 9, 6, 11), lambda: reviewed.say(self.officer, "legal", remarks=short.REMARKS)),
+            Scene(london(2010, 9, 9, 8, 30), lambda: ticks.run("late-papers")),
+        ]
+
+    def choose_a_hall(self, name: str, hall: str, signed_by: str) -> None:
+        """One of those who were asked where the Forum should meet says so."""
+        sign_off = SignOff("full", "mine", signed_by)
+        self.answer(short.VENUE.reference, Said(name, clock.now(), sign_off, {"q1": raw(hall)}))
+
     def set_up(self) -> None:
         """The partnership, its officer, its directory and the seats of its steering group."""
         home = people.set_up(STRANGER, name=cast.PARTNERSHIP, mailbox=cast.MAILBOX, officer=cast.OFFICER)
@@ -161,6 +216,7 @@ class Story:
                 person_id=member.id,
                 speaks_for=speaks_for,
             )
+        reviewed.set_up(self.officer)
 
     def draft_the_paper(self) -> None:
         """Import the paper, ask four of its questions so that answers can be counted, and set the dates."""
@@ -203,6 +259,7 @@ class Story:
                 one.date,
                 date_end=None if one.kind == "launch" else one.date_end,
                 time=time(9) if one.kind == "launch" else None,
+                body=next((body for body in (cast.BOARD, cast.STEERING_GROUP) if body in one.label), ""),
             )
             for one in kept.milestones
         ]

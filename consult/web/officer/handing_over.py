@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from consult.services import handing_over
 from consult.web import doors
@@ -18,6 +19,9 @@ def hand_over(person_id: int) -> ResponseReturnValue:
     if request.method == "POST" and typed.does(
         lambda: handing_over.hand_over(actor, person_id, typed.number("to"))
     ):
+        flash(
+            _("The work of %(name)s was passed on. Both were sent a message.", name=typed.result.person.name)
+        )
         return redirect(url_for("officer.people"))
     return form_page(
         "officer/hand_over.html",

@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from consult.domain.access import Action
 from consult.domain.errors import NotFound
 from consult.domain.questions import KINDS
-from consult.services import papers, standing
+from consult.domain.reviews import Matter
+from consult.services import papers, reviews, standing
 from consult.web import doors, fields
 from consult.web.officer import blueprint
 from consult.web.officer.typed import Typed, form_page
@@ -23,7 +24,8 @@ SECTION_KINDS = ("introduction", "background", "principles", "container", "quest
 @blueprint.get("/consultations/<reference>/paper")
 def paper(reference: str) -> ResponseReturnValue:
     """The text on one side, the notes of the import and the questions on the other."""
-    consultation = papers.paper(doors.actor(), reference)
+    actor = doors.actor()
+    consultation = papers.paper(actor, reference)
     unmarked = sum(not one.text.rstrip().endswith("?") for one in consultation.questions)
     placed = {section.key for section in consultation.sections}
     return render_template(
@@ -31,6 +33,7 @@ def paper(reference: str) -> ResponseReturnValue:
         consultation=consultation,
         unmarked=unmarked,
         routes=papers.conditions(consultation),
+        board=reviews.board(actor, reference, Matter.PAPER),
         homeless=[one for one in consultation.questions if one.section_key not in placed],
     )
 

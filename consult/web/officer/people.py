@@ -35,7 +35,7 @@ def everybody() -> ResponseReturnValue:
                 )
             return redirect(url_for("officer.people"))
     found, seats = people.everybody(actor)
-    sits = {seat.person_id: seat for seat in seats}
+    sits = {one.id: [seat for seat in seats if seat.person_id == one.id] for one in found}
     left = handing_over.left_behind(actor)
     return form_page("officer/people.html", typed, people=found, sits=sits, left_behind=left, v=request.form)
 

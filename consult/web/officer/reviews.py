@@ -36,7 +36,10 @@ def ask_review(reference: str, matter: str, number: int) -> ResponseReturnValue:
     board = reviews.board(actor, reference, which, number)
     if request.method == "POST":
         kind = typed.chosen("kind", KINDS, _("Choose what the review is for."))
-        due, person = typed.day("due", _("The day by which it is wanted")), typed.number("person")
+        person = typed.number("person")
+        if not person:
+            typed.note("person", _("Choose who is asked."))
+        due = typed.day("due", _("The day by which it is wanted"))
         if typed.does(
             lambda: reviews.ask(actor, reference, which, number, kind=kind, person_id=person, due=due)
         ):
@@ -50,6 +53,13 @@ def ask_review(reference: str, matter: str, number: int) -> ResponseReturnValue:
         kinds=KINDS,
         v=request.form if request.method == "POST" else request.args,
     )
+
+
+@blueprint.post("/consultations/<reference>/reviews/<matter>/<int:number>/ask-again")
+def ask_all_again(reference: str, matter: str, number: int) -> ResponseReturnValue:
+    """Ask everybody again whose review is of an earlier text."""
+    reviews.ask_all_again(doors.actor(), reference, _matter(matter), number)
+    return redirect(url_for("officer.reviews", reference=reference))
 
 
 def _matter(text: str) -> Matter:

@@ -112,7 +112,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
     """Withdraw it for a reason that everybody who heard of it is told."""
     actor, typed = doors.actor(), Typed(request.form)
     if request.method == "POST":
-        reason = typed.words("reason", limit=LIMIT)
+        reason = typed.words("reason", _("Say why. The reason is kept."), limit=LIMIT)
         if typed.form.get("sure") != "yes":
             typed.note("sure", _("Tick the box to say that the consultation is withdrawn."))
         if typed.does(
