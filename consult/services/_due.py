@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from consult.domain.counting import last_open_day, london
 from consult.domain.lifecycle import EDITABLE, Phase
@@ -22,7 +23,7 @@ LASTING = ("implementation", "other")  # the steps that are still due once a con
 class Due:
     """One thing to do, with its day (London's): by when it is due, or, where it ``waits``, since when.
 
-    ``kind`` is step, decision, draft, closing, report, close, question, late, review, own_review or deletion;
+    ``kind`` is step, decision, draft, closing, report, close, question, late, incoming, review, own_review or deletion;
     ``what`` the label of the step or the kind of review, ``who`` the one who sees to it, ``number`` how many there are
     of it. ``late_by`` are the days since a day that is over; none where it only waits.
     """
@@ -101,6 +102,21 @@ def of_waiting(kind: str, papers: Mapping[int, Consultation], found: Mapping[int
     """What was asked for and has had no answer."""
     for number, one in found.items():
         yield Due(kind, papers[number], london(one.since).date(), waits=True, number=one.number)
+
+
+class Unentered(Protocol):
+    """How much waits to be entered, and on which London day the first of it came."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def first(self) -> date: ...
+
+
+def of_unentered(papers: Mapping[int, Consultation], found: Mapping[int, Unentered]) -> Iterator[Due]:
+    """What came on paper or by telephone and nobody has entered."""
+    for number, one in found.items():
+        yield Due("incoming", papers[number], one.first, waits=True, number=one.number)
 
 
 def in_order(found: Sequence[Due], today: date) -> list[Due]:

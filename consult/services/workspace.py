@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock
@@ -18,11 +18,12 @@ from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.counting import london
 from consult.domain.directory import SECTORS
-from consult.domain.lifecycle import EDITABLE, Phase
+from consult.domain.lifecycle import EDITABLE, Phase, Stage
 from consult.domain.reviews import Matter
 from consult.domain.standards import Verdict
 from consult.models.circulation import Invitation, Posting
 from consult.models.enquiries import Enquiry
+from consult.models.incoming import Incoming
 from consult.models.lateness import LateRequest
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
@@ -40,8 +41,10 @@ from consult.services._due import (
     in_order,
     of_phase,
     of_steps,
+    of_unentered,
     of_waiting,
 )
+from consult.services._incoming import counts, is_waiting
 from consult.services._people import addressee, today
 
 MOST_SILENT = 30  # organisations to telephone; the rest stand with the responses of their paper
@@ -118,7 +121,7 @@ class Workspace:
 def workspace(actor: Actor, ending: Mapping[int, date], *, mine: bool = False) -> Workspace:
     """Every consultation of the partnership, or the actor's own and what is due of the actor in any.
 
-    ``ending`` says on which day answers are deleted, by the id of the consultation. Ten queries, however many.
+    ``ending`` says on which day answers are deleted, by the id of the consultation. Eleven queries, however many.
     """
     require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     now, day = clock.now(), today()
@@ -261,10 +264,15 @@ def _steps() -> dict[int, list[StepRow]]:
 
 
 def _silent(chased: Sequence[int]) -> Any:
-    """Those who have not answered these papers by sector and name, with whether they have begun to."""
+    """Those who have not answered these papers by sector and name, with whether they have begun to.
+
+    Whose answer came on paper and waits to be entered is not among them.
+    """
     sectors = case(
         *((Organisation.sector == one, place) for place, one in enumerate(SECTORS)), else_=len(SECTORS)
     )
+    here = (Incoming.consultation_id == Consultation.id, Incoming.round == Consultation.round)
+    came_in = exists().where(*here, Incoming.organisation_id == Organisation.id, is_waiting())
     return (
         select(Invitation, Response.id)
         .join(Invitation.consultation)
@@ -272,6 +280,7 @@ def _silent(chased: Sequence[int]) -> Any:
         .outerjoin(Response, _answered())
         .where(Invitation.consultation_id.in_(chased), Response.submitted_at.is_(None))
         .where(Invitation.sent_at.is_not(None), Invitation.revoked_at.is_(None), Invitation.declined_as == "")
+        .where(~came_in)
         .order_by(Consultation.first_late_instant, Consultation.id, sectors, Organisation.name)
         .limit(MOST_SILENT)
         .options(
@@ -294,6 +303,8 @@ def _due(
         yield from of_phase(line.consultation, line.phase, line.silent, line.told_on, now)
     yield from of_waiting("question", papers, _waiting(Enquiry, Enquiry.answered_at.is_(None)))
     yield from of_waiting("late", papers, _waiting(LateRequest, LateRequest.decided_at.is_(None)))
+    arrived = {number: one for number, one in counts().items() if papers[number].stage != Stage.WITHDRAWN}
+    yield from of_unentered(papers, arrived)
     yield from _reviews(actor, papers, now, day)
     for number, last in ending.items():
         yield Due("deletion", papers[number], last)

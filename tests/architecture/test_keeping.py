@@ -13,9 +13,10 @@ from flask_migrate import Migrate, downgrade, upgrade
 from sqlalchemy import inspect, select
 
 from consult.db import Base, Scoped, Unscoped, choose_partnership, db, within
+from consult.models.attachments import Attachment
 from consult.models.outbox import Message, code_mark
 from consult.models.people import Organisation, Partnership
-from consult.services import reminders
+from consult.services import incoming, letters, reminders
 from tests import world
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -59,6 +60,27 @@ def test_reminders_that_wait_are_whole_after_a_step_back_to_one_code_a_message_a
     for face in (kept.text, kept.html):
         assert code_mark(0) in face and code_mark(1) not in face and code_mark(2) not in face
         assert all(code in face for code in others)
+
+
+def test_what_came_in_goes_with_its_file_at_a_step_back_and_what_was_entered_stays(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.approved(actor)
+    for name in ("Edna", "Ida"):
+        file = incoming.Upload(f"{name}.txt", name.encode())
+        incoming.note(actor, reference, incoming.Came("paper", world.BEFORE.date(), sender=name), [file])
+    hall = db.session.scalars(select(Organisation.id).where(Organisation.name.like("Upper Arle%"))).one()
+    letter = letters.Letter(None, "paper", world.BEFORE.date(), letters.SignOff("full"))
+    letters.add(actor, reference, hall, letter, 1)
+    db.session.remove()
+    Migrate(app, db, directory=str(MIGRATIONS))
+    downgrade(revision="0022")
+    try:
+        assert "incoming" not in inspect(db.engine).get_table_names()
+    finally:
+        upgrade()
+    kept = db.session.scalars(select(Attachment)).all()
+    assert [(one.filename, one.kind, one.incoming_id) for one in kept] == [("Edna.txt", "letter", None)]
+    assert incoming.everything(actor, reference) == []
 
 
 def waiting() -> Message:

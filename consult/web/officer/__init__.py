@@ -20,6 +20,7 @@ from consult.web.officer import (  # noqa: E402,F401
     extensions,
     feeds,
     handing_over,
+    incoming,
     keeping,
     lateness,
     letters,

@@ -14,6 +14,7 @@ from consult.services import (
     calendars,
     circulation,
     enquiries,
+    incoming,
     lateness,
     meetings,
     papers,
@@ -91,6 +92,7 @@ def overview(reference: str) -> ResponseReturnValue:
         decisions=stages.decisions(actor, reference),
         waiting=enquiries.waiting(actor).get(consultation.id, 0),
         late=lateness.waiting(actor).get(consultation.id, 0),
+        unentered=len(incoming.waiting(actor, reference)),
         kept=retention.kept(actor, reference),
         **page,
     )
