@@ -27,11 +27,11 @@ from consult.models.lateness import LateRequest
 from consult.models.papers import Consultation
 from consult.models.people import Partnership, Person
 from consult.models.timetable import Milestone, Timetable
+from consult.services._feedback import untold
 from consult.services._history import record
 from consult.services._incoming import counts
 from consult.services._mail import queue
 from consult.services._people import today
-from consult.services._stages import untold
 from consult.services._unit import unit_of_work
 
 PARTS = ("due", "overdue", "deputy", "incoming", "unanswered", "waiting")

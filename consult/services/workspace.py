@@ -22,6 +22,7 @@ from consult.domain.lifecycle import EDITABLE, Phase, Stage
 from consult.domain.reviews import Matter
 from consult.domain.standards import Verdict
 from consult.models.circulation import Invitation, Posting
+from consult.models.decisions import Decision
 from consult.models.enquiries import Enquiry
 from consult.models.incoming import Incoming
 from consult.models.lateness import LateRequest
@@ -39,11 +40,13 @@ from consult.services._due import (
     StepRow,
     Waiting,
     in_order,
+    of_decided,
     of_phase,
     of_steps,
     of_unentered,
     of_waiting,
 )
+from consult.services._feedback import untold
 from consult.services._incoming import counts, is_waiting
 from consult.services._people import addressee, today
 
@@ -58,7 +61,8 @@ WARNINGS = (Verdict.ADVISE, Verdict.DEPENDS, Verdict.EXPLAINED_LATE)
 class Line:
     """One consultation with what came back so far, what comes next, and what the standards said of its dates.
 
-    ``feedback_by`` is when the partners were promised to hear what became of their answers; ``told_on`` when they did.
+    ``feedback_by`` is when the partners were promised to hear what became of their answers; ``untold`` counts the
+    respondents of a decided one who have not heard yet.
     """
 
     consultation: Consultation
@@ -70,7 +74,7 @@ class Line:
     breaches: int
     warnings: int
     feedback_by: date | None
-    told_on: date | None
+    untold: int
     refused: int  # invitations that the mail server refused
     bounced: int  # invitations that came back
 
@@ -90,7 +94,7 @@ class Line:
     def owes(self) -> str:
         """What partners still wait for after the close: "report", "decision" or "feedback"; empty for nothing."""
         owed = OWING.get(self.phase, "")
-        return "" if self.phase is Phase.DECIDED and self.told_on else owed
+        return "" if self.phase is Phase.DECIDED and not self.untold else owed
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ class Workspace:
 def workspace(actor: Actor, ending: Mapping[int, date], *, mine: bool = False) -> Workspace:
     """Every consultation of the partnership, or the actor's own and what is due of the actor in any.
 
-    ``ending`` says on which day answers are deleted, by the id of the consultation. Eleven queries, however many.
+    ``ending`` says on which day answers are deleted, by the id of the consultation. Thirteen queries, however many.
     """
     require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     now, day = clock.now(), today()
@@ -158,6 +162,7 @@ def _lines(now: datetime, day: date) -> Iterator[Line]:
         (one, one.phase_at(now))
         for one in db.session.scalars(select(Consultation).options(joinedload(Consultation.owner)))
     ]
+    left = untold([one for one, phase in papers if phase is Phase.DECIDED])
     for paper, phase in sorted(papers, key=_place):
         own = steps.get(paper.id, [])
         judged, said = dates.get(paper.id, ({}, {}))
@@ -172,7 +177,7 @@ def _lines(now: datetime, day: date) -> Iterator[Line]:
             verdicts.count(Verdict.BREACH.value),
             sum(verdicts.count(one.value) for one in WARNINGS),
             _promised(own, said),
-            _told_on(own, said),
+            left.get(paper.id, 0),
             lost.get((paper.id, "failed"), 0),
             lost.get((paper.id, "bounced"), 0),
         )
@@ -188,12 +193,6 @@ def _place(found: tuple[Consultation, Phase]) -> tuple[int, float, int]:
 def _promised(steps: Sequence[StepRow], said: Mapping[str, Any]) -> date | None:
     step = next((one for one in steps if one.kind == "feedback"), None)
     return step.last if step else _day(said.get("promised_by"))
-
-
-def _told_on(steps: Sequence[StepRow], said: Mapping[str, Any]) -> date | None:
-    """When everybody was told: as the feedback was published, or its step marked as done."""
-    done = next((one.done_on for one in steps if one.kind == "feedback" and one.done_on), None)
-    return done or _day(said.get("published_on"))
 
 
 def _day(text: str | None) -> date | None:
@@ -297,10 +296,12 @@ def _silent(chased: Sequence[int]) -> Any:
 def _due(
     actor: Actor, lines: Sequence[Line], ending: Mapping[int, date], now: datetime, day: date
 ) -> Iterator[Due]:
-    papers = {one.consultation.id: one.consultation for one in lines}
+    papers, decided = {one.consultation.id: one.consultation for one in lines}, _decided()
     for line in lines:
         yield from of_steps(line.consultation, line.phase, line.steps, day)
-        yield from of_phase(line.consultation, line.phase, line.silent, line.told_on, now)
+        yield from of_phase(line.consultation, line.phase, line.silent, now)
+        if line.phase is Phase.DECIDED:
+            yield of_decided(line.consultation, line.untold, decided.get(line.consultation.id))
     yield from of_waiting("question", papers, _waiting(Enquiry, Enquiry.answered_at.is_(None)))
     yield from of_waiting("late", papers, _waiting(LateRequest, LateRequest.decided_at.is_(None)))
     arrived = {number: one for number, one in counts().items() if papers[number].stage != Stage.WITHDRAWN}
@@ -308,6 +309,14 @@ def _due(
     yield from _reviews(actor, papers, now, day)
     for number, last in ending.items():
         yield Due("deletion", papers[number], last)
+
+
+def _decided() -> dict[int, date]:
+    """The London day on which the last decision on each consultation was recorded."""
+    query = select(Decision.consultation_id, func.max(Decision.recorded_at)).group_by(
+        Decision.consultation_id
+    )
+    return {number: london(at).date() for number, at in db.session.execute(query)}
 
 
 def _waiting(model: type[Enquiry] | type[LateRequest], waits: Any) -> dict[int, Waiting]:

@@ -18,6 +18,7 @@ from consult.web.officer import (  # noqa: E402,F401
     events,
     explaining,
     extensions,
+    feedback,
     feeds,
     handing_over,
     incoming,
