@@ -32,7 +32,7 @@ from consult.services import workspace as services
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.feedback import counts_of
-from consult.web.officer.stages import ways_on
+from consult.web.officer.stages import ways_on, what_lies_ahead
 
 TELLING = (Phase.DECIDED, Phase.CLOSED)  # the phases in which respondents are told the outcome
 A_PAGE = 25  # consultations on a page
@@ -93,6 +93,7 @@ def overview(reference: str) -> ResponseReturnValue:
         sectors=standing.by_sector(listed),
         listed=listed,
         reports=reports.reports(actor, reference),
+        ahead=list(what_lies_ahead(reference, phase, consultation.first_late_instant)),
         decisions=stages.decisions(actor, reference),
         waiting=enquiries.waiting(actor).get(consultation.id, 0),
         late=lateness.waiting(actor).get(consultation.id, 0),
