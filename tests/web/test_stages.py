@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from consult import clock
 from consult.db import within
 from consult.domain.access import SYSTEM, Actor
-from consult.domain.lifecycle import MOVES, Act, Need, Phase, ahead
+from consult.domain.lifecycle import Act, Phase, ahead
 from consult.domain.reviews import Matter
 from consult.models.timetable import Milestone
 from consult.services import papers, people, reviews, stages, timetable
@@ -101,13 +101,9 @@ def test_a_report_that_has_to_be_cleared_is_said_to_need_it(desk: Desk) -> None:
     assert "Those who have to clear it must have said that they are content." in desk.read(PAPER)
 
 
-@pytest.mark.parametrize(
-    "need", sorted({need for one in MOVES.values() for need in one.needs}, key=lambda need: need.__name__)
-)
-def test_each_condition_of_what_lies_ahead_has_words(app: Flask, need: Need) -> None:
-    wanted = {one for phase in Phase for each in ahead(phase) for one in each.needs}
+def test_each_condition_of_what_lies_ahead_has_words_but_for_what_is_over_in_a_moment(app: Flask) -> None:
     with app.test_request_context():
-        assert need not in wanted or isinstance(condition_word(need), str)
+        assert [condition_word(need) for one in ahead(Phase.OPEN) for need in one.needs].count("") == 1
 
 
 @pytest.mark.parametrize(
