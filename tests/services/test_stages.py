@@ -400,6 +400,6 @@ def test_a_decided_paper_whose_promised_answer_is_due_is_still_unanswered_in_the
     table = timetable.timetable(officer, REFERENCE)
     table.milestones.append(Milestone(kind="feedback", label="We tell you", date=ON))
     db.session.commit()
-    assert [one.reference for one in plan.unanswered(plan.forward_plan(officer))] == [REFERENCE]
+    assert [one.consultation.reference for one in plan.unanswered(officer)] == [REFERENCE]
     stages.close(officer, REFERENCE, reason=WHY, seen_version=seen(officer))
-    assert plan.unanswered(plan.forward_plan(officer)) == []
+    assert plan.unanswered(officer) == []
