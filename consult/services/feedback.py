@@ -13,7 +13,6 @@ from consult import clock
 from consult.db import db
 from consult.domain.access import Action, Actor
 from consult.domain.errors import BadInput, NotFound
-from consult.models.circulation import Invitation
 from consult.models.decisions import Decision
 from consult.models.feedback import ToldByHand
 from consult.services._entering import SOURCES
@@ -72,29 +71,27 @@ def note_told(
     if problems or told_on is None:
         raise BadInput(" ".join(problems.values()), problems)
     for one in chosen:
-        row = ToldByHand(invitation_id=one.invitation.id, round=consultation.round, way=way, told_on=told_on)
+        row = ToldByHand(invitation_id=one.invitation_id, round=consultation.round, way=way, told_on=told_on)
         row.noted_at, row.noted_by = clock.now(), actor.name
         db.session.add(row)
-    names = [one.invitation.organisation.name for one in chosen]
+    names = [one.organisation for one in chosen]
     record(actor, Action.TELL, consultation, told_on=told_on.isoformat(), way=way, organisations=names)
     return len(chosen)
 
 
 def _chosen(found: Sequence[Fate], public_ids: Collection[str]) -> list[Fate]:
-    return [one for one in found if one.state != TOLD and one.invitation.public_id in public_ids]
+    return [one for one in found if one.state != TOLD and one.public_id in public_ids]
 
 
 @unit_of_work
 def take_back(actor: Actor, reference: str, public_id: str) -> str:
     """It was noted by mistake that a respondent was told by hand; returns its name. Raises NotFound."""
     consultation = consultation_for(actor, Action.TELL, reference, lock=True)
-    noted = [one for one in fates(consultation) if one.is_by_hand and one.invitation.public_id == public_id]
+    noted = [one for one in fates(consultation) if one.is_by_hand and one.public_id == public_id]
     if not noted:
         raise NotFound(_("Nothing like that was noted."))
-    invitation: Invitation = noted[0].invitation
-    mine = (ToldByHand.invitation_id == invitation.id, ToldByHand.round == consultation.round)
+    (one,) = noted
+    mine = (ToldByHand.invitation_id == one.invitation_id, ToldByHand.round == consultation.round)
     db.session.execute(delete(ToldByHand).where(*mine))
-    record(
-        actor, "take back that somebody was told", consultation, organisations=[invitation.organisation.name]
-    )
-    return invitation.organisation.name
+    record(actor, "take back that somebody was told", consultation, organisations=[one.organisation])
+    return one.organisation

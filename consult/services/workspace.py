@@ -107,7 +107,7 @@ class Workspace:
 def workspace(actor: Actor, ending: Mapping[int, date], *, mine: bool = False) -> Workspace:
     """Every consultation of the partnership, or the actor's own and what is due of the actor in any.
 
-    ``ending`` says on which day answers are deleted, by the id of the consultation. Fourteen queries, however many.
+    ``ending`` says on which day answers are deleted, by the id of the consultation. Thirteen queries, however many.
     """
     require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     now, day = clock.now(), today()

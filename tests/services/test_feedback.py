@@ -74,7 +74,7 @@ def becomes(name: str, state: str, problem: str = "") -> None:
 
 def fates(paper: tuple[Actor, str]) -> dict[str, tuple[str, date | None, str, str]]:
     found = feedback.feedback(*paper).respondents
-    return {one.invitation.organisation.name: (one.state, one.on, one.way, one.why) for one in found}
+    return {one.organisation: (one.state, one.on, one.way, one.why) for one in found}
 
 
 def place(name: str) -> str:

@@ -88,7 +88,6 @@ def feedback_csv(reference: str) -> Response:
 
 
 def _cells(one: services.Fate) -> tuple[str, ...]:
-    organisation = one.invitation.organisation
     told_on = one.on.isoformat() if one.on else ""
     said = (fate_word(one.state), told_on, one.way, one.why, one.by)
-    return (organisation.name, organisation.sector, one.response.source, *said)
+    return (one.organisation, one.sector, one.source, *said)
