@@ -45,13 +45,15 @@ class Came:
 class Noted:
     """One thing that came in. ``in_time`` is judged by the day that was noted and the close of its round.
 
-    ``public_id`` is of the place of its organisation on the circulation list; empty where it has none.
+    ``public_id`` is of the place of its organisation on the circulation list; empty where it has none. ``is_over``
+    says that it came for a round after which another was asked, so that it can be entered no more.
     """
 
     row: Incoming
     files: Sequence[Attachment]
     in_time: bool
     public_id: str
+    is_over: bool
 
 
 @unit_of_work
@@ -144,6 +146,7 @@ def everything(actor: Actor, reference: str, number: int | None = None) -> list[
             files.get(one.id, ()),
             (bell := closes[one.round]) is None or one.received_on <= last_open_day(bell),
             known.get(one.organisation_id or 0, ""),
+            one.round != consultation.round,
         )
         for one in rows
     ]

@@ -22,6 +22,7 @@ from consult.services.incoming import Came, Upload
 from consult.services.letters import Letter, SignOff
 from tests import many, world
 from tests.documents.mails import mail
+from tests.services import test_rounds
 from tests.services.test_mornings import morning
 
 HALL = "Upper Arle Village Hall"
@@ -155,6 +156,16 @@ def test_what_is_no_response_leaves_the_list_with_a_reason(officer: Actor, refer
     assert not any(due.kind == "incoming" for due in workspace.workspace(officer, {}).due)
     acts = db.session.scalars(select(HistoryRow.act).order_by(HistoryRow.id.desc()).limit(2)).all()
     assert acts == ["say that something is no response", "note what came in"]
+
+
+def test_what_came_in_an_earlier_round_is_not_slipped_into_the_next(officer: Actor, reference: str) -> None:
+    one = noted(officer, reference)
+    test_rounds.second(officer)
+    assert [kept.is_over for kept in incoming.waiting(officer, reference)] == [True]
+    with pytest.raises(Conflict, match="answers to that round are entered no more"):
+        entered(officer, reference, one)
+    incoming.is_no_response(officer, reference, one.id, reason="It came in the round before.")
+    assert incoming.waiting(officer, reference) == []
 
 
 def test_whoever_comes_second_is_told_that_it_was_seen_to(officer: Actor, reference: str) -> None:
