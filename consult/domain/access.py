@@ -117,6 +117,7 @@ class Action(StrEnum):
     PUT_OUT = Act.PUT_OUT.value
     DECIDE = Act.DECIDE.value
     CLOSE = Act.CLOSE.value
+    TELL = "note who was told the outcome"
     WITHDRAW = Act.WITHDRAW.value
     ASK_REVIEW = "ask for a review"
     SET_REVIEWS = "say which reviews are needed"
@@ -266,6 +267,8 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.SET_RULES: [[officer_here]],
     Action.DECLINE: [[leads, is_open]],
     Action.PASS_ON: [[leads, is_open]],
+    # Somebody may be told by letter after the consultation has been closed for good.
+    Action.TELL: [[officer_here, in_phase(Phase.DECIDED, Phase.CLOSED)]],
     Action.ENTER_RESPONSE: [[officer_here, sent], [system, sent]],
     # After the close too, so that what is wrong with an entered answer is heard even then.
     Action.CONFIRM: [[leads, sent]],

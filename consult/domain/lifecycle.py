@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from consult.domain.errors import DomainError
 from consult.domain.language import gettext as _
@@ -228,6 +229,38 @@ FOLLOWS = {
     stage: frozenset(move.to for move in MOVES.values() if move.when & phases_of(stage)) for stage in Stage
 }
 """Which stages may follow which, whoever moves it."""
+
+
+FORWARD = (Stage.APPROVED, Stage.REPORTED, Stage.DECIDED, Stage.CLOSED)
+"""The stages that a consultation that is out comes to, one after another, if nothing turns it back."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """An act that cannot be done yet: it is done in the phase ``after``, once all that its line ``needs`` is true."""
+
+    act: Act
+    after: Phase
+    needs: tuple[Need, ...]
+
+
+def ahead(phase: Phase) -> list[Ahead]:
+    """What still lies before a consultation that is out, in its order; what can be done now is not among it."""
+    if phase not in (Phase.SCHEDULED, Phase.OPEN, *OVER):
+        return []
+    found = []
+    for before, stage in pairwise(FORWARD):
+        last = Phase.ANALYSIS if before is Stage.APPROVED else SETTLED[before]
+        found += [
+            Ahead(move.act, last, move.needs)
+            for move in MOVES.values()
+            if move.to is stage and last in move.when and _comes(phase, last) and phase not in move.when
+        ]
+    return found
+
+
+def _comes(now: Phase, later: Phase) -> bool:
+    return now in (Phase.SCHEDULED, Phase.OPEN) or OVER.index(now) < OVER.index(later)
 
 
 def hindrances(act: Act, case: Case) -> list[Finding]:

@@ -32,6 +32,7 @@ class Kind:
 WAITING = frozenset({"silent", "draft"})
 HEARD = frozenset({"answered", "nil", "late"})
 KINDS = {
+    "early_notice": Kind(frozenset({"silent"})),
     "half_way": Kind(WAITING),
     "silent": Kind(frozenset({"silent"}), by_default=True),
     "week_before": Kind(WAITING),
@@ -62,6 +63,7 @@ class Facts:
     closes: datetime | None  # the first instant that is too late
     reported: datetime | None = None
     decided: datetime | None = None
+    notice: date | None = None  # the London day of an early notice that nobody has given yet
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,20 @@ def is_quiet(nation: str, now: datetime) -> bool:
 
 def schedule(facts: Facts, choices: Choices) -> list[Due]:
     """What is wanted and has a day, in the order of the days."""
-    found = [*_reminders(facts, choices), *_news(facts, choices)]
+    found = [*_notice(facts, choices), *_reminders(facts, choices), *_news(facts, choices)]
     return sorted((one for one in found if one.kind in choices.wanted), key=lambda one: one.at)
+
+
+def _notice(facts: Facts, choices: Choices) -> list[Due]:
+    """On its day, or the working day before a day of rest; later than that it is better than not at all.
+
+    Once the paper is out there is nothing left to give notice of.
+    """
+    if facts.notice is None:
+        return []
+    begins = instant(working_day(facts.nation, facts.notice, -1), time(choices.hour))
+    until = begins + NEWS_FOR
+    return [Due("early_notice", begins, min(until, facts.opens) if facts.opens else until)]
 
 
 def _reminders(facts: Facts, choices: Choices) -> list[Due]:

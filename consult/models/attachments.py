@@ -9,11 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
 from consult.models.events import EventNote
+from consult.models.incoming import Incoming
 from consult.models.responses import Response
 
 
 class Attachment(Scoped, Base):
-    """A file of a response or of a note; it belongs to one of the two. ``kind`` is scan, letter, enclosed or answer.
+    """A file of a response, of a note, or of what came in and is not entered; it belongs to one of them.
+
+    ``kind`` is scan, letter, enclosed or answer.
 
     What a partner attached to its answer has the key of a ``field``; one that it took away again is kept where it was
     part of something submitted.
@@ -24,6 +27,7 @@ class Attachment(Scoped, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"), index=True)
     note_id: Mapped[int | None] = mapped_column(ForeignKey("event_note.id"), index=True)
+    incoming_id: Mapped[int | None] = mapped_column(ForeignKey("incoming.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     filename: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))  # told from the content
@@ -36,3 +40,4 @@ class Attachment(Scoped, Base):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     response: Mapped[Response | None] = relationship()
     note: Mapped[EventNote | None] = relationship()
+    incoming: Mapped[Incoming | None] = relationship()

@@ -17,6 +17,7 @@ from consult.models.responses import Response
 from consult.services._agreements import agreements_of, provisional_of
 from consult.services._circulation import LEAVING, LOST, NOT_POSTED, Posted, list_of, posted
 from consult.services._corrections import looks
+from consult.services._incoming import unentered
 from consult.services._lodged import Lodged, lodged
 from consult.services._people import addressee, today, written_to
 from consult.services._rounds import asking
@@ -41,6 +42,7 @@ class Standing:
     posted: Posted = NOT_POSTED
     look_again: bool = False  # answered before the last correction, and has not looked again
     provisional: bool = False  # answered, and those who have to agree it have not said that they did
+    came_in: bool = False  # something of it came on paper or by telephone, and waits to be entered
 
     @property
     def writable(self) -> list[Contact]:
@@ -55,12 +57,14 @@ class Standing:
     def spared(self) -> str:
         """Why it is not reminded now; empty where it may be.
 
-        heard or declined; unwanted (it asked not to be reminded); not_asked (nothing was sent yet), nobody (no
-        address), failed or bounced (the address does not work), waiting (a message has not left yet), or today (it
-        was written to today: once a day is enough).
+        heard or declined; came_in (what it sent waits to be entered); unwanted (it asked not to be reminded);
+        not_asked (nothing was sent yet), nobody (no address), failed or bounced (the address does not work), waiting
+        (a message has not left yet), or today (it was written to today: once a day is enough).
         """
         if self.state not in WAITING:
             return "declined" if self.state in DECLINED else "heard"
+        if self.came_in:
+            return "came_in"
         if self.invitation.no_reminders_at is not None:
             return "unwanted"
         if self.contact is None:
@@ -99,6 +103,7 @@ def standings_of(consultation: Consultation, number: int | None = None) -> list[
     begun = {response.invitation_id: response for response in db.session.scalars(query)}
     letters, corrected = posted(consultation), looks(consultation, here.number)
     said = agreements_of(consultation, here.number)
+    came_in = {one.organisation_id for one in unentered(consultation, here.number)}
     not_again = corrected[-1].not_again if corrected else frozenset()
     found = [
         Standing(
@@ -109,6 +114,7 @@ def standings_of(consultation: Consultation, number: int | None = None) -> list[
             letters.get(one.id, NOT_POSTED),
             one.id in not_again,
             bool(one.id in answers and provisional_of([answers[one.id].submission], said)),
+            one.organisation_id in came_in,
         )
         for one in list_of(consultation)
     ]

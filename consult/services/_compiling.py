@@ -28,6 +28,7 @@ from consult.services._agreements import agreements_of
 from consult.services._amending import corrections_in_report, more_time_in_report
 from consult.services._answering import Paper, latest_version, paper_of, publishes_words
 from consult.services._declining import who_declined
+from consult.services._incoming import said_in_report
 from consult.services._judging import findings_of, judged, statement_of
 from consult.services._lodged import SECTOR_NAMES, Lodged, lodged
 from consult.services._methods import methods
@@ -125,6 +126,7 @@ def build(consultation: Consultation, number: int, at: datetime) -> value.Report
             *methods(consultation, paper, in_time),
             *_afterwards.methods(consultation, in_time, said),
             *more_time_in_report(consultation, consultation.round),
+            *said_in_report(consultation),
         ),
         percent_floor=summary.floor,
         corrections=corrections_in_report(consultation, consultation.round),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from consult.domain.counting import last_open_day, london
 from consult.domain.lifecycle import EDITABLE, Phase
@@ -22,9 +23,9 @@ LASTING = ("implementation", "other")  # the steps that are still due once a con
 class Due:
     """One thing to do, with its day (London's): by when it is due, or, where it ``waits``, since when.
 
-    ``kind`` is step, decision, draft, closing, report, close, question, late, review, own_review or deletion;
-    ``what`` the label of the step or the kind of review, ``who`` the one who sees to it, ``number`` how many there are
-    of it. ``late_by`` are the days since a day that is over; none where it only waits.
+    ``kind`` is step, decision, draft, closing, report, untold, close, question, late, incoming, review, own_review or
+    deletion; ``what`` the label of the step or the kind of review, ``who`` the one who sees to it, ``number`` how many
+    there are of it. ``late_by`` are the days since a day that is over; none where it only waits.
     """
 
     kind: str
@@ -80,10 +81,8 @@ def of_steps(paper: Consultation, phase: Phase, steps: Sequence[StepRow], today:
         yield Due(kind, paper, step.last, what=step.label, who=step.owner, owner_id=step.owner_id)
 
 
-def of_phase(
-    paper: Consultation, phase: Phase, silent: int, told_on: date | None, now: datetime
-) -> Iterator[Due]:
-    """What follows from where it stands: a draft to finish, the silent to chase, a report, the end."""
+def of_phase(paper: Consultation, phase: Phase, silent: int, now: datetime) -> Iterator[Due]:
+    """What follows from where it stands before the decision: a draft to finish, the silent to chase, a report."""
     closes = paper.first_late_instant
     if phase in EDITABLE:
         opens = london(paper.opens_at).date() if paper.opens_at else None
@@ -93,14 +92,32 @@ def of_phase(
         yield Due("closing", paper, last_open_day(closes), number=silent)
     elif phase is Phase.ANALYSIS and closes:
         yield Due("report", paper, last_open_day(closes), waits=True)
-    elif phase is Phase.DECIDED and told_on:
-        yield Due("close", paper, told_on, waits=True)
+
+
+def of_decided(paper: Consultation, untold: int, decided_on: date | None) -> Due:
+    """What is left once it is decided: respondents to tell, then the end. Both wait since the decision was recorded."""
+    return Due("untold" if untold else "close", paper, decided_on, waits=True, number=untold)
 
 
 def of_waiting(kind: str, papers: Mapping[int, Consultation], found: Mapping[int, Waiting]) -> Iterator[Due]:
     """What was asked for and has had no answer."""
     for number, one in found.items():
         yield Due(kind, papers[number], london(one.since).date(), waits=True, number=one.number)
+
+
+class Unentered(Protocol):
+    """How much waits to be entered, and on which London day the first of it came."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def first(self) -> date: ...
+
+
+def of_unentered(papers: Mapping[int, Consultation], found: Mapping[int, Unentered]) -> Iterator[Due]:
+    """What came on paper or by telephone and nobody has entered."""
+    for number, one in found.items():
+        yield Due("incoming", papers[number], one.first, waits=True, number=one.number)
 
 
 def in_order(found: Sequence[Due], today: date) -> list[Due]:

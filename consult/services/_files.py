@@ -98,14 +98,15 @@ def keep(
     *,
     response_id: int | None = None,
     note_id: int | None = None,
+    incoming_id: int | None = None,
     field: str = "",
 ) -> Attachment:
-    """Keep the file, ``found`` (media type and ending) being what it is, with a response or a note.
+    """Keep the file, ``found`` (media type and ending) being what it is, with a response, a note or what came in.
 
     ``field`` is the key of what it answers. The same bytes are kept once.
     """
     checksum = hashlib.sha256(upload.content).hexdigest()
-    places = {"response_id": response_id, "note_id": note_id, "field": field}
+    places = {"response_id": response_id, "note_id": note_id, "incoming_id": incoming_id, "field": field}
     here = select(Attachment).filter_by(checksum=checksum, removed_at=None, **places)
     before = db.session.scalar(here.limit(1))
     if before is not None:
@@ -127,6 +128,6 @@ def keep(
 
 
 def keep_scans(actor: Actor, uploads: Iterable[Upload], **place: int) -> list[Attachment]:
-    """Keep scans of what came, with a response or a note; raises BadInput before any is kept."""
+    """Keep scans of what came, with a response, a note or what came in; raises BadInput before any is kept."""
     found = [(upload, accepted(upload)) for upload in uploads]
     return [keep(actor, upload, "scan", kind, **place) for upload, kind in found]

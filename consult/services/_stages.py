@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from consult.db import db
 from consult.domain.access import Actor
@@ -16,8 +15,6 @@ from consult.domain.errors import BadInput
 from consult.domain.lifecycle import MOVES, Act, Case, Stage, hindrances, move
 from consult.models.papers import Consultation
 from consult.models.reports import StoredReport
-from consult.models.responses import Response
-from consult.models.timetable import Milestone, Timetable
 from consult.services._people import today
 from consult.services._rounds import asking
 
@@ -57,23 +54,3 @@ def last_day(consultation: Consultation) -> date | None:
     """The last day in London on which the round that was approved last was open."""
     closes = asking(consultation).closes
     return last_open_day(closes) if closes else None
-
-
-def untold(papers: Sequence[Consultation]) -> dict[int, int]:
-    """How many respondents of each have not been told what became of their answers, by its number; three queries.
-
-    They are told all at once, when the feedback is published or its step in the timetable is marked as done.
-    """
-    numbers = [one.id for one in papers]
-    published = select(Timetable.consultation_id, Timetable.feedback)
-    said = db.session.execute(published.where(Timetable.consultation_id.in_(numbers)))
-    told = {number for number, feedback in said if (feedback or {}).get("published_on")}
-    done = select(Timetable.consultation_id).join(Timetable.milestones)
-    step = (Milestone.kind == "feedback", Milestone.done_on.is_not(None))
-    told |= set(db.session.scalars(done.where(Timetable.consultation_id.in_(numbers), *step)))
-    answered = (
-        select(Response.consultation_id, func.count(func.distinct(Response.invitation_id)))
-        .where(Response.consultation_id.in_(numbers), Response.submitted_at.is_not(None))
-        .group_by(Response.consultation_id)
-    )
-    return {number: count for number, count in db.session.execute(answered) if number not in told}

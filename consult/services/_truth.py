@@ -24,6 +24,7 @@ from consult.services._links import JOINING_LIVES, SIGN_IN_LIVES
 EVERYWHERE = {"every_partnership": True}
 REMINDERS = {"reminder", "reminder_started"}
 ASKING = REMINDERS | {"invitation", "round", "extended", "colleague_invited", "part_returned"}
+NOTICE = "early_notice"
 NEWS = {"closed", "report_out", "outcome"}  # what became of a paper
 OF_THE_CLOSE = REMINDERS | {"extended"}  # what is said again, rightly, whenever the close is moved
 LINKS_LIVE: dict[str, timedelta] = {"sign_in": SIGN_IN_LIVES, "join": JOINING_LIVES}
@@ -53,7 +54,9 @@ def _why(message: Message, paper: Consultation | None) -> str:
     if paper is None:
         return ""
     phase = paper.phase_at(now)
-    if message.event == "early_notice" and phase not in EDITABLE and phase is not Phase.SCHEDULED:
+    if message.event == NOTICE and phase is Phase.WITHDRAWN:
+        return _("the paper was withdrawn before it could leave")
+    if message.event == NOTICE and phase not in EDITABLE and phase is not Phase.SCHEDULED:
         return _("the paper itself was out before it could leave")
     if message.event in NEWS and phase is Phase.WITHDRAWN:
         return _("the paper was withdrawn before it could leave")

@@ -16,6 +16,7 @@ from consult.domain.errors import BadInput, NotFound
 from consult.models.attachments import Attachment
 from consult.models.circulation import Invitation
 from consult.models.events import EventNote
+from consult.models.incoming import Incoming
 from consult.models.lateness import LateRequest
 from consult.models.responses import Response, Submission
 from consult.services._answering import MOST_FILES, attached, paper_of
@@ -133,8 +134,9 @@ def fetch(actor: Actor, reference: str, attachment_id: int) -> Attachment:
     consultation = consultation_for(actor, Action.READ_RESPONSES, reference)
     of_responses = select(Response.id).where(Response.consultation_id == consultation.id)
     of_notes = select(EventNote.id).where(EventNote.consultation_id == consultation.id)
+    came_in = select(Incoming.id).where(Incoming.consultation_id == consultation.id)
     here = Attachment.response_id.in_(of_responses) | Attachment.note_id.in_(of_notes)
-    found = _one(attachment_id, here)
+    found = _one(attachment_id, here | Attachment.incoming_id.in_(came_in))
     if found.kind == "answer" and not any(found.id in _named_in(one) for one in _sent_with(found)):
         raise NotFound(_("There is no such file here."))
     return found

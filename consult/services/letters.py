@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import selectinload, undefer
 
 from consult import clock
 from consult.db import db
@@ -17,7 +17,9 @@ from consult.domain.access import Action, Actor
 from consult.domain.errors import BadInput
 from consult.domain.lifecycle import DRAFTED
 from consult.domain.signing import PUBLICATIONS, SignOff
+from consult.models.attachments import Attachment
 from consult.models.circulation import Invitation
+from consult.models.incoming import Incoming
 from consult.models.papers import Consultation, PaperVersion
 from consult.models.people import Organisation
 from consult.models.responses import Response
@@ -25,6 +27,7 @@ from consult.services._answering import latest_version
 from consult.services._entering import begin, refuse_to_replace, refuse_unknown_way
 from consult.services._files import Upload, keep, refuse_large
 from consult.services._history import record
+from consult.services._incoming import end, taken
 from consult.services._links import new_public_id
 from consult.services._loading import consultation_for
 from consult.services._lodging import last_submission, lodge
@@ -40,9 +43,12 @@ WAYS = ("paper", "email", "event")
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter as it came: the file, how it came and on which London day, and what its writer chose."""
+    """A letter as it came: the file, how it came and on which London day, and what its writer chose.
 
-    upload: Upload
+    ``upload`` may be None for one that was noted with its file when it came in.
+    """
+
+    upload: Upload | None
     source: str
     received_on: date
     sign_off: SignOff
@@ -65,29 +71,49 @@ def writers(actor: Actor, reference: str) -> list[tuple[int, str]]:
 
 
 @unit_of_work
-def add(actor: Actor, reference: str, organisation_id: int, letter: Letter) -> Added:
+def add(
+    actor: Actor, reference: str, organisation_id: int, letter: Letter, incoming: int | None = None
+) -> Added:
     """Lodge a letter as the organisation's response, asked or not, and send it a copy to confirm.
 
     While the paper is a draft it is kept as an early comment instead. No answer to a question is read out of it.
-    Raises BadInput (at the field, where one is to blame); then nothing is kept.
+    ``incoming`` is the id of what was noted when it came in: the way and the day that were noted hold, and its file
+    where no other is given. Raises BadInput (at the field, where one is to blame), Conflict; then nothing is kept.
     """
     consultation = _open_to_letters(actor, reference)
+    noted = taken(consultation, incoming) if incoming is not None else None
+    if noted is not None:
+        letter = replace(letter, source=noted.source, received_on=noted.received_on)
     organisation = _writer(organisation_id)
-    refuse_large(letter.upload)
+    upload = letter.upload or _noted_file(noted)
+    refuse_large(upload)
     refuse_unknown_way(letter.source, letter.received_on)
     try:
-        read = read_letter(letter.upload.content, letter.upload.filename)
+        read = read_letter(upload.content, upload.filename)
     except BadInput as refused:
         raise BadInput(str(refused), {"file": str(refused)}) from refused
     version = latest_version(consultation.id)
     if version is None:
-        return _keep_early(actor, consultation, organisation, letter, read)
+        return _keep_early(actor, consultation, organisation, upload, letter.received_on, read)
     invitation = _invitation(consultation, organisation)
     response = _response(invitation, version, letter)
     response.source, response.received_on, response.entered_by = letter.source, letter.received_on, actor.name
     lodge(actor, invitation, response, {}, letter.sign_off, clock.now(), False, read.passages)
-    not_kept = _keep_files(actor, letter.upload, read, response_id=response.id)
+    if noted is not None:
+        end(actor, noted, "letter", response=response)
+    not_kept = _keep_files(actor, upload, read, response_id=response.id)
     return Added(len(read.passages), invitation.public_id, not_kept)
+
+
+def _noted_file(noted: Incoming | None) -> Upload:
+    """The file that was noted; it is the letter from now on. Raises BadInput where there is none."""
+    mine = select(Attachment).where(Attachment.incoming_id == (noted.id if noted else None))
+    found = db.session.scalar(mine.order_by(Attachment.id).options(undefer(Attachment.content)).limit(1))
+    if found is None:
+        sentence = _("Choose the file of the letter.")
+        raise BadInput(sentence, {"file": sentence})
+    found.kind = "letter"
+    return Upload(found.filename, found.content)
 
 
 def _open_to_letters(actor: Actor, reference: str) -> Consultation:
@@ -142,12 +168,17 @@ def _response(invitation: Invitation, version: PaperVersion, letter: Letter) -> 
 
 
 def _keep_early(
-    actor: Actor, consultation: Consultation, organisation: Organisation, letter: Letter, read: LetterRead
+    actor: Actor,
+    consultation: Consultation,
+    organisation: Organisation,
+    upload: Upload,
+    received_on: date,
+    read: LetterRead,
 ) -> Added:
     title = _("Letter from %(name)s", name=organisation.name)[:200]
-    text = NoteText("early", title, letter.received_on, read.passages, body=organisation.name[:200])
+    text = NoteText("early", title, received_on, read.passages, body=organisation.name[:200])
     note = add_note(actor, consultation, text)
-    not_kept = _keep_files(actor, letter.upload, read, note_id=note.id)
+    not_kept = _keep_files(actor, upload, read, note_id=note.id)
     record(
         actor,
         "write a note",

@@ -5,7 +5,7 @@ It goes out where something on it is news, and on the first working day of a wee
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,13 +27,14 @@ from consult.models.lateness import LateRequest
 from consult.models.papers import Consultation
 from consult.models.people import Partnership, Person
 from consult.models.timetable import Milestone, Timetable
+from consult.services._feedback import untold
 from consult.services._history import record
+from consult.services._incoming import counts
 from consult.services._mail import queue
 from consult.services._people import today
-from consult.services._stages import untold
 from consult.services._unit import unit_of_work
 
-PARTS = ("due", "overdue", "deputy", "unanswered", "waiting")
+PARTS = ("due", "overdue", "deputy", "incoming", "unanswered", "waiting")
 PATIENCE = 5  # working days after which a deputy hears of what is overdue
 DAY = timedelta(days=1)
 
@@ -146,6 +147,7 @@ def _items(nation: str) -> Iterator[Item]:
         for step in timetable.milestones:
             yield from _of_step(nation, step, paper, deputies, before)
         yield from _unanswered(paper, left.get(paper.id, 0), before)
+    yield from _incoming({paper.id: paper for _timetable, paper in found}, before)
     yield from _waiting(before)
 
 
@@ -178,6 +180,17 @@ def _unanswered(paper: Consultation, number: int, before: date) -> Iterator[Item
     last = last_open_day(closes)
     what = ngettext("%(num)s respondent has not been told", "%(num)s respondents have not been told", number)
     yield Item("unanswered", paper.owner_id, paper, what, last, is_news=last >= before)
+
+
+def _incoming(papers: Mapping[int, Consultation], before: date) -> Iterator[Item]:
+    """What came on paper or by telephone and nobody has entered. It is news when something more was noted."""
+    for number, one in sorted(counts().items()):
+        if paper := papers.get(number):
+            what = ngettext(
+                "%(num)s response waits to be entered", "%(num)s responses wait to be entered", one.number
+            )
+            is_news = london(one.noted_at).date() >= before
+            yield Item("incoming", paper.owner_id, paper, what, one.first, is_news)
 
 
 def _waiting(before: date) -> Iterator[Item]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult import clock
 from consult.db import current_partnership, db
@@ -19,10 +19,10 @@ from consult.models.people import Organisation, Person
 from consult.models.responses import Response
 from consult.models.timetable import Milestone, Timetable
 from consult.services._loading import consultation_for
+from consult.services._owed import Owed, owed
 
 CURRENT = (*EDITABLE, Phase.SCHEDULED, Phase.OPEN, Phase.ANALYSIS)
-UNTOLD = (Phase.REPORTED, Phase.DECIDED)  # the report is out, the partners may not have heard
-SHOWN = ("decision", "feedback")  # milestones after the close that the plan shows
+OWING_STAGES = (Stage.APPROVED, Stage.REPORTED, Stage.DECIDED)  # of what can have closed without an answer
 FULL_PLATE = 2  # other papers open in the same window
 
 
@@ -39,8 +39,6 @@ class Planned:
     first_late_instant: datetime | None
     sectors: frozenset[str] = frozenset()
     decision: date | None = None
-    feedback: date | None = None
-    told: bool = False  # the feedback was marked as done
 
 
 @dataclass(frozen=True)
@@ -89,14 +87,9 @@ def forward_plan(actor: Actor) -> list[Planned]:
     sectors: dict[int, set[str]] = {}
     for consultation_id, sector in db.session.execute(_sectors_asked()):
         sectors.setdefault(consultation_id, set()).add(sector)
-    later: dict[int, dict[str, Any]] = {}
-    for consultation_id, kind, day, done_on in db.session.execute(_later_milestones()):
-        found = later.setdefault(consultation_id, {})
-        found.setdefault(kind, day)
-        if kind == "feedback":
-            found["told"] = done_on is not None
+    decided = dict(list(db.session.execute(_decisions())))
     plan = [
-        replace(one, sectors=frozenset(sectors.get(one.id, ())), **later.get(one.id, {}))
+        replace(one, sectors=frozenset(sectors.get(one.id, ())), decision=decided.get(one.id))
         for one in _planned(_PAPERS)
     ]
     return sorted(
@@ -104,15 +97,15 @@ def forward_plan(actor: Actor) -> list[Planned]:
     )
 
 
-def unanswered(plan: Iterable[Planned]) -> list[Planned]:
-    """What has closed without a report, or without the feedback that was promised; the longest wait first."""
-    waiting = [
-        one
-        for one in plan
-        if one.first_late_instant
-        and (one.phase is Phase.ANALYSIS or (one.phase in UNTOLD and one.feedback and not one.told))
-    ]
-    return sorted(waiting, key=lambda one: (one.first_late_instant, one.id))
+def unanswered(actor: Actor) -> list[Owed]:
+    """What has closed and is not answered, the longest wait first; three queries however many."""
+    require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
+    now = clock.now()
+    over = select(Consultation).where(
+        Consultation.stage.in_([stage.value for stage in OWING_STAGES]),
+        Consultation.first_late_instant <= now,
+    )
+    return owed((one, one.phase_at(now)) for one in db.session.scalars(over.order_by(Consultation.id)))
 
 
 def burden(actor: Actor) -> list[Plate]:
@@ -162,12 +155,13 @@ def _sectors_asked() -> Any:
     return select(Invitation.consultation_id, Organisation.sector).join(Invitation.organisation).distinct()
 
 
-def _later_milestones() -> Any:
+def _decisions() -> Any:
+    """The first day on which each is to be decided."""
     return (
-        select(Timetable.consultation_id, Milestone.kind, Milestone.date, Milestone.done_on)
+        select(Timetable.consultation_id, func.min(Milestone.date))
         .join(Timetable.milestones)
-        .where(Milestone.kind.in_(SHOWN))
-        .order_by(Milestone.date, Milestone.id)
+        .where(Milestone.kind == "decision")
+        .group_by(Timetable.consultation_id)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from consult.db import current_partnership, db, within
 from consult.domain import policy as days
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import BadInput, NotFound
-from consult.domain.lifecycle import Stage
+from consult.domain.lifecycle import UNSENT, Stage
 from consult.domain.policy import KINDS, Choices, Due, Facts
 from consult.models.decisions import Decision
 from consult.models.papers import Consultation
@@ -24,13 +24,16 @@ from consult.models.policy import Policy, PolicyRun
 from consult.models.reports import StoredReport
 from consult.models.timetable import Milestone, Timetable
 from consult.services._chasing import Standing, standings_of
-from consult.services._circulation import begin_sending
+from consult.services._circulation import begin_sending, list_of
 from consult.services._history import record
 from consult.services._loading import consultation_for, touch
+from consult.services._noticing import give_notice, mark_boards, planned_days, to_notice
 from consult.services._telling import Part, longest, sample, tell
+from consult.services._timetable import timetable_of
 from consult.services._unit import unit_of_work
 
 OUT = (Stage.APPROVED, Stage.REPORTED, Stage.DECIDED, Stage.CLOSED)
+NOTICE = "early_notice"  # the one message that goes out while the paper may still be a draft
 MOST_WORDS = 1000  # characters of an officer's own
 REMINDERS = {"silent": ("remind", "reminder"), "draft": ("remind_started", "reminder_started")}
 
@@ -39,7 +42,8 @@ REMINDERS = {"silent": ("remind", "reminder"), "draft": ("remind_started", "remi
 class Line:
     """One kind of message: whether it is wanted, when, to how many, and its text as one person would get it.
 
-    ``state`` is off; none, where it has no day yet; due; sent; or missed, where its day passed while nothing ran.
+    ``state`` is off; none, where it has no day yet; due; sent; given, where an officer gave early notice by hand; or
+    missed, where its day passed while nothing ran.
     ``number`` is of organisations as they stand now, or of the messages that went. ``words`` are the officer's own.
     """
 
@@ -96,6 +100,11 @@ def _line(
     event = REMINDERS["draft" if kind == "last_day" else "silent"][1] if kind in days.REMINDING else kind
     letter = sample(event, own, consultation=consultation, **said)
     state = run.state if run else "off" if not wanted else "due" if due else "none"
+    noticed = [one.invitation.noticed_at for one in standings if one.invitation.noticed_at]
+    if kind == NOTICE and noticed and not run:
+        return Line(
+            kind, wanted, "given", min(noticed), len(noticed), said["note"], letter["subject"], letter["text"]
+        )
     return Line(
         kind,
         wanted,
@@ -138,7 +147,8 @@ def due() -> list[tuple[int, int, str]]:
     found = []
     for number in list(db.session.scalars(select(Partnership.id).order_by(Partnership.id))):
         with within(number):
-            out = select(Consultation).where(Consultation.stage.in_([stage.value for stage in OUT]))
+            stages = [stage.value for stage in (*UNSENT, *OUT)]
+            out = select(Consultation).where(Consultation.stage.in_(stages))
             papers = list(db.session.scalars(out.order_by(Consultation.id)))
             found += [(number, paper.id, one.kind) for paper, one in _due_now(papers)]
     return found
@@ -150,6 +160,8 @@ def _due_now(papers: Sequence[Consultation]) -> Iterator[tuple[Consultation, Due
     for paper in papers:
         row = known.rows.get(paper.id)
         for one in days.schedule(_facts(paper, known), _choices(row)):
+            if paper.stage in UNSENT and one.kind != NOTICE:
+                continue
             if one.at <= now and one.kind not in known.runs.get(paper.id, {}):
                 yield paper, one
 
@@ -173,6 +185,8 @@ def send(actor: Actor, partnership_id: int, consultation_id: int, kind: str) -> 
         quiet = kind not in days.REMINDING and days.is_quiet(home.nation, clock.now())
         if due is None or (quiet and not late):
             return 0
+        if kind == NOTICE and not late and not to_notice(list_of(consultation)):
+            return 0  # it waits for somebody to be on the list
         number = 0 if late else _send(actor, consultation, kind)
         run = PolicyRun(consultation_id=consultation.id, round=consultation.round, kind=kind)
         run.state, run.messages, run.at = "missed" if late else "sent", number, clock.now()
@@ -184,7 +198,12 @@ def send(actor: Actor, partnership_id: int, consultation_id: int, kind: str) -> 
 
 def _send(actor: Actor, consultation: Consultation, kind: str) -> int:
     row = _row_of(consultation)
-    said = _said(consultation) | {"note": row.words.get(kind, "") if row else ""}
+    note = row.words.get(kind, "") if row else ""
+    if kind == NOTICE:
+        listed = list_of(consultation)
+        mark_boards(listed)
+        return give_notice(consultation, listed, note).messages
+    said = _said(consultation) | {"note": note}
     meant = [one for one in standings_of(consultation) if _is_meant(kind, one)]
     key = f"{kind}:{consultation.id}:{consultation.round}"
     if kind not in days.REMINDING:
@@ -225,11 +244,16 @@ def _is_meant(kind: str, one: Standing) -> bool:
     """Whether a message of the kind is for an organisation as it stands, which can be written to."""
     invitation = one.invitation
     wants = kind not in days.REMINDING or invitation.no_reminders_at is None
-    return bool(one.state in KINDS[kind].to and one.contact and wants and invitation.revoked_at is None)
+    left = kind != NOTICE or invitation.noticed_at is None
+    return bool(
+        one.state in KINDS[kind].to and one.contact and wants and left and invitation.revoked_at is None
+    )
 
 
 def _part(kind: str, one: Standing) -> Part:
     assert one.contact is not None
+    if kind == NOTICE:
+        return Part(one.invitation, one.contact, has_link=one.invitation.organisation.meets)
     return Part(one.invitation, one.contact, has_link=True, has_code=kind in days.REMINDING)
 
 
@@ -243,7 +267,8 @@ def _said(consultation: Consultation) -> dict[str, Any]:
         .limit(1)
     )
     planned = db.session.scalar(query)
-    return {"decision": _decision_of(consultation), "decision_on": planned}
+    days = planned_days(timetable_of(consultation))
+    return {"decision": _decision_of(consultation), "decision_on": planned} | days
 
 
 def _row_of(consultation: Consultation) -> Policy | None:
@@ -271,10 +296,11 @@ class Known:
     runs: Mapping[int, Mapping[str, PolicyRun]]
     reported: Mapping[int, Sequence[datetime]]
     decided: Mapping[int, datetime]
+    notices: Mapping[int, date]  # of those that nobody has given yet
 
 
 def _read(papers: Sequence[Consultation]) -> Known:
-    """Five queries, however many papers; of runs and decisions, those of the round in force."""
+    """Six queries, however many papers; of runs and decisions, those of the round in force."""
     numbers, rounds = [one.id for one in papers], {one.id: one.round for one in papers}
     rows = db.session.scalars(select(Policy).where(Policy.consultation_id.in_(numbers)))
     runs: dict[int, dict[str, PolicyRun]] = {}
@@ -292,7 +318,20 @@ def _read(papers: Sequence[Consultation]) -> Known:
         one.consultation_id: one.recorded_at for one in decisions if one.round == rounds[one.consultation_id]
     }
     nation = db.session.get_one(Partnership, current_partnership()).nation
-    return Known(nation, {one.consultation_id: one for one in rows}, runs, reported, decided)
+    return Known(
+        nation, {one.consultation_id: one for one in rows}, runs, reported, decided, _notices(papers)
+    )
+
+
+def _notices(papers: Sequence[Consultation]) -> dict[int, date]:
+    """The planned day of each early notice that is still to be given; a further round gives none."""
+    first = [one.id for one in papers if one.round_in_hand == 1]
+    query = (
+        select(Timetable.consultation_id, Milestone.date)
+        .join(Timetable.milestones)
+        .where(Timetable.consultation_id.in_(first), Milestone.kind == NOTICE, Milestone.done_on.is_(None))
+    )
+    return dict(list(db.session.execute(query)))
 
 
 def _facts(consultation: Consultation, known: Known) -> Facts:
@@ -304,4 +343,5 @@ def _facts(consultation: Consultation, known: Known) -> Facts:
         consultation.first_late_instant,
         next((at for at in reports if opens and at >= opens), None),
         known.decided.get(consultation.id),
+        known.notices.get(consultation.id),
     )

@@ -28,6 +28,7 @@ from consult.reports.html import render_html
 from consult.reports.word import render_docx
 from consult.services._compiling import build, counted
 from consult.services._history import record
+from consult.services._incoming import unentered
 from consult.services._links import hash_of, new_public_id, new_secret
 from consult.services._loading import consultation_for
 from consult.services._lodged import lodged
@@ -165,7 +166,8 @@ def ask(actor: Actor, reference: str) -> StoredReport:
     )
     db.session.add(report)
     db.session.flush()
-    record(actor, Action.COMPILE_REPORT, consultation, number=report.number)
+    left = len(unentered(consultation, consultation.round))
+    record(actor, Action.COMPILE_REPORT, consultation, number=report.number, not_entered=left)
     return report
 
 

@@ -39,6 +39,7 @@ from consult.services._corrections import corrections_of, waits_for_a_look
 from consult.services._drafting import Clash, Saved, Standing, Writing, standing
 from consult.services._entering import SOURCES, in_hand, refuse_to_replace, refuse_unknown_way
 from consult.services._files import Upload, keep_scans
+from consult.services._incoming import end, taken
 from consult.services._keeping import keeping_of, told_to_the_signer
 from consult.services._loading import consultation_for, invitation_for
 from consult.services._lodging import counted_submission, lodge
@@ -270,10 +271,13 @@ def enter_on_behalf(
     received_on: date,
     nil: bool = False,
     scans: Sequence[Upload] = (),
+    incoming: int | None = None,
 ) -> Submission:
     """Enter what an organisation sent by ``source``, with ``scans`` of it; it is sent a copy to confirm or correct.
 
-    Raises BadInput for answers that do not fit and files that are not kept; then nothing is saved.
+    ``incoming`` is the id of what was noted when it came in: the way and the day that were noted hold, and it waits
+    no longer. Raises Conflict where somebody entered it meanwhile, and BadInput for answers that do not fit and files
+    that are not kept; then nothing is saved.
     """
     consultation = consultation_for(actor, Action.ENTER_RESPONSE, reference)
     query = select(Invitation).where(
@@ -282,6 +286,9 @@ def enter_on_behalf(
     invitation = db.session.scalar(query.with_for_update())
     if invitation is None:
         raise NotFound(_("That organisation is not on the circulation list."))
+    noted = taken(consultation, incoming) if incoming is not None else None
+    if noted is not None:
+        source, received_on = noted.source, noted.received_on
     refuse_unknown_way(source, received_on)
     response = in_hand(invitation)
     refuse_to_replace(response, asking(consultation).closes, received_on)
@@ -300,4 +307,6 @@ def enter_on_behalf(
         raise BadInput(_("Some answers could not be used. Nothing was saved."), problems)
     response.source, response.received_on, response.entered_by = source, received_on, actor.name
     keep_scans(actor, scans, response_id=response.id)
+    if noted is not None:
+        end(actor, noted, "answers", response=response)
     return lodge(actor, invitation, response, {} if nil else answers, sign_off, clock.now(), nil)

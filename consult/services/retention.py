@@ -1,6 +1,7 @@
 """Deleting answers when the time is over until which their signers were told that they are kept.
 
-What goes: the words and the names of an answer, its drafts, its files, what colleagues said, and the copies in mail.
+What goes: the words and the names of an answer, its drafts, its files, what colleagues said, what came in and was
+noted for it, and the copies in mail.
 What stays: that an organisation answered, when, with its checksum, so that a copy can still be checked; the history,
 which holds no answers; and every report that was compiled.
 """
@@ -25,6 +26,7 @@ from consult.models.circulation import Invitation, Link
 from consult.models.colleagues import Assignment, Colleague, Remark
 from consult.models.confirmations import Confirmation
 from consult.models.history import HistoryRow
+from consult.models.incoming import Incoming
 from consult.models.lateness import LateRequest
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
@@ -177,6 +179,7 @@ def empty(actor: Actor, response_id: int) -> bool:
     response.emptied_at, response.withdrawn_by = clock.now(), ""
     db.session.flush()
     _forget_colleagues(invitation, consultation, response.round)
+    _forget_incoming(invitation, consultation, response.round)
     detail = {"receipt": response.receipt, "round": response.round, "versions": len(submissions)}
     record(actor, Action.DELETE_ANSWERS, consultation, **detail, kept_until=until.isoformat())
     return True
@@ -239,3 +242,17 @@ def _forget_colleagues(invitation: Invitation, consultation: Consultation, round
     for hanging in of_colleagues:
         db.session.execute(delete(hanging).where(hanging.colleague_id.in_(everybody)))
     db.session.execute(delete(Colleague).where(Colleague.invitation_id == invitation.id))
+
+
+def _forget_incoming(invitation: Invitation, consultation: Consultation, round_: int) -> None:
+    """The files and words of what came in go with the answer of its organisation; the rest with the last answer."""
+    left = (Response.consultation_id == consultation.id, Response.round == round_)
+    more = db.session.scalar(select(Response.id).where(*left, Response.emptied_at.is_(None)).limit(1))
+    here = select(Incoming.id).where(Incoming.consultation_id == consultation.id, Incoming.round == round_)
+    if more is not None:
+        here = here.where(Incoming.organisation_id == invitation.organisation_id)
+    numbers = list(db.session.scalars(here))
+    db.session.execute(delete(Attachment).where(Attachment.incoming_id.in_(numbers)))
+    unknown = Incoming.id.in_(numbers) & Incoming.organisation_id.is_(None)
+    db.session.execute(update(Incoming).where(unknown).values(sender=""))
+    db.session.execute(update(Incoming).where(Incoming.id.in_(numbers)).values(reason=""))

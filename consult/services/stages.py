@@ -16,10 +16,11 @@ from consult.models.decisions import Decision
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
 from consult.services._circulation import list_of, take_back_all
+from consult.services._feedback import untold
 from consult.services._history import record
 from consult.services._loading import consultation_for, invitation_for, touch
 from consult.services._people import addressee
-from consult.services._stages import last_day, move_on, untold
+from consult.services._stages import last_day, move_on
 from consult.services._telling import Part, tell
 from consult.services._unit import unit_of_work
 

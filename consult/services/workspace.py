@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consult import clock
@@ -18,11 +18,13 @@ from consult.db import current_partnership, db
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.counting import london
 from consult.domain.directory import SECTORS
-from consult.domain.lifecycle import EDITABLE, Phase
+from consult.domain.lifecycle import EDITABLE, Phase, Stage
 from consult.domain.reviews import Matter
 from consult.domain.standards import Verdict
 from consult.models.circulation import Invitation, Posting
+from consult.models.decisions import Decision
 from consult.models.enquiries import Enquiry
+from consult.models.incoming import Incoming
 from consult.models.lateness import LateRequest
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
@@ -38,25 +40,25 @@ from consult.services._due import (
     StepRow,
     Waiting,
     in_order,
+    of_decided,
     of_phase,
     of_steps,
+    of_unentered,
     of_waiting,
 )
+from consult.services._incoming import counts, is_waiting
+from consult.services._owed import OWING, Owed, owed
 from consult.services._people import addressee, today
 
 MOST_SILENT = 30  # organisations to telephone; the rest stand with the responses of their paper
 ENDED = (Phase.CLOSED, Phase.WITHDRAWN)
-OWING = {Phase.ANALYSIS: "report", Phase.REPORTED: "decision", Phase.DECIDED: "feedback"}
 ORDER = (Phase.OPEN, *OWING, Phase.REVISING, Phase.SCHEDULED, Phase.IN_REVIEW, Phase.DRAFT, *ENDED)
 WARNINGS = (Verdict.ADVISE, Verdict.DEPENDS, Verdict.EXPLAINED_LATE)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One consultation with what came back so far, what comes next, and what the standards said of its dates.
-
-    ``feedback_by`` is when the partners were promised to hear what became of their answers; ``told_on`` when they did.
-    """
+    """One consultation with what came back so far, what comes next, and what the standards said of its dates."""
 
     consultation: Consultation
     phase: Phase
@@ -66,8 +68,6 @@ class Line:
     judged: bool
     breaches: int
     warnings: int
-    feedback_by: date | None
-    told_on: date | None
     refused: int  # invitations that the mail server refused
     bounced: int  # invitations that came back
 
@@ -82,12 +82,6 @@ class Line:
     @property
     def silent(self) -> int:
         return sum(one.silent for one in self.sectors)
-
-    @property
-    def owes(self) -> str:
-        """What partners still wait for after the close: "report", "decision" or "feedback"; empty for nothing."""
-        owed = OWING.get(self.phase, "")
-        return "" if self.phase is Phase.DECIDED and self.told_on else owed
 
 
 @dataclass(frozen=True)
@@ -107,24 +101,21 @@ class Workspace:
     ended: Sequence[Line]
     due: Sequence[Due]
     silent: Sequence[Silent]
-
-    @property
-    def owed(self) -> list[Line]:
-        """What has closed and is not answered: the longest wait first."""
-        found = [one for one in self.current if one.owes and one.consultation.first_late_instant]
-        return sorted(found, key=lambda one: (one.consultation.first_late_instant, one.consultation.id))
+    owed: Sequence[Owed]  # what has closed and is not answered, the longest wait first
 
 
 def workspace(actor: Actor, ending: Mapping[int, date], *, mine: bool = False) -> Workspace:
     """Every consultation of the partnership, or the actor's own and what is due of the actor in any.
 
-    ``ending`` says on which day answers are deleted, by the id of the consultation. Ten queries, however many.
+    ``ending`` says on which day answers are deleted, by the id of the consultation. Thirteen queries, however many.
     """
     require(actor, Action.SEE_WORKSPACE, Subject(partnership_id=current_partnership()))
     now, day = clock.now(), today()
     lines = list(_lines(now, day))
-    due = list(_due(actor, lines, ending, now, day))
+    owing = owed((one.consultation, one.phase) for one in lines)
+    due = list(_due(actor, lines, owing, ending, now, day))
     if mine:
+        owing = [one for one in owing if one.consultation.owner_id == actor.person_id]
         lines = [one for one in lines if one.consultation.owner_id == actor.person_id]
         due = [one for one in due if one.whose == actor.person_id]
     chased = [one.consultation.id for one in lines if _is_chased(one, now)]
@@ -136,6 +127,7 @@ def workspace(actor: Actor, ending: Mapping[int, date], *, mine: bool = False) -
             Silent(one, addressee(one), begun is not None)
             for one, begun in db.session.execute(_silent(chased))
         ],
+        owing,
     )
 
 
@@ -147,18 +139,14 @@ def _is_chased(one: Line, now: datetime) -> bool:
 def _lines(now: datetime, day: date) -> Iterator[Line]:
     """A line for each consultation, what is open first and what closes first; the ended ones with the newest first."""
     counted, lost, steps = _counts(), _lost(), _steps()
-    columns = (Timetable.consultation_id, Timetable.judged, Timetable.feedback)
-    dates = {
-        number: (judged or {}, said or {}) for number, judged, said in db.session.execute(select(*columns))
-    }
+    judgements = dict(list(db.session.execute(select(Timetable.consultation_id, Timetable.judged))))
     papers = [
         (one, one.phase_at(now))
         for one in db.session.scalars(select(Consultation).options(joinedload(Consultation.owner)))
     ]
     for paper, phase in sorted(papers, key=_place):
         own = steps.get(paper.id, [])
-        judged, said = dates.get(paper.id, ({}, {}))
-        verdicts = list(judged.values())
+        verdicts = list((judgements.get(paper.id) or {}).values())
         yield Line(
             paper,
             phase,
@@ -168,8 +156,6 @@ def _lines(now: datetime, day: date) -> Iterator[Line]:
             bool(verdicts),
             verdicts.count(Verdict.BREACH.value),
             sum(verdicts.count(one.value) for one in WARNINGS),
-            _promised(own, said),
-            _told_on(own, said),
             lost.get((paper.id, "failed"), 0),
             lost.get((paper.id, "bounced"), 0),
         )
@@ -180,21 +166,6 @@ def _place(found: tuple[Consultation, Phase]) -> tuple[int, float, int]:
     closes = paper.first_late_instant or paper.created_at + timedelta(days=36_500)
     moment = paper.created_at if phase in ENDED else closes
     return ORDER.index(phase), -moment.timestamp() if phase in ENDED else moment.timestamp(), -paper.id
-
-
-def _promised(steps: Sequence[StepRow], said: Mapping[str, Any]) -> date | None:
-    step = next((one for one in steps if one.kind == "feedback"), None)
-    return step.last if step else _day(said.get("promised_by"))
-
-
-def _told_on(steps: Sequence[StepRow], said: Mapping[str, Any]) -> date | None:
-    """When everybody was told: as the feedback was published, or its step marked as done."""
-    done = next((one.done_on for one in steps if one.kind == "feedback" and one.done_on), None)
-    return done or _day(said.get("published_on"))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _answered() -> Any:
@@ -261,10 +232,15 @@ def _steps() -> dict[int, list[StepRow]]:
 
 
 def _silent(chased: Sequence[int]) -> Any:
-    """Those who have not answered these papers by sector and name, with whether they have begun to."""
+    """Those who have not answered these papers by sector and name, with whether they have begun to.
+
+    Whose answer came on paper and waits to be entered is not among them.
+    """
     sectors = case(
         *((Organisation.sector == one, place) for place, one in enumerate(SECTORS)), else_=len(SECTORS)
     )
+    here = (Incoming.consultation_id == Consultation.id, Incoming.round == Consultation.round)
+    came_in = exists().where(*here, Incoming.organisation_id == Organisation.id, is_waiting())
     return (
         select(Invitation, Response.id)
         .join(Invitation.consultation)
@@ -272,6 +248,7 @@ def _silent(chased: Sequence[int]) -> Any:
         .outerjoin(Response, _answered())
         .where(Invitation.consultation_id.in_(chased), Response.submitted_at.is_(None))
         .where(Invitation.sent_at.is_not(None), Invitation.revoked_at.is_(None), Invitation.declined_as == "")
+        .where(~came_in)
         .order_by(Consultation.first_late_instant, Consultation.id, sectors, Organisation.name)
         .limit(MOST_SILENT)
         .options(
@@ -286,17 +263,37 @@ def _silent(chased: Sequence[int]) -> Any:
 
 
 def _due(
-    actor: Actor, lines: Sequence[Line], ending: Mapping[int, date], now: datetime, day: date
+    actor: Actor,
+    lines: Sequence[Line],
+    owing: Sequence[Owed],
+    ending: Mapping[int, date],
+    now: datetime,
+    day: date,
 ) -> Iterator[Due]:
-    papers = {one.consultation.id: one.consultation for one in lines}
+    left = {one.consultation.id: one.untold for one in owing}
+    papers, decided = {one.consultation.id: one.consultation for one in lines}, _decided()
     for line in lines:
         yield from of_steps(line.consultation, line.phase, line.steps, day)
-        yield from of_phase(line.consultation, line.phase, line.silent, line.told_on, now)
+        yield from of_phase(line.consultation, line.phase, line.silent, now)
+        if line.phase is Phase.DECIDED:
+            yield of_decided(
+                line.consultation, left.get(line.consultation.id, 0), decided.get(line.consultation.id)
+            )
     yield from of_waiting("question", papers, _waiting(Enquiry, Enquiry.answered_at.is_(None)))
     yield from of_waiting("late", papers, _waiting(LateRequest, LateRequest.decided_at.is_(None)))
+    arrived = {number: one for number, one in counts().items() if papers[number].stage != Stage.WITHDRAWN}
+    yield from of_unentered(papers, arrived)
     yield from _reviews(actor, papers, now, day)
     for number, last in ending.items():
         yield Due("deletion", papers[number], last)
+
+
+def _decided() -> dict[int, date]:
+    """The London day on which the last decision on each consultation was recorded."""
+    query = select(Decision.consultation_id, func.max(Decision.recorded_at)).group_by(
+        Decision.consultation_id
+    )
+    return {number: london(at).date() for number, at in db.session.execute(query)}
 
 
 def _waiting(model: type[Enquiry] | type[LateRequest], waits: Any) -> dict[int, Waiting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ from flask_migrate import Migrate, downgrade, upgrade
 from sqlalchemy import inspect, select
 
 from consult.db import Base, Scoped, Unscoped, choose_partnership, db, within
+from consult.domain.lifecycle import Phase
+from consult.models.attachments import Attachment
 from consult.models.outbox import Message, code_mark
 from consult.models.people import Organisation, Partnership
-from consult.services import reminders
+from consult.services import feedback, incoming, letters, reminders
 from tests import world
+from tests.services.test_stages import bring_to
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 SCOPED = sorted(
@@ -59,6 +63,43 @@ def test_reminders_that_wait_are_whole_after_a_step_back_to_one_code_a_message_a
     for face in (kept.text, kept.html):
         assert code_mark(0) in face and code_mark(1) not in face and code_mark(2) not in face
         assert all(code in face for code in others)
+
+
+def test_what_came_in_goes_with_its_file_at_a_step_back_and_what_was_entered_stays(app: Flask) -> None:
+    actor = world.officer()
+    reference = world.approved(actor)
+    for name in ("Edna", "Ida"):
+        file = incoming.Upload(f"{name}.txt", name.encode())
+        incoming.note(actor, reference, incoming.Came("paper", world.BEFORE.date(), sender=name), [file])
+    hall = db.session.scalars(select(Organisation.id).where(Organisation.name.like("Upper Arle%"))).one()
+    letter = letters.Letter(None, "paper", world.BEFORE.date(), letters.SignOff("full"))
+    letters.add(actor, reference, hall, letter, 1)
+    db.session.remove()
+    Migrate(app, db, directory=str(MIGRATIONS))
+    downgrade(revision="0022")
+    try:
+        assert "incoming" not in inspect(db.engine).get_table_names()
+    finally:
+        upgrade()
+    kept = db.session.scalars(select(Attachment)).all()
+    assert [(one.filename, one.kind, one.incoming_id) for one in kept] == [("Edna.txt", "letter", None)]
+    assert incoming.everything(actor, reference) == []
+
+
+def test_who_was_told_by_letter_is_forgotten_at_a_step_back_and_the_decision_stays(app: Flask) -> None:
+    actor = world.officer()
+    bring_to(actor, Phase.DECIDED)
+    wick = world.invitation_of("Wick Carers Network").public_id
+    feedback.note_told(actor, "SP-2010-1", [wick], way="paper", told_on=date(2010, 10, 20))
+    db.session.remove()
+    Migrate(app, db, directory=str(MIGRATIONS))
+    downgrade(revision="0025")
+    try:
+        assert "told_by_hand" not in inspect(db.engine).get_table_names()
+    finally:
+        upgrade()
+    found = feedback.feedback(actor, "SP-2010-1")
+    assert found.decision is not None and [one.state for one in found.respondents] == ["not_sent"]
 
 
 def waiting() -> Message:

@@ -29,6 +29,7 @@ from consult.services import (
     colleagues,
     enquiries,
     feeds,
+    incoming,
     lateness,
     lists,
     people,
@@ -76,6 +77,7 @@ def here(app: Flask) -> Names:
     remarks.say(anna, public_id, "q2", AMONG_US)
     colleagues.give_back(wick, public_id, first(Colleague.id), why=AMONG_US)
     enquiries.ask(wick, public_id, kind="question", text="Is there a crèche?", asked_by="Mair")
+    came = incoming.note(actor, reference, incoming.Came("paper", world.OPEN.date(), sender="Ida Moss"))
     responses.submit(wick, public_id, SignOff("full", signed_by="Mair"), received_at=world.OPEN, nil=True)
     fire, place = world.partner("Severnvale Fire Authority")
     responses.save_draft(fire, place, {"q2": ({"value": ["Too few."]}, 0)})
@@ -109,6 +111,7 @@ def here(app: Flask) -> Names:
         "attachment_id": 1,
         "colleague_id": 1,
         "note_id": 1,
+        "incoming_id": came.id,
         "kind": "event",
         "matter": "paper",
         "review_id": asked.id,

@@ -18,6 +18,7 @@ from consult.domain.lifecycle import (
     Case,
     Phase,
     Stage,
+    ahead,
     hindrances,
     move,
     phase,
@@ -52,6 +53,18 @@ BY_THE_SYSTEM = {
     Phase.REVISING: {Act.APPROVE},
     Phase.ANALYSIS: {Act.PUT_OUT},
     Phase.REPORTED: {Act.PUT_OUT},
+}
+# What lies ahead of each phase and cannot be done in it yet, in its order, with the phase in which it can.
+REPORT, DECISION, END = (
+    (Act.PUT_OUT, Phase.ANALYSIS),
+    (Act.DECIDE, Phase.REPORTED),
+    (Act.CLOSE, Phase.DECIDED),
+)
+AHEAD = {
+    Phase.SCHEDULED: [REPORT, DECISION, END],
+    Phase.OPEN: [REPORT, DECISION, END],
+    Phase.ANALYSIS: [DECISION, END],
+    Phase.REPORTED: [END],
 }
 ROLES = {
     "officer": Actor(role="officer", partnership_id=1, person_id=3),
@@ -227,3 +240,12 @@ def test_a_reviewer_reads_and_reviews_what_was_asked_and_nothing_else(now: Phase
     assert others <= {Action.READ_NOTICE, Action.JOIN, Action.SEE_REVIEWS}
     given_in = {Phase.DRAFT, Phase.IN_REVIEW, Phase.REVISING, Phase.ANALYSIS, Phase.REPORTED}
     assert own - others == {Action.READ_FOR_REVIEW} | ({Action.GIVE_REVIEW} if now in given_in else set())
+
+
+@pytest.mark.parametrize("at", list(Phase), ids=lambda one: one.value)
+def test_what_lies_ahead_is_what_the_table_leads_to_and_cannot_be_done_yet(at: Phase) -> None:
+    found = ahead(at)
+    assert [(one.act, one.after) for one in found] == AHEAD.get(at, [])
+    for one in found:
+        assert one.after in MOVES[one.act].when and one.needs == MOVES[one.act].needs
+        assert one.act not in BY_AN_OFFICER[at] and one.act in BY_AN_OFFICER[one.after]

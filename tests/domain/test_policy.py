@@ -60,6 +60,16 @@ def test_a_short_paper_reminds_the_silent_in_its_second_half_and_not_at_its_begi
     assert set(due(date(2010, 7, 5), date(2010, 7, 6))) == {"last_day", "closed"}
 
 
+def test_early_notice_goes_on_its_day_and_before_a_day_of_rest_and_never_after_the_launch() -> None:
+    launch = instant(date(2010, 7, 5), time(0))
+    (on_its_day,) = schedule(Facts("england", launch, None, notice=date(2010, 6, 24)), EVERY)
+    assert (shown(on_its_day), on_its_day.until) == ("Thu 24 Jun 10:00", launch)
+    (rest,) = schedule(Facts("england", None, None, notice=date(2010, 6, 27)), EVERY)
+    assert shown(rest) == "Fri 25 Jun 10:00" and shown(Due("", rest.until, rest.until)) == "Fri 09 Jul 10:00"
+    assert schedule(Facts("england", launch, None), EVERY) == []
+    assert schedule(Facts("england", launch, None, notice=date(2010, 6, 24)), Choices()) == []
+
+
 def test_no_reminder_is_begun_from_six_in_the_evening_or_after_the_close() -> None:
     found = due(date(2010, 7, 5), date(2010, 9, 27), time(17))
     assert london(found["silent"].until).hour == 18

@@ -15,8 +15,7 @@ from consult.domain.errors import NotAllowed
 from consult.domain.lifecycle import Phase, Stage
 from consult.models.papers import Consultation
 from consult.models.people import Organisation
-from consult.models.timetable import Milestone
-from consult.services import approval, circulation, papers, plan, timetable
+from consult.services import approval, circulation, papers, plan, timetable, workspace
 from consult.services.plan import Chosen
 from consult.services.timetable import Step
 from tests import world
@@ -120,23 +119,24 @@ def test_a_paper_is_unanswered_from_its_first_late_instant_and_the_longest_wait_
     world.approved(actor, at=world.BEFORE)
     another(actor, "Short", (world.LAUNCH, date(2010, 8, 2)), {"Wick Carers Network"})
     clock.set_to(world.FIRST_LATE - timedelta(seconds=5))
-    assert [one.title for one in plan.unanswered(plan.forward_plan(actor))] == ["Short"]
+    assert [one.consultation.title for one in plan.unanswered(actor)] == ["Short"]
     clock.set_to(world.FIRST_LATE)
-    assert [one.title for one in plan.unanswered(plan.forward_plan(actor))] == ["Short", "A smaller Board"]
+    found = plan.unanswered(actor)
+    assert [one.consultation.title for one in found] == ["Short", "A smaller Board"]
+    assert workspace.workspace(actor, {}).owed == found, "the Monday page has the same list"
 
 
-def test_a_reported_paper_is_unanswered_until_the_feedback_that_was_promised_is_done(app: Flask) -> None:
+def test_a_reported_paper_owes_the_decision_and_says_by_when_an_answer_was_promised(app: Flask) -> None:
     actor = world.officer()
     reference = world.draft(actor)
     promise = Step("feedback", "We answer", date(2010, 11, 1))
     timetable.save(actor, reference, [*world.MILESTONES, promise], {"adopted": []}, seen_version=2)
     db.session.scalars(select(Consultation)).one().stage = Stage.REPORTED.value
     db.session.commit()
-    assert [one.reference for one in plan.unanswered(plan.forward_plan(actor))] == [reference]
-    kept = db.session.scalars(select(Milestone).where(Milestone.kind == "feedback")).one()
-    kept.done_on = date(2010, 11, 1)
-    db.session.commit()
-    assert plan.unanswered(plan.forward_plan(actor)) == []
+    assert plan.unanswered(actor) == [], "it has not closed yet"
+    clock.set_to(world.AFTER)
+    (owed,) = plan.unanswered(actor)
+    assert (owed.owes, owed.feedback_by, owed.untold) == ("decision", date(2010, 11, 1), 0)
 
 
 def test_the_burden_names_for_each_partner_what_it_is_asked_and_the_fullest_plate_first(app: Flask) -> None:

@@ -25,6 +25,7 @@ from consult.services import (
     attachments,
     confirmations,
     copies,
+    incoming,
     keeping,
     lateness,
     remarks,
@@ -127,6 +128,25 @@ def test_when_the_day_is_over_the_words_are_nowhere_but_in_the_report(officer: A
     assert reports.report(officer, reference, 1).pdf == pdf
     found = db.session.scalars(select(Message).where(Message.event == "receipt")).all()
     assert found and not any(one.text or one.html for one in found)
+
+
+def test_what_came_in_for_it_goes_too_with_names_that_stand_in_no_directory(
+    officer: Actor, reference: str
+) -> None:
+    hall = world.invitation_of(HALL).organisation_id
+    file = attachments.Upload("view.txt", SECRET.encode())
+    for came in (
+        incoming.Came("paper", world.OPEN.date(), organisation_id=hall),
+        incoming.Came("paper", world.OPEN.date(), sender=f"A walker: {SECRET}"),
+    ):
+        incoming.note(officer, reference, came, [file])
+    incoming.is_no_response(officer, reference, 1, reason=f"It says: {SECRET}")
+    assert {"incoming", "attachment"} <= holding(SECRET)
+    clock.set_to(OVER)
+    run()
+    choose_partnership(officer.partnership_id)
+    assert not {"incoming", "attachment", "history"} & holding(SECRET)
+    assert [one.row.sender for one in incoming.everything(officer, reference)] == [HALL, ""]
 
 
 def test_that_it_was_done_is_in_the_history_and_everything_still_verifies(reference: str) -> None:

@@ -24,6 +24,7 @@ from consult.services import (
     approval,
     early_notice,
     extensions,
+    feedback,
     feeds,
     home,
     papers,
@@ -283,12 +284,15 @@ def test_it_is_not_closed_while_somebody_is_not_told_and_nobody_says_why(officer
     assert (one.stage, one.ended_reason, one.ended_by) == (Stage.CLOSED, "It has been wound up.", "Ann Wade")
 
 
-def test_it_is_closed_without_a_reason_once_the_feedback_is_marked_as_done(officer: Actor) -> None:
+def test_it_is_closed_without_a_reason_once_each_respondent_was_told(officer: Actor) -> None:
     bring_to(officer, Phase.DECIDED)
     table = timetable.timetable(officer, REFERENCE)
     step = Milestone(kind="feedback", label="We tell you", date=ON, done_on=ON)
     table.milestones.append(step)
     db.session.commit()
+    assert stages.to_be_told(officer, REFERENCE) == 1, "a step that is marked as done tells nobody"
+    wick = world.invitation_of("Wick Carers Network").public_id
+    feedback.note_told(officer, REFERENCE, [wick], way="paper", told_on=ON)
     assert stages.to_be_told(officer, REFERENCE) == 0
     stages.close(officer, REFERENCE, reason="", seen_version=seen(officer))
     assert stands_at() is Phase.CLOSED
@@ -396,6 +400,6 @@ def test_a_decided_paper_whose_promised_answer_is_due_is_still_unanswered_in_the
     table = timetable.timetable(officer, REFERENCE)
     table.milestones.append(Milestone(kind="feedback", label="We tell you", date=ON))
     db.session.commit()
-    assert [one.reference for one in plan.unanswered(plan.forward_plan(officer))] == [REFERENCE]
+    assert [one.consultation.reference for one in plan.unanswered(officer)] == [REFERENCE]
     stages.close(officer, REFERENCE, reason=WHY, seen_version=seen(officer))
-    assert plan.unanswered(plan.forward_plan(officer)) == []
+    assert plan.unanswered(officer) == []

@@ -18,7 +18,7 @@ from consult.models.enquiries import Enquiry
 from consult.models.history import HistoryRow
 from consult.models.papers import Consultation
 from consult.models.people import Contact
-from consult.services import enquiries, papers, reviews, timetable, workspace
+from consult.services import enquiries, feedback, papers, reviews, stages, timetable, workspace
 from consult.services.workspace import Due, Line, Workspace
 from tests import many, world
 
@@ -155,6 +155,7 @@ def _breaches(actor: Actor, reference: str) -> int:
 )
 def test_what_has_closed_says_what_partners_still_wait_for(officer: Actor, stage: str, owes: str) -> None:
     clock.set_to(world.AFTER)
+    many.submitted(world.invitation_of(WICK))
     db.session.execute(update(Consultation).values(stage=stage))
     db.session.commit()
     assert [one.owes for one in monday(officer).owed] == ([owes] if owes else [])
@@ -163,14 +164,20 @@ def test_what_has_closed_says_what_partners_still_wait_for(officer: Actor, stage
 
 def test_nothing_is_owed_once_everybody_was_told_and_the_end_is_due(officer: Actor) -> None:
     clock.set_to(world.AFTER)
-    kept = timetable.timetable(officer, REFERENCE)
-    db.session.execute(update(Consultation).values(stage="decided"))
-    kept.feedback = {"promised_by": "2010-09-20"}
+    many.submitted(world.invitation_of(WICK))
     db.session.commit()
-    assert monday(officer).owed[0].feedback_by == date(2010, 9, 20)
-    timetable.timetable(officer, REFERENCE).feedback = {"published_on": "2010-09-28"}
+    world.compiled(officer)
+    timetable.timetable(officer, REFERENCE).feedback = {"promised_by": "2010-09-20"}
     db.session.commit()
+    said = {"decided_on": date(2010, 9, 28), "body": "The Board", "text": "Eleven seats are kept."}
+    stages.decide(officer, REFERENCE, **said, seen_version=world.seen(officer, REFERENCE))
+    (owed,) = monday(officer).owed
+    assert (owed.feedback_by, owed.untold) == (date(2010, 9, 20), 1)
+    assert (due(officer, "untold").number, due(officer, "untold").on) == (1, date(2010, 9, 28))
+    told = [world.invitation_of(WICK).public_id]
+    feedback.note_told(officer, REFERENCE, told, way="paper", told_on=date(2010, 9, 28))
     assert monday(officer).owed == [] and due(officer, "close").on == date(2010, 9, 28)
+    assert [one for one in monday(officer).due if one.kind == "untold"] == []
 
 
 def test_questions_wait_since_the_first_of_them(officer: Actor) -> None:

@@ -67,7 +67,9 @@ def test_a_hand_made_choice_gets_a_page(desk: Desk, query: str) -> None:
 def test_the_list_of_the_unanswered_stands_above_the_plan_after_the_close(desk: Desk) -> None:
     world.approved(desk.actor)
     desk.at(world.AFTER)
-    assert "Closed, and not answered yet (1)" in desk.read("/plan")
+    assert "Closed and not answered (1)" in desk.read("/plan")
+    assert "The report, the decision and the feedback" in desk.read("/plan")
+    assert "Closed and not answered" not in desk.read("/plan?body=Nobody")
 
 
 def test_the_burden_page_names_partner_paper_asker_and_close(desk: Desk) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 
+from consult.db import within
 from consult.jobs import ticks
+from consult.services import timetable
+from consult.services.timetable import Step
 from tests import world
 from tests.web.officer_at_work import Desk
 
@@ -48,6 +51,26 @@ def test_what_is_chosen_is_kept_and_the_list_goes_by_it(desk: Desk, page: str) -
     text = desk.read(page)
     assert "To the silent Monday 6 September 2010, 3pm" in text and "The last day Not chosen" in text
     assert text.count("The hall is warm.") == 2, "in the message and in its field"
+
+
+def test_early_notice_can_be_left_to_the_clock_while_the_paper_is_a_draft(desk: Desk) -> None:
+    reference = world.draft(desk.actor)
+    page = f"/consultations/{reference}/by-itself"
+    assert "Early notice When you give it, on its own page" in desk.read(page)
+    assert f'href="{page}"' in desk.client.get(f"/consultations/{reference}/early-notice").text
+    assert desk.send(page, wanted=["early_notice"], silent_days="14", hour="10").status_code == 302
+    assert "Early notice No day yet: give it one in the timetable" in desk.read(page)
+    step = Step("early_notice", "We tell you that it comes", date(2010, 6, 28))
+    with within(1):
+        seen = timetable.timetable(desk.actor, reference).seen_version
+        steps = [step, *world.MILESTONES]
+        timetable.save(desk.actor, reference, steps, {"adopted": []}, seen_version=seen)
+    text = desk.read(page)
+    assert "Early notice Monday 28 June 2010, 10am 5 organisations, as things stand" in text
+    assert "Nothing is to be answered yet." in text
+    desk.at(datetime(2010, 6, 28, 9, tzinfo=UTC))
+    ticks.run("reminders")
+    assert "Early notice Seen to: Monday 28 June 2010, 10am 5 messages" in desk.read(page)
 
 
 @pytest.mark.parametrize("days", ["1", "61", "soon", ""])

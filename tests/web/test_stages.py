@@ -12,12 +12,12 @@ from flask.testing import FlaskClient
 from consult import clock
 from consult.db import within
 from consult.domain.access import SYSTEM, Actor
-from consult.domain.lifecycle import Act, Phase
+from consult.domain.lifecycle import Act, Phase, ahead
 from consult.domain.reviews import Matter
 from consult.domain.wording import LONDON
 from consult.models.timetable import Milestone
 from consult.services import papers, people, reviews, stages, timetable
-from consult.web.officer.stages import PLACES
+from consult.web.officer.stages import PLACES, condition_word, words_of
 from tests import world
 from tests.domain.test_lifecycle import BY_AN_OFFICER
 from tests.services.test_stages import bring_to
@@ -75,6 +75,36 @@ def test_a_page_offers_just_what_the_table_allows_and_the_rest_is_refused(desk: 
         assert desk.client.get(f"{PAPER}/{page}").status_code == (200 if may else 403), (act, phase)
     can_take_back = Act.TAKE_BACK in BY_AN_OFFICER[phase]
     assert ("Take the draft back from review" in desk.read(f"{PAPER}/reviews")) is can_take_back
+
+
+@pytest.mark.parametrize("phase", list(Phase), ids=lambda one: one.value)
+def test_a_page_tells_what_lies_ahead_and_what_must_be_true_before_it(desk: Desk, phase: Phase) -> None:
+    bring_to(desk.actor, phase)
+    desk.at(clock.now())
+    overview = desk.client.get(PAPER).text
+    listed = re.findall(r'id="ahead">.*?</ol>', overview, re.DOTALL)
+    found = words(listed[0]) if listed else ""
+    assert [words_of(one.act) in found for one in ahead(phase)] == [True] * len(ahead(phase))
+    assert bool(listed) is bool(ahead(phase)) and "href" not in found
+    if phase is Phase.OPEN:
+        assert (
+            "Compile a report and put it out. After it closes on Monday 27 September 2010, 11:59pm." in found
+        )
+        assert "Record the decision. Once a report is out." in found
+        assert "Each respondent must have been told" in found and "content" not in found
+
+
+def test_a_report_that_has_to_be_cleared_is_said_to_need_it(desk: Desk) -> None:
+    bring_to(desk.actor, Phase.OPEN)
+    with within(FIRST):
+        reviews.need(desk.actor, "SP-2010-1", {"report": ["legal"]})
+    desk.at(clock.now())
+    assert "Those who have to clear it must have said that they are content." in desk.read(PAPER)
+
+
+def test_each_condition_of_what_lies_ahead_has_words_but_for_what_is_over_in_a_moment(app: Flask) -> None:
+    with app.test_request_context():
+        assert [condition_word(need) for one in ahead(Phase.OPEN) for need in one.needs].count("") == 1
 
 
 @pytest.mark.parametrize(

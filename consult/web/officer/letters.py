@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,22 +9,24 @@ from flask_babel import ngettext
 
 from consult import clock
 from consult.domain.lifecycle import DRAFTED
-from consult.domain.wording import LONDON
 from consult.services import letters, papers, responses
-from consult.services.letters import Letter, SignOff, Upload
+from consult.services.incoming import Noted
+from consult.services.letters import Letter, SignOff
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.beginnings import uploaded
+from consult.web.officer.attachments import uploads
+from consult.web.officer.incoming import noted_before, received_on
 from consult.web.officer.typed import Typed, form_page
 
 
 @blueprint.route("/consultations/<reference>/letters/add", methods=["GET", "POST"])
 def add_letter(reference: str) -> ResponseReturnValue:
-    """Add a letter; before the approval it is kept as an early comment."""
+    """Add a letter, or, named with ``incoming``, what was noted; before the approval it is kept as an early comment."""
     actor, typed = doors.actor(), Typed(request.form)
+    noted = noted_before(reference)
     consultation = papers.paper(actor, reference)
     early = consultation.phase_at(clock.now()) in DRAFTED
-    if request.method == "POST" and _added(typed, reference, early):
+    if request.method == "POST" and _added(typed, reference, early, noted):
         return redirect(_onward(reference, typed.result))
     return form_page(
         "officer/add_letter.html",
@@ -37,17 +37,27 @@ def add_letter(reference: str) -> ResponseReturnValue:
         sources=letters.WAYS,
         publications=letters.PUBLICATIONS,
         authorities=responses.AUTHORITIES,
-        v=request.form,
+        noted=noted,
+        v=request.form or _known(noted),
     )
 
 
-def _added(typed: Typed, reference: str, early: bool) -> bool:
-    content, name = uploaded(typed, "file", _("Choose the file of the letter."))
+def _known(noted: Noted | None) -> dict[str, str]:
+    return {"organisation": str(noted.row.organisation_id or "")} if noted else {}
+
+
+def _added(typed: Typed, reference: str, early: bool, noted: Noted | None) -> bool:
+    given = uploads("file")
+    if not given and not (noted and noted.files):
+        typed.note("file", _("Choose the file of the letter."))
     organisation = typed.number("organisation")
     if not organisation:
         typed.note("organisation", _("Choose the organisation that wrote."))
-    source = typed.chosen("source", letters.WAYS, _("Say how the letter came."))
-    received = received_on(typed)
+    if noted:
+        source, received = noted.row.source, noted.row.received_on
+    else:
+        source = typed.chosen("source", letters.WAYS, _("Say how the letter came."))
+        received = received_on(typed)
     sign_off = SignOff(
         publication="none" if early else _publication(typed),
         authority=typed.form.get("authority", ""),
@@ -59,22 +69,14 @@ def _added(typed: Typed, reference: str, early: bool) -> bool:
             doors.actor(),
             reference,
             organisation,
-            Letter(Upload(name, content), source, received, sign_off),
+            Letter(given[0] if given else None, source, received, sign_off),
+            noted.row.id if noted else None,
         )
     )
 
 
 def _publication(typed: Typed) -> str:
     return typed.chosen("publication", letters.PUBLICATIONS, _("Choose how it may be published."))
-
-
-def received_on(typed: Typed) -> date:
-    """The day on which something came; today where what was typed is no such day, which is noted."""
-    today = clock.now().astimezone(LONDON).date()
-    received = typed.day("received", _("The day received"), _("Give the day on which it came."))
-    if received and received > today:
-        typed.note("received-day", _("The day received cannot be in the future."))
-    return received or today
 
 
 def _onward(reference: str, added: letters.Added) -> str:

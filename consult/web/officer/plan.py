@@ -57,13 +57,15 @@ def forward() -> ResponseReturnValue:
     asked = {name: request.args.get(name, "") for name in ("body", "sector", "state")}
     chosen = Chosen(**asked)
     shown = [one for one in everything if chosen.shows(one)]
+    of_these = {one.id for one in everything if _same_body_and_sector(chosen, one)}
     return render_template(
         "officer/plan.html",
         shown=shown,
         chart=_chart(shown),
         chosen=chosen,
         total=len(everything),
-        unanswered=[one for one in plan.unanswered(everything) if _same_body_and_sector(chosen, one)],
+        unanswered=[one for one in plan.unanswered(doors.actor()) if one.consultation.id in of_these],
+        today=london(clock.now()).date(),
         bodies=sorted({one.body for one in everything if one.body}),
         sectors=SECTORS,
         phases=list(Phase),

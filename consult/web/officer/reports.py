@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.domain.chain import canonical
-from consult.services import papers, reports, retention
+from consult.services import incoming, papers, reports, retention
 from consult.web import doors
 from consult.web.files import DOCX, kept, sealed_page
 from consult.web.officer import blueprint
@@ -45,6 +45,7 @@ def every_report(reference: str) -> ResponseReturnValue:
         reports=found,
         wanting=reports.wanting(actor, reference),
         waiting=any(one.state in UNDER_WAY for one in found),
+        unentered=len(incoming.waiting(actor, reference)),
         gone=retention.kept(actor, reference).gone,
     )
 

@@ -7,27 +7,30 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from consult import clock
 from consult.domain.access import Action
 from consult.domain.questions import show
-from consult.domain.wording import LONDON
 from consult.services import (
     agreements,
     attachments,
     circulation,
     confirmations,
+    incoming,
     lateness,
     papers,
     responses,
     standing,
 )
+from consult.services.incoming import Noted
 from consult.services.responses import SignOff
 from consult.services.standing import Standing
 from consult.web import doors, fields
 from consult.web.answers import raw_from
 from consult.web.officer import blueprint
 from consult.web.officer.attachments import uploads
+from consult.web.officer.incoming import noted_before, received_on
 from consult.web.officer.typed import Typed, form_page
 
 STATES = ("silent", "draft", "answered", "nil", "late", "withdrawn", "declined", "not_remit")
@@ -63,6 +66,7 @@ def everybody(reference: str) -> ResponseReturnValue:
         rows=[one for one in listed if SHOWN[shown](one)] if shown in SHOWN else listed,
         words=confirmations.words(actor, reference),
         late=lateness.requests(actor, reference),
+        unentered=incoming.waiting(actor, reference),
     )
 
 
@@ -101,10 +105,14 @@ def response(reference: str, name: str) -> ResponseReturnValue:
 
 @blueprint.route("/consultations/<reference>/responses/enter", methods=["GET", "POST"])
 def enter_response(reference: str) -> ResponseReturnValue:
-    """Enter what an organisation sent by post or e-mail, or said by telephone or at an event."""
+    """Enter what an organisation sent by post or e-mail, or said by telephone or at an event.
+
+    What was noted when it came in is named with ``incoming``.
+    """
     actor, typed = doors.actor(), Typed(request.form)
     paper = standing.paper_to_read(actor, reference)
-    if request.method == "POST" and _entered(typed, reference, paper):
+    noted = noted_before(reference)
+    if request.method == "POST" and _entered(typed, reference, paper, noted):
         flash(_("The response is in. A copy goes to its organisation to confirm, where an address is known."))
         return redirect(url_for("officer.responses", reference=reference))
     consultation = papers.paper(actor, reference, Action.ENTER_RESPONSE)
@@ -123,7 +131,8 @@ def enter_response(reference: str) -> ResponseReturnValue:
         sources=responses.SOURCES,
         publications=responses.PUBLICATIONS,
         authorities=responses.AUTHORITIES,
-        v=request.form,
+        noted=noted,
+        v=request.form or MultiDict({"organisation": noted.public_id} if noted else {}),
     )
 
 
@@ -137,13 +146,13 @@ def _fields(typed: Typed, paper: standing.Paper) -> dict[str, fields.Field]:
     return fields.routed(found, paper.questions)
 
 
-def _entered(typed: Typed, reference: str, paper: standing.Paper) -> bool:
+def _entered(typed: Typed, reference: str, paper: standing.Paper, noted: Noted | None) -> bool:
     name = typed.line("organisation", _("Choose the organisation."))
-    source = typed.chosen("source", responses.SOURCES, _("Say how the answer came."))
-    received = typed.day("received", _("The day received"), _("Give the day on which the answer came."))
-    today = clock.now().astimezone(LONDON).date()
-    if received and received > today:
-        typed.note("received-day", _("The day received cannot be in the future."))
+    if noted:
+        source, received = noted.row.source, noted.row.received_on
+    else:
+        source = typed.chosen("source", responses.SOURCES, _("Say how the answer came."))
+        received = received_on(typed)
     sign_off = SignOff(
         publication=typed.chosen("publication", responses.PUBLICATIONS, _("Choose how it may be published.")),
         authority=typed.chosen("authority", responses.AUTHORITIES, _("Choose whose answer it is.")),
@@ -158,8 +167,9 @@ def _entered(typed: Typed, reference: str, paper: standing.Paper) -> bool:
             raw_from(typed.form, paper.fields.values()),
             sign_off,
             source=source,
-            received_on=received or today,
+            received_on=received,
             nil=typed.form.get("nil") == "yes",
             scans=uploads("file"),
+            incoming=noted.row.id if noted else None,
         )
     )

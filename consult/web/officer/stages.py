@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import redirect, request, url_for
@@ -10,8 +11,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.domain.access import Action, Subject, allowed
-from consult.domain.lifecycle import MOVES, Act, Phase
-from consult.services import papers, stages
+from consult.domain.lifecycle import (
+    MOVES,
+    Act,
+    Need,
+    Phase,
+    a_decision,
+    ahead,
+    everybody_told,
+    nothing_compiling,
+    reviewed,
+)
+from consult.domain.wording import closing
+from consult.services import papers, reviews, stages
 from consult.services import timetable as dates
 from consult.web import doors
 from consult.web.officer import blueprint
@@ -40,8 +52,8 @@ class Way(NamedTuple):
     address: str
 
 
-def ways_on(reference: str, phase: Phase) -> Iterator[Way]:
-    """Every act of the table that the actor may do in this phase, in the order of the table."""
+def words_of(act: Act) -> str:
+    """What an act of the table is called where it is offered."""
     words = {
         Act.SEND_FOR_REVIEW: _("Send it for review"),
         Act.TAKE_BACK: _("Take it back from review"),
@@ -52,10 +64,52 @@ def ways_on(reference: str, phase: Phase) -> Iterator[Way]:
         Act.CLOSE: _("Close the consultation"),
         Act.WITHDRAW: _("Withdraw the consultation"),
     }
+    return words[act]
+
+
+class Later(NamedTuple):
+    """What lies ahead: its words, and in sentences what has to be true before it."""
+
+    words: str
+    conditions: Sequence[str]
+
+
+def what_lies_ahead(reference: str, phase: Phase, closes: datetime | None) -> Iterator[Later]:
+    """Every act that will be possible later and is not now, in the order in which they come.
+
+    ``closes`` is the first instant that is too late (UTC).
+    """
+    for one in ahead(phase):
+        after = {
+            Phase.ANALYSIS: lambda: _("After it closes on %(when)s.", when=closing(closes)),
+            Phase.REPORTED: lambda: _("Once a report is out."),
+            Phase.DECIDED: lambda: _("Once the decision is recorded."),
+        }
+        said = [condition_word(need) for need in one.needs]
+        if reviewed in one.needs and not reviews.needed(doors.actor(), reference)["report"]:
+            said.remove(condition_word(reviewed))
+        yield Later(words_of(one.act), [after[one.after](), *filter(None, said)])
+
+
+def condition_word(need: Need) -> str:
+    """What has to be true before an act, as its line of the table names it; nothing where it is so but for a moment."""
+    words = {
+        reviewed: _("Those who have to clear it must have said that they are content."),
+        a_decision: _("It takes the body that decided, the day, and what it decided."),
+        everybody_told: _(
+            "Each respondent must have been told what became of its answer, or it is said why not."
+        ),
+        nothing_compiling: "",
+    }
+    return words[need]
+
+
+def ways_on(reference: str, phase: Phase) -> Iterator[Way]:
+    """Every act of the table that the actor may do in this phase, in the order of the table."""
     who = doors.actor()
     for act, move in MOVES.items():
         if phase in move.when and allowed(who, Action(act.value), Subject(who.partnership_id, phase)):
-            yield Way(act, words[act], url_for(PLACES[act], reference=reference))
+            yield Way(act, words_of(act), url_for(PLACES[act], reference=reference))
 
 
 @blueprint.route("/consultations/<reference>/decision", methods=["GET", "POST"])

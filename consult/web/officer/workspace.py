@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from consult import clock
 from consult.domain.counting import london
-from consult.domain.lifecycle import EDITABLE
+from consult.domain.lifecycle import EDITABLE, Phase
 from consult.domain.reviews import Matter
 from consult.services import (
     approval,
     calendars,
     circulation,
     enquiries,
+    feedback,
+    incoming,
     lateness,
     meetings,
     papers,
@@ -29,8 +31,10 @@ from consult.services import (
 from consult.services import workspace as services
 from consult.web import doors
 from consult.web.officer import blueprint
-from consult.web.officer.stages import ways_on
+from consult.web.officer.feedback import counts_of
+from consult.web.officer.stages import ways_on, what_lies_ahead
 
+TELLING = (Phase.DECIDED, Phase.CLOSED)  # the phases in which respondents are told the outcome
 A_PAGE = 25  # consultations on a page
 FIRST, MORE = 3, 9  # things due that are shown large, and in a list after them; all of them have a page
 
@@ -83,14 +87,19 @@ def overview(reference: str) -> ResponseReturnValue:
             **page,
         )
     listed = standing.standings(actor, reference)
+    told = feedback.feedback(actor, reference) if phase in TELLING else None
     return render_template(
         "officer/overview.html",
         sectors=standing.by_sector(listed),
         listed=listed,
         reports=reports.reports(actor, reference),
+        ahead=list(what_lies_ahead(reference, phase, consultation.first_late_instant)),
         decisions=stages.decisions(actor, reference),
         waiting=enquiries.waiting(actor).get(consultation.id, 0),
         late=lateness.waiting(actor).get(consultation.id, 0),
+        unentered=len(incoming.waiting(actor, reference)),
+        told=told,
+        told_as=counts_of(told) if told else [],
         kept=retention.kept(actor, reference),
         **page,
     )
