@@ -36,6 +36,7 @@ FILES = {
         "officer.directory_template",
         "officer.directory_xlsx",
         "officer.document",
+        "officer.feedback_csv",
         "officer.file",
         "officer.report_json",
         "officer.report_pdf",
