@@ -18,6 +18,7 @@ from consult import clock
 from consult.db import choose_partnership, db
 from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.people import Partnership
+from consult.services._enclosing import Calendars, Enclosed
 from consult.services._mail import address_of
 from consult.services._site import here
 from consult.services._truth import REMINDERS, untrue
@@ -60,6 +61,7 @@ class Letter:
     html: str
     thread: str
     way_out: str = ""  # the address of a page where such messages are ended
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 def claim(most: int) -> list[Letter]:
@@ -101,15 +103,16 @@ def _claim(most: int) -> list[Letter] | None:
             _lose(message, "stale")
         else:
             message.state, message.claims = "claimed", message.claims + 1
-    return [letter_of(one, senders[one.partnership_id]) for one in messages if one.id not in aside]
+    files, leaving = Calendars(), [one for one in messages if one.id not in aside]
+    return [letter_of(one, senders[one.partnership_id], files.for_message(one)) for one in leaving]
 
 
 def _at_home() -> ColumnElement[bool]:
     return Message.partnership_id.in_(select(Partnership.id).where(Partnership.site == here()))
 
 
-def letter_of(message: Message, sender: str) -> Letter:
-    """A message as it leaves, from a sender of this name."""
+def letter_of(message: Message, sender: str, enclosed: tuple[Enclosed, ...] = ()) -> Letter:
+    """A message as it leaves, from a sender of this name, with these files."""
     secrets, codes = (message.secret or "").split(), (message.code or "").split()
     return Letter(
         id=message.id,
@@ -125,6 +128,7 @@ def letter_of(message: Message, sender: str) -> Letter:
         html=_filled(message.html, secrets, codes),
         thread=f"consultation-{message.consultation_id}" if message.consultation_id else "",
         way_out=address_of(f"/q/{secrets[0]}") if message.event in REMINDERS and len(secrets) == 1 else "",
+        enclosed=enclosed,
     )
 
 
