@@ -251,11 +251,12 @@ def compose(letter: Letter, server: MailServer) -> bytes:
         "References": folded("References", f"<{letter.thread}@{server.domain}>") if letter.thread else "",
         "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": f"<{one_line(letter.way_out)}>" if letter.way_out else "",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" if letter.way_out else "",
         "Compact-Consult-Event": folded("Compact-Consult-Event", letter.event),
         "MIME-Version": "1.0",
         "Content-Type": kind,
     }
-    optional = ("Reply-To", "References", "List-Unsubscribe")
+    optional = ("Reply-To", "References", "List-Unsubscribe", "List-Unsubscribe-Post")
     head = FOLD.join(f"{name}: {value}" for name, value in headers.items() if value or name not in optional)
     return head.encode("ascii") + b"\r\n\r\n" + body
 

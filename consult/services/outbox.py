@@ -29,6 +29,7 @@ EVERYWHERE = {"every_partnership": True}
 UNSEEN = EVERYWHERE | {"synchronize_session": False}
 ABANDONED_AFTER = timedelta(minutes=10)
 A_MINUTE = timedelta(minutes=1)
+MOST_IN_ADDRESS = 15  # links; the line of a header has some thousand letters
 TRIES = 8  # the last of them some four hours after the first
 # Whoever misses one of these misses the paper, or does not know that the answer was received: two copies are better.
 ONCE_MORE = ("invitation", "round", "receipt")
@@ -60,7 +61,7 @@ class Letter:
     text: str
     html: str
     thread: str
-    way_out: str = ""  # the address of a page where such messages are ended
+    way_out: str = ""  # the address at which a person, or the button of a mail program, ends such messages
     enclosed: tuple[Enclosed, ...] = ()
 
 
@@ -127,9 +128,15 @@ def letter_of(message: Message, sender: str, enclosed: tuple[Enclosed, ...] = ()
         text=_filled(message.text, secrets, codes),
         html=_filled(message.html, secrets, codes),
         thread=f"consultation-{message.consultation_id}" if message.consultation_id else "",
-        way_out=address_of(f"/q/{secrets[0]}") if message.event in REMINDERS and len(secrets) == 1 else "",
+        way_out=_way_out(message.event, secrets),
         enclosed=enclosed,
     )
+
+
+def _way_out(event: str, secrets: Sequence[str]) -> str:
+    """One address for all that a reminder is about; none where a header could not hold it, for the words have each."""
+    is_one = event in REMINDERS and 0 < len(secrets) <= MOST_IN_ADDRESS
+    return address_of(f"/q/{'.'.join(secrets)}") if is_one else ""
 
 
 def _filled(words: str, secrets: Sequence[str], codes: Sequence[str]) -> str:

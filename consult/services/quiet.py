@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from consult import clock
 from consult.domain.access import Action, Actor
 from consult.models.circulation import Invitation
@@ -18,6 +20,20 @@ def reminders_of(actor: Actor, public_id: str) -> Invitation:
 @unit_of_work
 def choose(actor: Actor, public_id: str, *, wanted: bool) -> None:
     """Let the organisation be reminded of this paper, or not any more. Doing it twice changes nothing."""
+    _choose(actor, public_id, wanted=wanted)
+
+
+@unit_of_work
+def end(holders: Sequence[tuple[Actor, str]]) -> None:
+    """Remind the organisations of these papers no more, each for whoever holds a link to it.
+
+    It is what the button of a mail program does, and all that it can do.
+    """
+    for actor, public_id in holders:
+        _choose(actor, public_id, wanted=False)
+
+
+def _choose(actor: Actor, public_id: str, *, wanted: bool) -> None:
     invitation = invitation_for(actor, Action.CHOOSE_REMINDERS, public_id, lock=True)
     if wanted == (invitation.no_reminders_at is None):
         return
