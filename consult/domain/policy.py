@@ -94,6 +94,11 @@ def is_quiet(nation: str, now: datetime) -> bool:
     return not (HOURS.start <= here.hour < QUIET_FROM.hour and is_working(nation, here.date()))
 
 
+def end_of_day(now: datetime) -> datetime:
+    """The first instant of the London day after this one."""
+    return instant(london(now).date() + DAY, time(0))
+
+
 def schedule(facts: Facts, choices: Choices) -> list[Due]:
     """What is wanted and has a day, in the order of the days."""
     found = [*_reminders(facts, choices), *_news(facts, choices)]

@@ -58,12 +58,18 @@ def greeted(readers: Sequence[Reader]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a message brings to one organisation: a link, a code, or neither, where they are blank."""
+    """What a message brings to one organisation: a link, a code, or neither, where they are blank.
+
+    ``sending`` is the act that it belongs to and ``closes_at`` when its paper closes, where a message is about
+    several papers.
+    """
 
     invitation_id: int
     contact_id: int | None
     secret: str = ""
     code: str = ""
+    sending: Sending | None = None
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +81,33 @@ class Letter:
     to_address: str
     words: Mapping[str, str]
     ways: Sequence[Way]
+    reply_to: str = ""  # where it is not whom its one paper says to ask
 
 
 def post(
     event: str,
     letters: Sequence[Letter],
     *,
-    consultation: Consultation,
+    consultation: Consultation | None,
     sending: Sending | None,
     due_at: datetime | None,
 ) -> None:
     """Queue messages with the links and codes that they bring, and note of each organisation that it was written to.
 
-    A few statements however many. Without ``sending`` nothing is noted.
+    A few statements however many. Without ``sending`` nothing is noted but for a way that names its own. Messages
+    about several papers are of no ``consultation``.
     """
     now = clock.now()
     add_rows(Link, [row for one in letters for way in one.ways for row in _links(way, now)])
-    about = {"event": event, "consultation_id": consultation.id, "reply_to": consultation.contact_email}
-    closes_at = consultation.first_late_instant
+    closes_at = consultation.first_late_instant if consultation else None
+    about = {"event": event, "consultation_id": consultation.id if consultation else None}
     when = {"queued_at": now, "due_at": max(now, due_at or now), "closes_at": closes_at}
-    add_rows(Message, [_message(one) | about | when for one in letters])
-    if sending is None:
-        return
-    numbers = dict(list(db.session.execute(_queued(one.key for one in letters))))
-    add_rows(Posting, [_posting(sending, way, numbers[one.key]) for one in letters for way in one.ways])
+    asked = consultation.contact_email if consultation else ""
+    add_rows(Message, [{"reply_to": one.reply_to or asked} | _message(one) | about | when for one in letters])
+    noted = [(one.key, act, way) for one in letters for way in one.ways if (act := way.sending or sending)]
+    if noted:
+        numbers = dict(list(db.session.execute(_queued(one.key for one in letters))))
+        add_rows(Posting, [_posting(act, way, numbers[key], closes_at) for key, act, way in noted])
 
 
 def _links(way: Way, now: datetime) -> list[dict[str, Any]]:
@@ -119,8 +128,9 @@ def _message(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _posting(sending: Sending, way: Way, message_id: int) -> dict[str, Any]:
+def _posting(sending: Sending, way: Way, message_id: int, closes_at: datetime | None) -> dict[str, Any]:
     return {
+        "closes_at": way.closes_at or closes_at,
         "sending_id": sending.id,
         "invitation_id": way.invitation_id,
         "contact_id": way.contact_id,

@@ -20,8 +20,9 @@ from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.people import Partnership
 from consult.services._enclosing import Calendars, Enclosed
 from consult.services._mail import address_of
+from consult.services._sending import take_out
 from consult.services._site import here
-from consult.services._truth import REMINDERS, untrue
+from consult.services._truth import REMINDERS, judged
 from consult.services._unit import one_statement, unit_of_work
 from consult.services._unreached import tell_officer
 
@@ -68,8 +69,9 @@ class Letter:
 def claim(most: int) -> list[Letter]:
     """Claim the oldest messages that are due, at most so many, for this process alone; empty when none is due.
 
-    What is no longer true is set aside instead. One that failed before is claimed by itself, so that it can take no
-    other with it. Nothing is due of a partnership whose data belong to another installation.
+    What is no longer true is set aside instead, or left out of a message about other papers too. One that failed
+    before is claimed by itself, so that it can take no other with it. Nothing is due of a partnership whose data
+    belong to another installation.
     """
     while (claimed := _claim(most)) is not None:
         if claimed:
@@ -95,16 +97,19 @@ def _claim(most: int) -> list[Letter] | None:
     query = select(Message).where(Message.id.in_(fresh)).order_by(Message.due_at, Message.id)
     messages = list(db.session.scalars(query, execution_options=EVERYWHERE))
     senders = dict(list(db.session.execute(select(Partnership.id, Partnership.name))))
-    aside = untrue(messages)
+    found = judged(messages)
     for message in messages:
         choose_partnership(message.partnership_id)
         message.claimed_at = now
-        if message.id in aside:
-            message.problem = aside[message.id]
+        if message.id in found.untrue:
+            message.problem = found.untrue[message.id]
             _lose(message, "stale")
         else:
             message.state, message.claims = "claimed", message.claims + 1
-    files, leaving = Calendars(), [one for one in messages if one.id not in aside]
+            if message.id in found.fallen:
+                take_out(message, *found.fallen[message.id])
+    leaving = [one for one in messages if one.id not in found.untrue]
+    files = Calendars(leaving)
     return [letter_of(one, senders[one.partnership_id], files.for_message(one)) for one in leaving]
 
 
