@@ -18,6 +18,7 @@ HOURS = range(8, 18)
 SILENT_DAYS = range(2, 61)
 NEWS_FOR = timedelta(days=14)
 TOO_LATE_TO_ACT = timedelta(hours=2)  # before a close
+HELD_UP = timedelta(hours=1)  # after which a reminder that has not left was stopped by something
 SHORT = 14  # days; in a consultation that is no longer the middle comes too soon after the beginning
 
 
@@ -92,6 +93,18 @@ def is_quiet(nation: str, now: datetime) -> bool:
     """Whether nobody is written to at this instant: at night, at weekends and on bank holidays."""
     here = london(now)
     return not (HOURS.start <= here.hour < QUIET_FROM.hour and is_working(nation, here.date()))
+
+
+def waits_until(nation: str, queued: datetime, now: datetime) -> datetime | None:
+    """Until when a reminder that was held up waits on, because people are left in peace; None where it may leave.
+
+    What was queued within the hour leaves at once: a person pressed a button, or the paper closes on a day of rest.
+    """
+    if now - queued < HELD_UP or not is_quiet(nation, now):
+        return None
+    here = london(now)
+    day = here.date() if here.hour < HOURS.start else here.date() + DAY
+    return instant(working_day(nation, day, 1), time(HOURS.start))
 
 
 def end_of_day(now: datetime) -> datetime:

@@ -41,7 +41,8 @@ class Calendars:
         """What comes with a message; nothing where it asks for no answer, or its paper has no close."""
         if message.event not in WITH_CLOSE:
             return ()
-        papers = self._several.get(message.id, [message.consultation_id or 0])
+        one = [message.consultation_id] if message.consultation_id else []
+        papers = self._several.get(message.id, one)
         return tuple(file for number in papers for file in self._file(message, number))
 
     def _file(self, message: Message, number: int) -> tuple[Enclosed, ...]:

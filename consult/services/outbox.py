@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, UpdateBase, bindparam, func, select, updat
 
 from consult import clock
 from consult.db import choose_partnership, db
+from consult.domain.policy import waits_until
 from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.people import Partnership
 from consult.services._enclosing import Calendars, Enclosed
@@ -71,7 +72,7 @@ def claim(most: int) -> list[Letter]:
 
     What is no longer true is set aside instead, or left out of a message about other papers too. One that failed
     before is claimed by itself, so that it can take no other with it. Nothing is due of a partnership whose data
-    belong to another installation.
+    belong to another installation. A reminder that was held up until the quiet hours waits for their end.
     """
     while (claimed := _claim(most)) is not None:
         if claimed:
@@ -81,7 +82,7 @@ def claim(most: int) -> list[Letter]:
 
 @unit_of_work
 def _claim(most: int) -> list[Letter] | None:
-    """Some of what is due, without what was set aside; None where nothing is due."""
+    """Some of what is due, without what was set aside or waits for the morning; None where nothing is due."""
     now = clock.now()
     due = (
         select(Message.id, Message.attempts)
@@ -96,21 +97,24 @@ def _claim(most: int) -> list[Letter] | None:
     fresh = [row.id for row in takewhile(lambda row: not row.attempts, rows)] or [rows[0].id]
     query = select(Message).where(Message.id.in_(fresh)).order_by(Message.due_at, Message.id)
     messages = list(db.session.scalars(query, execution_options=EVERYWHERE))
-    senders = dict(list(db.session.execute(select(Partnership.id, Partnership.name))))
-    found = judged(messages)
+    homes = {one.id: one for one in db.session.scalars(select(Partnership))}
+    leaving, found = [], judged(messages)
     for message in messages:
         choose_partnership(message.partnership_id)
-        message.claimed_at = now
         if message.id in found.untrue:
-            message.problem = found.untrue[message.id]
+            message.claimed_at, message.problem = now, found.untrue[message.id]
             _lose(message, "stale")
+        elif message.event in REMINDERS and (
+            morning := waits_until(homes[message.partnership_id].nation, message.queued_at, now)
+        ):
+            message.due_at = morning
         else:
-            message.state, message.claims = "claimed", message.claims + 1
+            message.claimed_at, message.state, message.claims = now, "claimed", message.claims + 1
             if message.id in found.fallen:
                 take_out(message, *found.fallen[message.id])
-    leaving = [one for one in messages if one.id not in found.untrue]
+            leaving.append(message)
     files = Calendars(leaving)
-    return [letter_of(one, senders[one.partnership_id], files.for_message(one)) for one in leaving]
+    return [letter_of(one, homes[one.partnership_id].name, files.for_message(one)) for one in leaving]
 
 
 def _at_home() -> ColumnElement[bool]:
