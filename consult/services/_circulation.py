@@ -263,6 +263,7 @@ def send_invitation(sending: Sending, consultation: Consultation, invitation: In
         reply_to=consultation.contact_email,
         secret=issue_link(invitation, contact),
         due_at=consultation.opens_at,
+        language=contact.language,
         parts=[
             {
                 "organisation": invitation.organisation.name,

@@ -21,7 +21,7 @@ from consult.services._holes import filled, hole
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import written
 from consult.services._people import addressee
-from consult.services._telling import AT_ONCE, Letter, Way, by_person, greeted, post
+from consult.services._telling import AT_ONCE, Letter, Way, by_person, greeted, language_of, post
 from consult.services._together import write_about
 from consult.services._truth import TOGETHER
 
@@ -43,6 +43,7 @@ class Place:
     contact_id: int | None
     name: str
     email: str
+    language: str = ""
 
 
 def places_of(consultation: Consultation) -> list[Place]:
@@ -84,33 +85,37 @@ def _place(invitation: Invitation) -> Place:
         contact.id if contact else None,
         contact.name if contact else "",
         contact.email if contact else "",
+        contact.language if contact else "",
     )
 
 
 class Letters:
     """The invitations to one consultation. The templates are asked once for each shape of a message, not for each.
 
-    Two messages have one shape when they are for as many organisations, the umbrella bodies in the same places.
+    Two messages have one shape when they are for as many organisations, the umbrella bodies in the same places, and
+    in one language.
     They differ in names alone, for which the shape has holes.
     """
 
     def __init__(self, consultation: Consultation) -> None:
         self.consultation = consultation
-        self._shapes: dict[tuple[bool, ...], dict[str, str]] = {}
+        self._shapes: dict[tuple[str | bool, ...], dict[str, str]] = {}
 
     def words(self, places: Sequence[Place]) -> dict[str, str]:
         """The subject, text and HTML of the message to one person; marks stand where the secrets belong."""
-        shape = tuple(one.is_umbrella for one in places)
+        umbrellas, language = [one.is_umbrella for one in places], language_of(places)
+        shape = (language, *umbrellas)
         if shape not in self._shapes:
-            self._shapes[shape] = self._with_holes(shape)
+            self._shapes[shape] = self._with_holes(umbrellas, language)
         return filled(self._shapes[shape], [greeted(places), *(one.organisation for one in places)])
 
-    def _with_holes(self, shape: Sequence[bool]) -> dict[str, str]:
+    def _with_holes(self, umbrellas: Sequence[bool], language: str) -> dict[str, str]:
         parts = [
             {"organisation": hole(number + 1), "is_umbrella": is_umbrella, "link_secret": link_mark(number)}
-            for number, is_umbrella in enumerate(shape)
+            for number, is_umbrella in enumerate(umbrellas)
         ]
-        return written("invitation", consultation=self.consultation, to_name=hole(0), parts=parts)
+        about = {"consultation": self.consultation, "language": language}
+        return written("invitation", to_name=hole(0), parts=parts, **about)
 
 
 def invite_everybody(sending: Sending, consultation: Consultation, places: Sequence[Place]) -> int:

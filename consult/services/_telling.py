@@ -56,6 +56,18 @@ def greeted(readers: Sequence[Reader]) -> str:
     return names if len(names) <= LONGEST_NAME else readers[0].name
 
 
+class Speaker(Protocol):
+    """Somebody who may have chosen the language of messages."""
+
+    @property
+    def language(self) -> str: ...
+
+
+def language_of(readers: Iterable[Speaker]) -> str:
+    """The language of a message to one address: that of the first of them who chose one."""
+    return next((one.language for one in readers if one.language), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """What a message brings to one organisation: a link, a code, or neither, where they are blank.
@@ -208,10 +220,11 @@ def _letter(event: str, own: Sequence[Part], *, key: str, shapes: Shapes, **valu
 def _words(event: str, own: Sequence[Part], shapes: Shapes, **values: Any) -> Mapping[str, str]:
     """The message to one person. Those that differ in names alone have one shape, for which the templates are asked."""
     names = [one.invitation.organisation.name for one in own]
+    values |= {"language": language_of(one.contact for one in own)}
     if any(one.said for one in own):
         return written(event, to_name=greeted(own), parts=_marked(own, names), **values)
     named = bool(greeted(own))
-    shape = (named, *((one.has_link, one.has_code) for one in own))
+    shape = (named, values["language"], *((one.has_link, one.has_code) for one in own))
     if shape not in shapes:
         holes = [hole(number + 1) for number in range(len(own))]
         shapes[shape] = written(event, to_name=hole(0) if named else "", parts=_marked(own, holes), **values)

@@ -11,13 +11,24 @@ from consult.db import current_partnership, db
 from consult.models.circulation import Posting, Sending
 from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.papers import Consultation
-from consult.models.people import Partnership
+from consult.models.people import Contact, Partnership
 from consult.models.policy import Policy
 from consult.services._codes import new_code
 from consult.services._holes import filled, hole
 from consult.services._links import new_secret
 from consult.services._mail import written
-from consult.services._telling import AT_ONCE, Letter, Part, Shapes, Way, by_person, greeted, post, tell
+from consult.services._telling import (
+    AT_ONCE,
+    Letter,
+    Part,
+    Shapes,
+    Way,
+    by_person,
+    greeted,
+    language_of,
+    post,
+    tell,
+)
 from consult.services._truth import TOGETHER
 
 
@@ -120,8 +131,12 @@ def _letter(own: Sequence[Errand], sendings: Mapping[Lot, Sending], shapes: Shap
         for one in own
     ]
     said = [one.said for one in own]
-    key = f"{first.lot.key}:{first.part.invitation.id}"
-    return Letter(key, greeted(own), own[0].email, _words(greeted(own), said, shapes), ways, _asked(said))
+    key, language = (
+        f"{first.lot.key}:{first.part.invitation.id}",
+        language_of(one.part.contact for one in own),
+    )
+    words = _words(greeted(own), said, shapes, language)
+    return Letter(key, greeted(own), own[0].email, words, ways, _asked(said))
 
 
 def _asked(said: Sequence[Said]) -> str:
@@ -130,16 +145,16 @@ def _asked(said: Sequence[Said]) -> str:
     return named.pop() if len(named) == 1 else db.session.get_one(Partnership, current_partnership()).mailbox
 
 
-def _words(to_name: str, said: Sequence[Said], shapes: Shapes) -> Mapping[str, str]:
+def _words(to_name: str, said: Sequence[Said], shapes: Shapes, language: str) -> Mapping[str, str]:
     """The message to one person; those that differ in names alone have one shape."""
-    shape = (bool(to_name), *(one.lot for one in said))
+    shape = (bool(to_name), language, *(one.lot for one in said))
     if shape not in shapes:
         holes = [Said(one.lot, hole(number + 1)) for number, one in enumerate(said)]
-        shapes[shape] = _written(hole(0) if to_name else "", holes)
+        shapes[shape] = _written(hole(0) if to_name else "", holes, language)
     return filled(shapes[shape], [to_name, *(one.organisation for one in said)])
 
 
-def _written(to_name: str, said: Sequence[Said]) -> dict[str, str]:
+def _written(to_name: str, said: Sequence[Said], language: str) -> dict[str, str]:
     parts = [
         {
             "organisation": one.organisation,
@@ -152,9 +167,10 @@ def _written(to_name: str, said: Sequence[Said]) -> dict[str, str]:
         for place, one in enumerate(said)
     ]
     if len({one.lot for one in said}) > 1:
-        return written(TOGETHER, to_name=to_name, parts=parts, consultation=None)
+        return written(TOGETHER, to_name=to_name, parts=parts, consultation=None, language=language)
     lot = said[0].lot
-    return written(lot.event, to_name=to_name, parts=parts, consultation=lot.consultation, note=lot.note)
+    about = {"consultation": lot.consultation, "note": lot.note, "language": language}
+    return written(lot.event, to_name=to_name, parts=parts, **about)
 
 
 def write_about(message: Message, kept: Sequence[tuple[Posting, str, str]]) -> None:
@@ -167,7 +183,9 @@ def write_about(message: Message, kept: Sequence[tuple[Posting, str, str]]) -> N
     message.secret = " ".join(secret for _one, secret, _code in kept)
     message.code = " ".join(code for _one, _secret, code in kept)
     message.reply_to = _asked(said)
-    for name, words in _written(message.to_name, said).items():
+    readers = select(Contact).where(Contact.id.in_([one.contact_id for one, _secret, _code in kept]))
+    language = language_of(db.session.scalars(readers.order_by(Contact.id)))
+    for name, words in _written(message.to_name, said, language).items():
         setattr(message, name, words)
     if len(set(lots.values())) == 1:
         lot = said[0].lot

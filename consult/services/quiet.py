@@ -1,12 +1,18 @@
-"""An organisation that wants no reminders of one paper says so, and may think again."""
+"""What a partner gets: no reminders of one paper, and messages in the language of one's choice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
+
 from consult import clock
+from consult.db import db
 from consult.domain.access import Action, Actor
+from consult.domain.errors import BadInput, NotFound
+from consult.domain.language import LANGUAGES
 from consult.models.circulation import Invitation
+from consult.models.people import Contact
 from consult.services._history import record
 from consult.services._loading import invitation_for
 from consult.services._unit import unit_of_work
@@ -15,6 +21,33 @@ from consult.services._unit import unit_of_work
 def reminders_of(actor: Actor, public_id: str) -> Invitation:
     """The actor's own invitation, which says since when it is not reminded."""
     return invitation_for(actor, Action.CHOOSE_REMINDERS, public_id)
+
+
+def language_of(actor: Actor) -> str:
+    """The code of the language that the actor, a person of the directory, chose; blank where none was chosen."""
+    return _contact_of(actor).language
+
+
+@unit_of_work
+def choose_language(actor: Actor, public_id: str, language: str) -> None:
+    """Keep the language of the messages to the actor, a person of the directory, about any paper.
+
+    Blank leaves it open. Raises BadInput for a language that there is not, NotFound for anybody else.
+    """
+    invitation = invitation_for(actor, Action.CHOOSE_LANGUAGE, public_id)
+    if language not in ("", *LANGUAGES):
+        raise BadInput("", {"language": _("Choose a language.")})
+    contact = _contact_of(actor)
+    contact.language = language
+    named = {"organisation": invitation.organisation.name, "language": language}
+    record(actor, Action.CHOOSE_LANGUAGE, invitation.consultation, **named)
+
+
+def _contact_of(actor: Actor) -> Contact:
+    contact = db.session.get(Contact, actor.contact_id) if actor.contact_id else None
+    if contact is None:
+        raise NotFound(_("You are not in the directory of this partnership."))
+    return contact
 
 
 @unit_of_work
