@@ -10,13 +10,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import Migrate, downgrade, upgrade
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select, update
 
+from consult import clock
 from consult.db import Base, Scoped, Unscoped, choose_partnership, db, within
+from consult.jobs import ticks
+from consult.models.circulation import Posting, Sending
 from consult.models.outbox import Message, code_mark
-from consult.models.people import Organisation, Partnership
-from consult.services import reminders
+from consult.models.people import Contact, Organisation, Partnership
+from consult.services import outbox, reminders
 from tests import world
+from tests.services.test_together import AT_TEN, another
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 SCOPED = sorted(
@@ -59,6 +63,39 @@ def test_reminders_that_wait_are_whole_after_a_step_back_to_one_code_a_message_a
     for face in (kept.text, kept.html):
         assert code_mark(0) in face and code_mark(1) not in face and code_mark(2) not in face
         assert all(code in face for code in others)
+
+
+def test_a_message_about_two_papers_and_a_chosen_language_live_through_a_step_back_and_forth(
+    app: Flask,
+) -> None:
+    """The code before could send such a message too; which day's it was and the language are not known to it."""
+    actor = world.officer()
+    world.approved(actor)
+    another(actor, "A shorter Forum", "Wick Carers Network")
+    clock.set_to(AT_TEN)
+    ticks.run("reminders")
+    choose_partnership(1)
+    db.session.execute(update(Contact).values(language="cy"))
+    db.session.commit()
+    counted = [db.session.scalar(select(func.count(one.id))) for one in (Posting, Sending, Contact)]
+    db.session.remove()
+    Migrate(app, db, directory=str(MIGRATIONS))
+    downgrade(revision="0022")
+    try:
+        columns = {
+            one["name"]
+            for name in ("posting", "sending", "contact")
+            for one in inspect(db.engine).get_columns(name)
+        }
+        assert not {"closes_at", "kind", "language"} & columns
+    finally:
+        upgrade()
+    choose_partnership(1)
+    assert counted == [db.session.scalar(select(func.count(one.id))) for one in (Posting, Sending, Contact)]
+    assert set(db.session.scalars(select(Contact.language))) == {""}
+    letters = {one.to_address: one for one in outbox.claim(50)}
+    both = letters["mair@wickcarers.example"]
+    assert both.event == "reminders" and len(both.enclosed) == 2 and both.text.count("/a/") == 2
 
 
 def waiting() -> Message:
