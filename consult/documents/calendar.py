@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from consult.domain.wording import LONDON
 
 PRODUCT = "-//Compact Consult//Timetables//EN"
 ZONE = LONDON.key
+NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # no part of any text there
 ASK_AGAIN = timedelta(hours=1)  # how often a program that follows an address is told to look
 
 
@@ -43,7 +45,7 @@ def calendar_file(name: str, entries: Iterable[Entry], *, written_at: datetime) 
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", _line(name))  # the format has no escapes here
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", ASK_AGAIN)
@@ -54,6 +56,15 @@ def calendar_file(name: str, entries: Iterable[Entry], *, written_at: datetime) 
     return written
 
 
+def _text(text: str) -> str:
+    """Text that the format can hold: line ends of one kind, and no other control characters."""
+    return NO_TEXT.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _line(text: str) -> str:
+    return _text(text).replace("\n", " ")
+
+
 def _event(entry: Entry, written_at: datetime) -> Any:
     from icalendar import Event
 
@@ -61,8 +72,8 @@ def _event(entry: Entry, written_at: datetime) -> Any:
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
     event.add("dtstamp", written_at)
-    event.add("summary", entry.summary)
-    event.add("description", entry.description)
+    event.add("summary", _line(entry.summary))
+    event.add("description", _text(entry.description))
     event.add("status", entry.status)
     event.add("transp", "TRANSPARENT")  # nobody is busy because of it
     if entry.url:
@@ -84,7 +95,7 @@ def _alarm(entry: Entry, at: datetime) -> Any:
     begins = entry.at or datetime(entry.first.year, entry.first.month, entry.first.day, tzinfo=LONDON)
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", entry.summary)
+    alarm.add("description", _line(entry.summary))
     alarm.add("trigger", at.astimezone(UTC) - begins.astimezone(UTC))
     return alarm
 

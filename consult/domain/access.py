@@ -91,6 +91,7 @@ class Action(StrEnum):
     CHOOSE_MAIL = "choose one's own mail"
     SET_POLICY = "set what is sent by the clock"
     CHOOSE_REMINDERS = "say whether one wants to be reminded"
+    CHOOSE_LANGUAGE = "choose the language of one's messages"
     RELEASE_MAIL = "decide about mail that may not have gone out"
     SEND_OUTSIDE = "send from an own mailbox"
     MAKE_CODE = "make a code to type in"
@@ -255,6 +256,7 @@ PERMISSIONS: dict[Action, list[list[Holds]]] = {
     Action.CHOOSE_MAIL: [[officer_here]],
     Action.SET_POLICY: [[officer_here, not_withdrawn]],
     Action.CHOOSE_REMINDERS: [[leads, sent]],
+    Action.CHOOSE_LANGUAGE: [[leads, sent]],
     Action.RELEASE_MAIL: [[officer_here]],
     Action.SEND_OUTSIDE: [[officer_here, not_closed]],
     Action.MAKE_CODE: [[officer_here, not_closed]],

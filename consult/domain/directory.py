@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from consult.domain.language import LANGUAGES
 from consult.domain.language import gettext as _
 from consult.domain.timetable import NATIONS
 
@@ -24,6 +25,7 @@ COLUMNS = (
     "second sector",
     "nation",
     "domains",
+    "language",
 )
 NEEDED = ("organisation", "sector", "contact", "email")
 LIMITS = {  # characters
@@ -57,7 +59,9 @@ HEADINGS = {
     "second sector": {"second sector", "second_sector", "other sector"},
     "nation": {"nation", "country"},
     "domains": {"domains", "domain", "email domains", "e mail domains"},
+    "language": {"language", "language of messages", "preferred language"},
 }
+LANGUAGE_WORDS = {"en": {"english", "en", "saesneg"}, "cy": {"welsh", "cy", "cymraeg"}}
 SECTOR_WORDS = {
     "public": {
         "public",
@@ -94,6 +98,7 @@ class DirectoryRow:
     second_sector: str = ""
     nation: str = ""
     domains: tuple[str, ...] = ()
+    language: str = ""
 
     @property
     def number(self) -> int:
@@ -143,6 +148,11 @@ def sector_of(word: str, own: Sequence[str] = ()) -> str | None:
 def nation_of(word: str) -> str:
     """A nation as it is stored: "Northern Ireland" is northern-ireland."""
     return "-".join(word.lower().split())
+
+
+def language_of(word: str) -> str | None:
+    """The code of the language that a word names: "Cymraeg" is cy; None for any other word."""
+    return next((code for code, words in LANGUAGE_WORDS.items() if _key(word) in words), None)
 
 
 def name_fault(text: str) -> tuple[str, str] | None:
@@ -229,6 +239,7 @@ def _row(values: Mapping[str, str], number: int, own: Sequence[str]) -> Director
         second_sector=_second(second, own) or second,
         nation=nation_of(values.get("nation", "")),
         domains=domains_of(values.get("domains", "")),
+        language=language_of(values.get("language", "")) or "",
     )
 
 
@@ -263,6 +274,9 @@ def _judged(column: str, text: str, fault: Fault, own: Sequence[str]) -> Iterato
         yield "unknown_role", _("“{0}” is not a role. Use {1}.").format(_flat(text), _either(ROLES))
     elif column == "nation" and nation_of(text) not in NATIONS:
         yield "unknown_nation", _("“{0}” is not a nation. Use {1}.").format(_flat(text), _either(NATIONS))
+    elif column == "language" and language_of(text) is None:
+        said = _("“{0}” is not a language that messages come in. Use {1}.")
+        yield "unknown_language", said.format(_flat(text), _either(tuple(LANGUAGES.values())))
     elif column == "domains":
         for domain in domains_of(text):
             if fault(f"name@{domain}"):

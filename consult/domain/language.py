@@ -6,8 +6,13 @@ themselves; here whoever serves a reader hands the catalogue in once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
+
+LANGUAGES = {"en": "English", "cy": "Welsh"}
+"""Those that somebody may be written to in, by code, each by the word that stands in a table of partners."""
 
 _catalogue: ContextVar[NullTranslations] = ContextVar("catalogue", default=NullTranslations())  # noqa: B039
 
@@ -17,9 +22,38 @@ def speak(catalogue: NullTranslations) -> None:
     _catalogue.set(catalogue)
 
 
+@contextmanager
+def speaking(catalogue: NullTranslations) -> Iterator[None]:
+    """Use this catalogue inside the block."""
+    token = _catalogue.set(catalogue)
+    try:
+        yield
+    finally:
+        _catalogue.reset(token)
+
+
+class Gaps(NullTranslations):
+    """Comes after a catalogue and notes whether a sentence was asked for that the catalogue does not have."""
+
+    found = False
+
+    def gettext(self, message: str) -> str:
+        self.found = True
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        self.found = True
+        return msgid1 if n == 1 else msgid2
+
+
 def catalogue() -> NullTranslations:
     """The catalogue that the reader's sentences are taken from: one object for each language."""
     return _catalogue.get()
+
+
+def N_(sentence: str) -> str:
+    """The same sentence: it is looked up where it is used, and here whoever gathers sentences finds it."""
+    return sentence
 
 
 def gettext(sentence: str) -> str:

@@ -18,6 +18,7 @@ HOURS = range(8, 18)
 SILENT_DAYS = range(2, 61)
 NEWS_FOR = timedelta(days=14)
 TOO_LATE_TO_ACT = timedelta(hours=2)  # before a close
+HELD_UP = timedelta(hours=1)  # after which a reminder that has not left was stopped by something
 SHORT = 14  # days; in a consultation that is no longer the middle comes too soon after the beginning
 
 
@@ -29,10 +30,11 @@ class Kind:
     by_default: bool = False
 
 
+NOTICE = "early_notice"  # the one message that goes out while the paper may still be a draft
 WAITING = frozenset({"silent", "draft"})
 HEARD = frozenset({"answered", "nil", "late"})
 KINDS = {
-    "early_notice": Kind(frozenset({"silent"})),
+    NOTICE: Kind(frozenset({"silent"})),
     "half_way": Kind(WAITING),
     "silent": Kind(frozenset({"silent"}), by_default=True),
     "week_before": Kind(WAITING),
@@ -96,6 +98,23 @@ def is_quiet(nation: str, now: datetime) -> bool:
     return not (HOURS.start <= here.hour < QUIET_FROM.hour and is_working(nation, here.date()))
 
 
+def waits_until(nation: str, queued: datetime, now: datetime) -> datetime | None:
+    """Until when a reminder that was held up waits on, because people are left in peace; None where it may leave.
+
+    What was queued within the hour leaves at once: a person pressed a button, or the paper closes on a day of rest.
+    """
+    if now - queued < HELD_UP or not is_quiet(nation, now):
+        return None
+    here = london(now)
+    day = here.date() if here.hour < HOURS.start else here.date() + DAY
+    return instant(working_day(nation, day, 1), time(HOURS.start))
+
+
+def end_of_day(now: datetime) -> datetime:
+    """The first instant of the London day after this one."""
+    return instant(london(now).date() + DAY, time(0))
+
+
 def schedule(facts: Facts, choices: Choices) -> list[Due]:
     """What is wanted and has a day, in the order of the days."""
     found = [*_notice(facts, choices), *_reminders(facts, choices), *_news(facts, choices)]
@@ -111,7 +130,7 @@ def _notice(facts: Facts, choices: Choices) -> list[Due]:
         return []
     begins = instant(working_day(facts.nation, facts.notice, -1), time(choices.hour))
     until = begins + NEWS_FOR
-    return [Due("early_notice", begins, min(until, facts.opens) if facts.opens else until)]
+    return [Due(NOTICE, begins, min(until, facts.opens) if facts.opens else until)]
 
 
 def _reminders(facts: Facts, choices: Choices) -> list[Due]:

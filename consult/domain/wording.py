@@ -5,34 +5,45 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from consult.domain.language import N_
+from consult.domain.language import gettext as _
+
 LONDON = ZoneInfo("Europe/London")
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
 )
 
 
 def day(value: date | datetime | str | None) -> str:
     """ "Monday 27 September 2010"; an instant is turned into London's day first; None is empty."""
     found = _date(value)
-    return f"{DAYS[found.weekday()]} {short_day(found)}" if found else ""
+    return f"{_(DAYS[found.weekday()])} {short_day(found)}" if found else ""
 
 
 def short_day(value: date | datetime | str | None) -> str:
     """ "27 September 2010"."""
     found = _date(value)
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}" if found else ""
+    return f"{found.day} {_(MONTHS[found.month - 1])} {found.year}" if found else ""
 
 
 def clock_time(value: time | datetime | None) -> str:
@@ -41,12 +52,13 @@ def clock_time(value: time | datetime | None) -> str:
         return ""
     at = value.astimezone(LONDON).time() if isinstance(value, datetime) else value
     if (at.hour, at.minute) == (12, 0):
-        return "midday"
+        return _("midday")
     if (at.hour, at.minute) == (0, 0):
-        return "midnight"
+        return _("midnight")
     hour = at.hour % 12 or 12
     minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{hour}{minutes}{'am' if at.hour < 12 else 'pm'}"
+    half = _("am") if at.hour < 12 else _("pm")
+    return f"{hour}{minutes}{half}"
 
 
 def moment(value: datetime | None) -> str:

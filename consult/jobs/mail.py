@@ -10,8 +10,9 @@ import re
 import smtplib
 import socket
 import ssl
+from base64 import encodebytes
 from binascii import b2a_qp
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.header import Header
 from email.utils import format_datetime
@@ -239,7 +240,7 @@ def compose(letter: Letter, server: MailServer) -> bytes:
     It is put together here, since the library takes as long over one as all the rest of the sending does. Raises
     ValueError for an address that mail cannot be sent to.
     """
-    apart = f"apart-{token_hex(16)}"  # nobody can have written it into the text
+    kind, body = _body(letter)
     headers = {
         "From": mailbox(letter.sender, server.sender),
         "To": mailbox(letter.to_name, letter.to_address),
@@ -250,16 +251,40 @@ def compose(letter: Letter, server: MailServer) -> bytes:
         "References": folded("References", f"<{letter.thread}@{server.domain}>") if letter.thread else "",
         "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": f"<{one_line(letter.way_out)}>" if letter.way_out else "",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" if letter.way_out else "",
         "Compact-Consult-Event": folded("Compact-Consult-Event", letter.event),
         "MIME-Version": "1.0",
-        "Content-Type": f'multipart/alternative; boundary="{apart}"',
+        "Content-Type": kind,
     }
-    optional = ("Reply-To", "References", "List-Unsubscribe")
+    optional = ("Reply-To", "References", "List-Unsubscribe", "List-Unsubscribe-Post")
     head = FOLD.join(f"{name}: {value}" for name, value in headers.items() if value or name not in optional)
-    parts = (_part("plain", letter.text), _part("html", letter.html))
+    return head.encode("ascii") + b"\r\n\r\n" + body
+
+
+def _body(letter: Letter) -> tuple[str, bytes]:
+    """What a letter says twice, and beside it the files that come with it; its content type first."""
+    kind, words = _together("alternative", [_part("plain", letter.text), _part("html", letter.html)])
+    if not letter.enclosed:
+        return kind, words
+    whole = f"Content-Type: {kind}{FOLD}{FOLD}".encode("ascii") + words
+    return _together("mixed", [whole, *(_file(one.name, one.content) for one in letter.enclosed)])
+
+
+def _together(kind: str, parts: Sequence[bytes]) -> tuple[str, bytes]:
+    apart = f"apart-{token_hex(16)}"  # nobody can have written it into the text
     between = f"--{apart}{FOLD}".encode()
     body = b"".join(between + part for part in parts) + f"--{apart}--{FOLD}".encode()
-    return head.encode("ascii") + b"\r\n\r\n" + body
+    return f'multipart/{kind}; boundary="{apart}"', body
+
+
+def _file(name: str, content: bytes) -> bytes:
+    """A calendar file; its name is made of a reference, which is plain letters, figures and hyphens."""
+    head = (
+        f"Content-Type: text/calendar; charset=utf-8; method=PUBLISH{FOLD}"
+        f'Content-Disposition: attachment; filename="{one_line(name)}"{FOLD}Content-Transfer-Encoding: base64{FOLD}'
+    )
+    lines = encodebytes(content).replace(b"\n", b"\r\n")
+    return head.encode("ascii") + b"\r\n" + lines
 
 
 def _part(kind: str, words: str) -> bytes:

@@ -172,13 +172,21 @@ def delete_answers() -> int:
 
 def send_reminders() -> int:
     """See to the messages that are due by the timetable; returns how many were queued. One bad row stops no other."""
-    queued = 0
+    due: dict[int, list[tuple[int, str]]] = {}
     for partnership, consultation, kind in policy.due():
-        try:
-            queued += policy.send(SYSTEM, partnership, consultation, kind)
-        except Exception:  # broad on purpose: the next consultation must still be seen to
-            log.exception("reminders: %s of consultation %s could not be sent", kind, consultation)
-    return queued
+        due.setdefault(partnership, []).append((consultation, kind))
+    return sum(_see_to(partnership, wanted) for partnership, wanted in due.items())
+
+
+def _see_to(partnership: int, wanted: Sequence[tuple[int, str]]) -> int:
+    """Together, so that nobody gets two messages; where that fails each by itself, so that the others still go."""
+    try:
+        return policy.send(SYSTEM, partnership, wanted)
+    except Exception:  # broad on purpose: the next consultation must still be seen to
+        if len(wanted) == 1:
+            log.exception("reminders: %s of consultation %s could not be sent", wanted[0][1], wanted[0][0])
+            return 0
+    return sum(_see_to(partnership, [one]) for one in wanted)
 
 
 TICKS: dict[str, Callable[[], int]] = {

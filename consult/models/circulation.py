@@ -80,7 +80,7 @@ class Sending(Scoped, Base):
     """One act of writing to those invited.
 
     ``act`` is send, ask_again, again, remind, remind_started, pass_on, correct, outside, closed,
-    report_out or outcome.
+    report_out or outcome. ``kind`` is which message of :mod:`consult.domain.policy` it was, where the clock wrote.
     """
 
     __tablename__ = "sending"
@@ -90,10 +90,14 @@ class Sending(Scoped, Base):
     act: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
 
 class Posting(Scoped, Base):
-    """That an act wrote to an invited organisation, and by which message; by none where it was sent outside."""
+    """That an act wrote to an invited organisation, and by which message; by none where it was sent outside.
+
+    ``closes_at`` is when the paper closed as it was written, where a message of ours was.
+    """
 
     __tablename__ = "posting"
     __table_args__ = (UniqueConstraint("sending_id", "invitation_id"),)
@@ -103,6 +107,7 @@ class Posting(Scoped, Base):
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sending: Mapped[Sending] = relationship()
     invitation: Mapped[Invitation] = relationship()
     message: Mapped[Message | None] = relationship()

@@ -80,7 +80,8 @@ class Contact(Scoped, Base):
     """A person at an organisation: its lead, a deputy or a contributor.
 
     ``left_on`` is the first day on which the person is no longer there, and is not written to any more.
-    ``substitute_id`` is who stands in then.
+    ``substitute_id`` is who stands in then. ``language`` is the code of the one that messages come in, blank where
+    nobody chose.
     """
 
     __tablename__ = "contact"
@@ -94,6 +95,7 @@ class Contact(Scoped, Base):
     role: Mapped[str] = mapped_column(String(20), default="lead")
     left_on: Mapped[date | None]
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    language: Mapped[str] = mapped_column(String(5), default="", server_default="")
     organisation: Mapped[Organisation] = relationship(back_populates="contacts")
 
 

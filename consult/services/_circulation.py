@@ -24,6 +24,7 @@ from consult.services._mail import queue
 from consult.services._people import addressee
 from consult.services._sending import take_out
 from consult.services._telling import AT_ONCE
+from consult.services._truth import TOGETHER
 
 LEAVING = ("queued", "claimed", "sending")  # how a message stands that has not left yet
 LOST = ("failed", "bounced")  # how a message stands that its server refused or that came back
@@ -126,9 +127,9 @@ def _posted(sending: Sending, message: Message | None, to: str) -> Posted:
     return Posted(message.state, at, message.problem, sending.act, sending.by, message.to_name)
 
 
-def begin_sending(consultation: Consultation, act: str, by: str) -> Sending:
-    """An act of writing to invited organisations, to which each message of it belongs."""
-    sending = Sending(consultation_id=consultation.id, act=act, at=clock.now(), by=by)
+def begin_sending(consultation: Consultation, act: str, by: str, kind: str = "") -> Sending:
+    """An act of writing to invited organisations, to which each message of it belongs; of a ``kind`` by the clock."""
+    sending = Sending(consultation_id=consultation.id, act=act, at=clock.now(), by=by, kind=kind)
     db.session.add(sending)
     db.session.flush()
     return sending
@@ -179,7 +180,10 @@ def take_back(invitation: Invitation) -> None:
 
 
 def take_back_all(consultation: Consultation) -> None:
-    """Take back every message to invited organisations that is still waiting to leave."""
+    """Take back every message to invited organisations that is still waiting to leave.
+
+    One that is about other papers too goes out about those.
+    """
     waiting = select(Message.id).where(
         Message.consultation_id == consultation.id, Message.state == "queued", Message.id.in_(_posted_ids())
     )
@@ -188,6 +192,19 @@ def take_back_all(consultation: Consultation) -> None:
         some = found[start : start + AT_ONCE]
         db.session.execute(delete(Posting).where(Posting.message_id.in_(some)))
         db.session.execute(delete(Message).where(Message.id.in_(some)))
+    _take_back_of_several(consultation)
+
+
+def _take_back_of_several(consultation: Consultation) -> None:
+    here = Invitation.consultation_id == consultation.id, Message.state == "queued", Message.event == TOGETHER
+    query = (
+        select(Message, Invitation).join(Posting, Posting.message_id == Message.id).join(Posting.invitation)
+    )
+    found: dict[int, tuple[Message, list[Invitation]]] = {}
+    for message, invitation in db.session.execute(query.where(*here).order_by(Posting.id)):
+        found.setdefault(message.id, (message, []))[1].append(invitation)
+    for message, gone in found.values():
+        take_out(message, *gone)
 
 
 def _posted_ids() -> Any:
@@ -247,6 +264,7 @@ def send_invitation(sending: Sending, consultation: Consultation, invitation: In
         reply_to=consultation.contact_email,
         secret=issue_link(invitation, contact),
         due_at=consultation.opens_at,
+        language=contact.language,
         parts=[
             {
                 "organisation": invitation.organisation.name,

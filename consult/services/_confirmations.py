@@ -33,6 +33,7 @@ def send_copy(invitation: Invitation, response: Response, submission: Submission
         key=f"entered:{response.id}:{submission.number}",
         to_name=contact.name,
         to_address=contact.email,
+        language=contact.language,
         consultation=invitation.consultation,
         reply_to=invitation.consultation.contact_email,
         secret=issue_link(invitation, contact),

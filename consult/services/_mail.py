@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from functools import cache
+from gettext import NullTranslations
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale, get_translations
 from flask_babel import gettext as _
 from jinja2 import Environment, Undefined, UndefinedError
 from sqlalchemy import bindparam, select
@@ -14,6 +18,7 @@ from sqlalchemy import bindparam, select
 from consult import clock
 from consult.db import db
 from consult.domain.errors import DomainError
+from consult.domain.language import Gaps, speaking
 from consult.models.outbox import LINK_SECRET, Message
 from consult.models.papers import Consultation
 from consult.services._holes import marked, ours
@@ -38,11 +43,27 @@ def _strict(pages: Environment) -> Environment:
     return pages.overlay(undefined=Hole)
 
 
-def written(event: str, **values: Any) -> dict[str, str]:
+def written(event: str, *, language: str = "", **values: Any) -> dict[str, str]:
     """The subject, text and HTML of a message; the subject is one line.
 
-    Raises DomainError for a template that names something which nobody knows: no message goes out with a hole in it.
+    ``language`` is its reader's, by code; blank is the one that is spoken now. A message with any sentence that has no
+    translation is whole in English. Raises DomainError for a template that names something which nobody knows: no
+    message goes out with a hole in it.
     """
+    if not language:
+        return _filled_in(event, values)
+    with force_locale(language):
+        known, gaps = copy(get_translations()), Gaps()
+    known.add_fallback(gaps)
+    with speaking(known):
+        words = _filled_in(event, values | {"language": language})
+    if not gaps.found:
+        return words
+    with speaking(NullTranslations()):
+        return _filled_in(event, values)
+
+
+def _filled_in(event: str, values: Mapping[str, Any]) -> dict[str, str]:
     templates = _strict(current_app.jinja_env)  # type: ignore[arg-type]
     try:
         subject, text, html = (
@@ -70,6 +91,7 @@ def queue(
     reply_to: str = "",
     secret: str | None = None,
     due_at: datetime | None = None,
+    language: str = "",
     **values: Any,
 ) -> Message | None:
     """Write the message ``templates/email/<event>/`` for one person; returns None if ``key`` was queued before.
@@ -88,7 +110,7 @@ def queue(
         to_name=to_name,
         to_address=to_address,
         reply_to=reply_to,
-        **written(event, **values),
+        **written(event, language=language, **values),
         secret=secret,
         queued_at=now,
         due_at=max(now, due_at) if due_at else now,

@@ -37,7 +37,16 @@ def send_receipts(invitation: Invitation, response: Response, submission: Submis
     if contact is not None:
         provisional = is_provisional(submission.document)
         link = {"secret": issue_link(invitation, contact)} if provisional else {}
-        tell(invitation, "receipt", key, contact.name, contact.email, **link, **values)
+        tell(
+            invitation,
+            "receipt",
+            key,
+            contact.name,
+            contact.email,
+            language=contact.language,
+            **link,
+            **values,
+        )
     tell_mailboxes(invitation, "receipt", key, contact.email if contact else "", **values)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
@@ -20,7 +21,9 @@ from consult.services._holes import filled, hole, ours
 from consult.services._links import hash_of, new_secret
 from consult.services._mail import written
 from consult.services._people import addressee
-from consult.services._telling import AT_ONCE, Letter, Way, by_person, greeted, post
+from consult.services._telling import AT_ONCE, Letter, Way, by_person, greeted, language_of, post
+from consult.services._together import write_about
+from consult.services._truth import TOGETHER
 
 UNSEEN = {"synchronize_session": False}  # no row in hand is put right by the statement
 
@@ -40,6 +43,7 @@ class Place:
     contact_id: int | None
     name: str
     email: str
+    language: str = ""
 
 
 def places_of(consultation: Consultation) -> list[Place]:
@@ -81,37 +85,41 @@ def _place(invitation: Invitation) -> Place:
         contact.id if contact else None,
         contact.name if contact else "",
         contact.email if contact else "",
+        contact.language if contact else "",
     )
 
 
 class Letters:
     """The invitations to one consultation. The templates are asked once for each shape of a message, not for each.
 
-    Two messages have one shape when they are for as many organisations, the umbrella bodies in the same places.
+    Two messages have one shape when they are for as many organisations, the umbrella bodies in the same places, and
+    in one language.
     They differ in names alone, for which the shape has holes.
     """
 
     def __init__(self, consultation: Consultation) -> None:
         self.consultation = consultation
-        self._shapes: dict[tuple[bool, ...], dict[str, str]] = {}
+        self._shapes: dict[tuple[str | bool, ...], dict[str, str]] = {}
 
     def words(self, places: Sequence[Place]) -> dict[str, str]:
         """The subject, text and HTML of the message to one person; marks stand where the secrets belong."""
-        shape = tuple(one.is_umbrella for one in places)
+        umbrellas, language = [one.is_umbrella for one in places], language_of(places)
+        shape = (language, *umbrellas)
         if shape not in self._shapes:
-            self._shapes[shape] = self._with_holes(shape)
+            self._shapes[shape] = self._with_holes(umbrellas, language)
         return filled(self._shapes[shape], [greeted(places), *(one.organisation for one in places)])
 
-    def _with_holes(self, shape: Sequence[bool]) -> dict[str, str]:
+    def _with_holes(self, umbrellas: Sequence[bool], language: str) -> dict[str, str]:
         parts = [
             {
                 "organisation": hole(number + 1),
                 "is_umbrella": is_umbrella,
                 "link_secret": ours(link_mark(number)),
             }
-            for number, is_umbrella in enumerate(shape)
+            for number, is_umbrella in enumerate(umbrellas)
         ]
-        return written("invitation", consultation=self.consultation, to_name=hole(0), parts=parts)
+        about = {"consultation": self.consultation, "language": language}
+        return written("invitation", to_name=hole(0), parts=parts, **about)
 
 
 def invite_everybody(sending: Sending, consultation: Consultation, places: Sequence[Place]) -> int:
@@ -158,21 +166,27 @@ def _letter(sending: Sending, letters: Letters, places: Sequence[Place]) -> Lett
     return Letter(key, greeted(places), places[0].email, letters.words(places), ways)
 
 
-def take_out(message: Message, invitation: Invitation) -> None:
-    """Leave an invitation out of a message that is still waiting; the message goes where it was about no other.
+def take_out(message: Message, *gone: Invitation) -> None:
+    """Leave invitations out of a message that is still waiting; the message goes where it was about no other.
 
-    A message that is about others too and is no invitation stays as it was written. Either way what it would have
-    brought this organisation opens nothing.
+    A message that is about others too stays as it was written, unless it is an invitation or about several papers.
+    Either way what it would have brought these organisations opens nothing.
     """
-    _void_what_waits(message, invitation)
+    for invitation in gone:
+        _void_what_waits(message, invitation)
+    numbers = [one.id for one in gone]
     query = select(Posting).where(Posting.message_id == message.id).order_by(Posting.id)
-    own = list(zip(db.session.scalars(query), (message.secret or "").split(), strict=False))
-    mine = Posting.message_id == message.id, Posting.invitation_id == invitation.id
+    secrets, codes = (message.secret or "").split(), (message.code or "").split()
+    own = list(zip_longest(db.session.scalars(query), secrets, codes, fillvalue=""))
+    kept = [each for each in own if each[0] and each[0].invitation_id not in numbers]
+    mine = Posting.message_id == message.id, Posting.invitation_id.in_(numbers)
     db.session.execute(delete(Posting).where(*mine))
-    if db.session.scalar(select(Posting.id).where(Posting.message_id == message.id).limit(1)) is None:
+    if not kept:
         db.session.delete(message)
     elif message.event == "invitation":
-        _rewrite(message, [each for each in own if each[0].invitation_id != invitation.id])
+        _rewrite(message, [(posting, secret) for posting, secret, _code in kept])
+    elif message.event == TOGETHER:
+        write_about(message, kept)
 
 
 def _void_what_waits(message: Message, invitation: Invitation) -> None:

@@ -56,14 +56,32 @@ def greeted(readers: Sequence[Reader]) -> str:
     return names if len(names) <= LONGEST_NAME else readers[0].name
 
 
+class Speaker(Protocol):
+    """Somebody who may have chosen the language of messages."""
+
+    @property
+    def language(self) -> str: ...
+
+
+def language_of(readers: Iterable[Speaker]) -> str:
+    """The language of a message to one address: that of the first of them who chose one."""
+    return next((one.language for one in readers if one.language), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a message brings to one organisation: a link, a code, or neither, where they are blank."""
+    """What a message brings to one organisation: a link, a code, or neither, where they are blank.
+
+    ``sending`` is the act that it belongs to and ``closes_at`` when its paper closes, where a message is about
+    several papers.
+    """
 
     invitation_id: int
     contact_id: int | None
     secret: str = ""
     code: str = ""
+    sending: Sending | None = None
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +93,33 @@ class Letter:
     to_address: str
     words: Mapping[str, str]
     ways: Sequence[Way]
+    reply_to: str = ""  # where it is not whom its one paper says to ask
 
 
 def post(
     event: str,
     letters: Sequence[Letter],
     *,
-    consultation: Consultation,
+    consultation: Consultation | None,
     sending: Sending | None,
     due_at: datetime | None,
 ) -> None:
     """Queue messages with the links and codes that they bring, and note of each organisation that it was written to.
 
-    A few statements however many. Without ``sending`` nothing is noted.
+    A few statements however many. Without ``sending`` nothing is noted but for a way that names its own. Messages
+    about several papers are of no ``consultation``.
     """
     now = clock.now()
     add_rows(Link, [row for one in letters for way in one.ways for row in _links(way, now)])
-    about = {"event": event, "consultation_id": consultation.id, "reply_to": consultation.contact_email}
-    closes_at = consultation.first_late_instant
+    closes_at = consultation.first_late_instant if consultation else None
+    about = {"event": event, "consultation_id": consultation.id if consultation else None}
     when = {"queued_at": now, "due_at": max(now, due_at or now), "closes_at": closes_at}
-    add_rows(Message, [_message(one) | about | when for one in letters])
-    if sending is None:
-        return
-    numbers = dict(list(db.session.execute(_queued(one.key for one in letters))))
-    add_rows(Posting, [_posting(sending, way, numbers[one.key]) for one in letters for way in one.ways])
+    asked = consultation.contact_email if consultation else ""
+    add_rows(Message, [{"reply_to": one.reply_to or asked} | _message(one) | about | when for one in letters])
+    noted = [(one.key, act, way) for one in letters for way in one.ways if (act := way.sending or sending)]
+    if noted:
+        numbers = dict(list(db.session.execute(_queued(one.key for one in letters))))
+        add_rows(Posting, [_posting(act, way, numbers[key], closes_at) for key, act, way in noted])
 
 
 def _links(way: Way, now: datetime) -> list[dict[str, Any]]:
@@ -119,8 +140,9 @@ def _message(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _posting(sending: Sending, way: Way, message_id: int) -> dict[str, Any]:
+def _posting(sending: Sending, way: Way, message_id: int, closes_at: datetime | None) -> dict[str, Any]:
     return {
+        "closes_at": way.closes_at or closes_at,
         "sending_id": sending.id,
         "invitation_id": way.invitation_id,
         "contact_id": way.contact_id,
@@ -198,10 +220,11 @@ def _letter(event: str, own: Sequence[Part], *, key: str, shapes: Shapes, **valu
 def _words(event: str, own: Sequence[Part], shapes: Shapes, **values: Any) -> Mapping[str, str]:
     """The message to one person. Those that differ in names alone have one shape, for which the templates are asked."""
     names = [one.invitation.organisation.name for one in own]
+    values |= {"language": language_of(one.contact for one in own)}
     if any(one.said for one in own):
         return written(event, to_name=greeted(own), parts=_marked(own, names), **values)
     named = bool(greeted(own))
-    shape = (named, *((one.has_link, one.has_code) for one in own))
+    shape = (named, values["language"], *((one.has_link, one.has_code) for one in own))
     if shape not in shapes:
         holes = [hole(number + 1) for number in range(len(own))]
         shapes[shape] = written(event, to_name=hole(0) if named else "", parts=_marked(own, holes), **values)

@@ -6,8 +6,9 @@ old to open anything. What is no longer true is not sent; the officer sees it in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -22,7 +23,8 @@ from consult.models.responses import Response
 from consult.services._links import JOINING_LIVES, SIGN_IN_LIVES
 
 EVERYWHERE = {"every_partnership": True}
-REMINDERS = {"reminder", "reminder_started"}
+TOGETHER = "reminders"  # one message about several papers
+REMINDERS = {"reminder", "reminder_started", TOGETHER}
 ASKING = REMINDERS | {"invitation", "round", "extended", "colleague_invited", "part_returned"}
 NOTICE = "early_notice"
 NEWS = {"closed", "report_out", "outcome"}  # what became of a paper
@@ -30,13 +32,47 @@ OF_THE_CLOSE = REMINDERS | {"extended"}  # what is said again, rightly, whenever
 LINKS_LIVE: dict[str, timedelta] = {"sign_in": SIGN_IN_LIVES, "join": JOINING_LIVES}
 
 
-def untrue(messages: Sequence[Message]) -> dict[int, str]:
-    """Why each of those that no longer hold is not sent, by its number. Two queries, however many."""
+@dataclass(frozen=True)
+class Judged:
+    """``untrue``: why each message that no longer holds is not sent, by its number.
+
+    ``fallen``: of messages about several papers that hold in part, for whom what they say does not.
+    """
+
+    untrue: Mapping[int, str]
+    fallen: Mapping[int, Sequence[Invitation]]
+
+
+def judged(messages: Sequence[Message]) -> Judged:
+    """Which of those still hold. Two queries, however many, and two more where one is about several papers."""
     found = {one.id: _why(one, paper) for one, paper in _with_papers(messages)}
-    reminders = [one.id for one in messages if one.event in REMINDERS and not found[one.id]]
-    for number in set(reminders) - _awaited(reminders):
-        found[number] = _("everybody whom it was for has answered, or need not")
-    return {number: why for number, why in found.items() if why}
+    reminders = [one.id for one in messages if one.event in REMINDERS - {TOGETHER} and not found[one.id]]
+    for number in set(reminders) - set(_awaited(reminders).values()):
+        found[number] = _answered()
+    fallen = {}
+    for number, places in _several([one.id for one in messages if one.event == TOGETHER]).items():
+        if all(places.values()):
+            found[number] = "; ".join(dict.fromkeys(places.values()))
+        elif any(places.values()):
+            fallen[number] = [one for one, why in places.items() if why]
+    return Judged({number: why for number, why in found.items() if why}, fallen)
+
+
+def _several(numbers: Sequence[int]) -> dict[int, dict[Invitation, str]]:
+    """For whom each of these messages is, and why what it says to them no longer holds; blank where it does."""
+    if not numbers:
+        return {}
+    query = select(Posting, Invitation, Consultation).join(Posting.invitation).join(Invitation.consultation)
+    mine = query.where(Posting.message_id.in_(numbers)).order_by(Posting.id)
+    awaited, found = _awaited(numbers), dict[int, dict[Invitation, str]]()
+    for posting, invitation, paper in db.session.execute(mine, execution_options=EVERYWHERE):
+        why = _why_not_asked(paper, posting.closes_at) or ("" if posting.id in awaited else _answered())
+        found.setdefault(posting.message_id or 0, {})[invitation] = why
+    return found
+
+
+def _answered() -> str:
+    return _("everybody whom it was for has answered, or need not")
 
 
 def _with_papers(messages: Sequence[Message]) -> list[tuple[Message, Consultation | None]]:
@@ -62,20 +98,26 @@ def _why(message: Message, paper: Consultation | None) -> str:
         return _("the paper was withdrawn before it could leave")
     if message.event not in ASKING:
         return ""
+    return _why_not_asked(paper, message.closes_at if message.event in OF_THE_CLOSE else None)
+
+
+def _why_not_asked(paper: Consultation, closed_at: datetime | None) -> str:
+    """Why nobody is asked to answer now; ``closed_at`` is the close that the message names, where that matters."""
+    phase = paper.phase_at(clock.now())
     if phase is Phase.WITHDRAWN:
         return _("the paper was withdrawn before it could leave")
     if phase not in (Phase.SCHEDULED, Phase.OPEN):
         return _("the paper had closed before it could leave")
-    if message.event in OF_THE_CLOSE and message.closes_at not in (None, paper.first_late_instant):
+    if closed_at not in (None, paper.first_late_instant):
         return _("the closing date was moved before it could leave")
     return ""
 
 
-def _awaited(reminders: Iterable[int]) -> set[int]:
-    """Those of these messages that are about somebody who still has to answer."""
+def _awaited(reminders: Iterable[int]) -> dict[int, int]:
+    """Where these messages are about somebody who still has to answer: the posting, and its message."""
     answered = (Response.invitation_id == Invitation.id) & (Response.round == Consultation.round)
     query = (
-        select(Posting.message_id)
+        select(Posting.id, Posting.message_id)
         .join(Posting.invitation)
         .join(Invitation.consultation)
         .outerjoin(Response, answered)
@@ -85,4 +127,4 @@ def _awaited(reminders: Iterable[int]) -> set[int]:
         .where(or_(Response.id.is_(None), Response.submitted_at.is_(None)))
         .where(Response.withdrawn_at.is_(None))
     )
-    return set(db.session.scalars(query, execution_options=EVERYWHERE))
+    return dict(list(db.session.execute(query, execution_options=EVERYWHERE)))

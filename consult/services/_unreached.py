@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult import clock
 from consult.db import db
-from consult.models.circulation import Posting
+from consult.models.circulation import Invitation, Posting
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
@@ -20,15 +20,18 @@ TOGETHER = timedelta(minutes=5)  # what is lost within them is told in one messa
 
 
 def tell_officer(lost: Message) -> None:
-    """Queue word of a lost message to the contact of its consultation, within five minutes.
+    """Queue word of a lost message to the contact of its consultation, or of each that it is about, in five minutes.
 
     Messages to those invited are shown on a page, which the word leads to, so one word is enough for many; of any
     other there is a word each. It belongs to no consultation itself: that it is lost is told to nobody.
     """
-    if lost.consultation_id is None:
-        return
-    consultation = db.session.get_one(Consultation, lost.consultation_id)
-    posted = db.session.scalar(select(Posting.id).where(Posting.message_id == lost.id).limit(1))
+    about = select(Invitation.consultation_id).join(Posting, Posting.invitation_id == Invitation.id)
+    posted = set(db.session.scalars(about.where(Posting.message_id == lost.id)))
+    for number in sorted(posted | {lost.consultation_id or 0} - {0}):
+        _tell(lost, db.session.get_one(Consultation, number), posted=bool(posted))
+
+
+def _tell(lost: Message, consultation: Consultation, *, posted: bool) -> None:
     until = _end_of_turn()
     home = db.session.get_one(Partnership, consultation.partnership_id)
     with suppress(IntegrityError), db.session.begin_nested():  # another process may say it in the same moment

@@ -16,6 +16,7 @@ from consult.documents.spreadsheets import read_table
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.directory import COLUMNS, DirectoryRow, Problem, Sheet, sheet_of, spelling
 from consult.domain.errors import BadInput, NotFound
+from consult.domain.language import LANGUAGES
 from consult.domain.wording import day
 from consult.models.people import Contact, Organisation, Sector
 from consult.services._history import record
@@ -209,7 +210,8 @@ def _about(row: DirectoryRow, sectors: Sequence[Sector]) -> dict[str, Any]:
 
 
 def _person(row: DirectoryRow) -> dict[str, str]:
-    return {"name": row.contact, "email": row.email.lower(), "telephone": row.telephone, "role": row.role}
+    about = {"name": row.contact, "email": row.email.lower(), "telephone": row.telephone}
+    return about | {"role": row.role, "language": row.language}
 
 
 def _refuse_known(rows: Sequence[DirectoryRow], besides: Organisation | None = None) -> None:
@@ -273,4 +275,5 @@ def _line(one: Organisation, contact: Contact) -> tuple[str, ...]:
         one.second_sector.name if one.second_sector else "",
         one.nation,
         " ".join(one.domains),
+        LANGUAGES.get(contact.language or "", ""),
     )

@@ -196,6 +196,7 @@ def _tell_who_asked(consultation: Consultation, found: Enquiry) -> None:
             key=f"enquiry_answered:{found.id}",
             to_name=contact.name,
             to_address=contact.email,
+            language=contact.language,
             consultation=consultation,
             reply_to=consultation.contact_email,
             enquiry=found,

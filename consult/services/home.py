@@ -175,6 +175,7 @@ def _send(actor: Actor, invitation: Invitation, contact: Contact, key: str) -> N
         key=key,
         to_name=contact.name,
         to_address=contact.email,
+        language=contact.language,
         consultation=consultation,
         reply_to=consultation.contact_email,
         secret=issue_link(invitation, contact),

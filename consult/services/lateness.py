@@ -162,6 +162,7 @@ def refuse(actor: Actor, reference: str, request_id: int, *, decision: str) -> N
             f"late_refused:{request.id}",
             contact.name,
             contact.email,
+            language=contact.language,
             request=request,
         )
 

@@ -116,7 +116,10 @@ def contact(actor: Actor, organisation_id: int, contact_id: int) -> Contact:
 
 @dataclass(frozen=True)
 class Person:
-    """What a form says of a contact. ``left_on`` is the first day on which the person is no longer there."""
+    """What a form says of a contact. ``left_on`` is the first day on which the person is no longer there.
+
+    ``language`` is the code of the one that messages come in; blank leaves it open.
+    """
 
     name: str
     email: str
@@ -124,6 +127,7 @@ class Person:
     role: str
     left_on: date | None = None
     substitute_id: int | None = None
+    language: str = ""
 
 
 @unit_of_work
@@ -148,6 +152,7 @@ def save_contact(
         person.role,
     )
     made.left_on, made.substitute_id = person.left_on, person.substitute_id
+    made.language = person.language
     db.session.add(made)
     db.session.flush()
     left = {"left": person.left_on.isoformat()} if person.left_on else {}

@@ -16,11 +16,14 @@ from sqlalchemy import ColumnElement, UpdateBase, bindparam, func, select, updat
 
 from consult import clock
 from consult.db import choose_partnership, db
+from consult.domain.policy import waits_until
 from consult.models.outbox import Message, code_mark, link_mark
 from consult.models.people import Partnership
+from consult.services._enclosing import Calendars, Enclosed
 from consult.services._mail import address_of
+from consult.services._sending import take_out
 from consult.services._site import here
-from consult.services._truth import REMINDERS, untrue
+from consult.services._truth import REMINDERS, judged
 from consult.services._unit import one_statement, unit_of_work
 from consult.services._unreached import tell_officer
 
@@ -28,6 +31,7 @@ EVERYWHERE = {"every_partnership": True}
 UNSEEN = EVERYWHERE | {"synchronize_session": False}
 ABANDONED_AFTER = timedelta(minutes=10)
 A_MINUTE = timedelta(minutes=1)
+MOST_IN_ADDRESS = 15  # links; the line of a header has some thousand letters
 TRIES = 8  # the last of them some four hours after the first
 # Whoever misses one of these misses the paper, or does not know that the answer was received: two copies are better.
 ONCE_MORE = ("invitation", "round", "receipt")
@@ -59,14 +63,16 @@ class Letter:
     text: str
     html: str
     thread: str
-    way_out: str = ""  # the address of a page where such messages are ended
+    way_out: str = ""  # the address at which a person, or the button of a mail program, ends such messages
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 def claim(most: int) -> list[Letter]:
     """Claim the oldest messages that are due, at most so many, for this process alone; empty when none is due.
 
-    What is no longer true is set aside instead. One that failed before is claimed by itself, so that it can take no
-    other with it. Nothing is due of a partnership whose data belong to another installation.
+    What is no longer true is set aside instead, or left out of a message about other papers too. One that failed
+    before is claimed by itself, so that it can take no other with it. Nothing is due of a partnership whose data
+    belong to another installation. A reminder that was held up until the quiet hours waits for their end.
     """
     while (claimed := _claim(most)) is not None:
         if claimed:
@@ -76,7 +82,7 @@ def claim(most: int) -> list[Letter]:
 
 @unit_of_work
 def _claim(most: int) -> list[Letter] | None:
-    """Some of what is due, without what was set aside; None where nothing is due."""
+    """Some of what is due, without what was set aside or waits for the morning; None where nothing is due."""
     now = clock.now()
     due = (
         select(Message.id, Message.attempts)
@@ -91,25 +97,32 @@ def _claim(most: int) -> list[Letter] | None:
     fresh = [row.id for row in takewhile(lambda row: not row.attempts, rows)] or [rows[0].id]
     query = select(Message).where(Message.id.in_(fresh)).order_by(Message.due_at, Message.id)
     messages = list(db.session.scalars(query, execution_options=EVERYWHERE))
-    senders = dict(list(db.session.execute(select(Partnership.id, Partnership.name))))
-    aside = untrue(messages)
+    homes = {one.id: one for one in db.session.scalars(select(Partnership))}
+    leaving, found = [], judged(messages)
     for message in messages:
         choose_partnership(message.partnership_id)
-        message.claimed_at = now
-        if message.id in aside:
-            message.problem = aside[message.id]
+        if message.id in found.untrue:
+            message.claimed_at, message.problem = now, found.untrue[message.id]
             _lose(message, "stale")
+        elif message.event in REMINDERS and (
+            morning := waits_until(homes[message.partnership_id].nation, message.queued_at, now)
+        ):
+            message.due_at = morning
         else:
-            message.state, message.claims = "claimed", message.claims + 1
-    return [letter_of(one, senders[one.partnership_id]) for one in messages if one.id not in aside]
+            message.claimed_at, message.state, message.claims = now, "claimed", message.claims + 1
+            if message.id in found.fallen:
+                take_out(message, *found.fallen[message.id])
+            leaving.append(message)
+    files = Calendars(leaving)
+    return [letter_of(one, homes[one.partnership_id].name, files.for_message(one)) for one in leaving]
 
 
 def _at_home() -> ColumnElement[bool]:
     return Message.partnership_id.in_(select(Partnership.id).where(Partnership.site == here()))
 
 
-def letter_of(message: Message, sender: str) -> Letter:
-    """A message as it leaves, from a sender of this name."""
+def letter_of(message: Message, sender: str, enclosed: tuple[Enclosed, ...] = ()) -> Letter:
+    """A message as it leaves, from a sender of this name, with these files."""
     secrets, codes = (message.secret or "").split(), (message.code or "").split()
     return Letter(
         id=message.id,
@@ -124,8 +137,15 @@ def letter_of(message: Message, sender: str) -> Letter:
         text=_filled(message.text, secrets, codes),
         html=_filled(message.html, secrets, codes),
         thread=f"consultation-{message.consultation_id}" if message.consultation_id else "",
-        way_out=address_of(f"/q/{secrets[0]}") if message.event in REMINDERS and len(secrets) == 1 else "",
+        way_out=_way_out(message.event, secrets),
+        enclosed=enclosed,
     )
+
+
+def _way_out(event: str, secrets: Sequence[str]) -> str:
+    """One address for all that a reminder is about; none where a header could not hold it, for the words have each."""
+    is_one = event in REMINDERS and 0 < len(secrets) <= MOST_IN_ADDRESS
+    return address_of(f"/q/{'.'.join(secrets)}") if is_one else ""
 
 
 def _filled(words: str, secrets: Sequence[str], codes: Sequence[str]) -> str:

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import distinct, func, select
 
 from consult import clock
-from consult.db import current_partnership, db, within
+from consult.db import db, within
 from consult.domain import policy as days
 from consult.domain.access import Action, Actor, Subject, require
 from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import UNSENT, Stage
-from consult.domain.policy import KINDS, Choices, Due, Facts
+from consult.domain.policy import KINDS, NOTICE, Choices, Due
+from consult.models.circulation import Posting, Sending
 from consult.models.decisions import Decision
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 from consult.models.policy import Policy, PolicyRun
-from consult.models.reports import StoredReport
 from consult.models.timetable import Milestone, Timetable
 from consult.services._chasing import Standing, standings_of
 from consult.services._circulation import begin_sending, list_of
 from consult.services._history import record
+from consult.services._known import facts, read
 from consult.services._loading import consultation_for, touch
 from consult.services._noticing import give_notice, mark_boards, planned_days, to_notice
 from consult.services._telling import Part, longest, sample, tell
 from consult.services._timetable import timetable_of
+from consult.services._together import Lot, errands_of, tell_together
 from consult.services._unit import unit_of_work
 
 OUT = (Stage.APPROVED, Stage.REPORTED, Stage.DECIDED, Stage.CLOSED)
-NOTICE = "early_notice"  # the one message that goes out while the paper may still be a draft
 MOST_WORDS = 1000  # characters of an officer's own
 REMINDERS = {"silent": ("remind", "reminder"), "draft": ("remind_started", "reminder_started")}
 
@@ -68,11 +69,11 @@ class View:
 def policy(actor: Actor, reference: str) -> View:
     """What goes out by itself, when, and to how many as things stand; a fixed number of queries."""
     consultation = consultation_for(actor, Action.SEE_WORKSPACE, reference)
-    known = _read([consultation])
+    known = read([consultation])
     row = known.rows.get(consultation.id)
     choices, words = _choices(row), row.words if row else {}
     every = Choices(tuple(KINDS), choices.silent_days, choices.hour)
-    due = {one.kind: one for one in days.schedule(_facts(consultation, known), every)}
+    due = {one.kind: one for one in days.schedule(facts(consultation, known), every)}
     runs, standings, said = (
         known.runs.get(consultation.id, {}),
         standings_of(consultation),
@@ -156,88 +157,149 @@ def due() -> list[tuple[int, int, str]]:
 
 def _due_now(papers: Sequence[Consultation]) -> Iterator[tuple[Consultation, Due]]:
     """What is wanted, has begun to be due and was not seen to; as few queries for many papers as for one."""
-    known, now = _read(papers), clock.now()
+    return _due_by(papers, clock.now())
+
+
+def _due_by(papers: Sequence[Consultation], until: datetime) -> Iterator[tuple[Consultation, Due]]:
+    known = read(papers)
     for paper in papers:
         row = known.rows.get(paper.id)
-        for one in days.schedule(_facts(paper, known), _choices(row)):
+        for one in days.schedule(facts(paper, known), _choices(row)):
             if paper.stage in UNSENT and one.kind != NOTICE:
                 continue
-            if one.at <= now and one.kind not in known.runs.get(paper.id, {}):
+            if one.at <= until and one.kind not in known.runs.get(paper.id, {}):
                 yield paper, one
 
 
 @unit_of_work
-def send(actor: Actor, partnership_id: int, consultation_id: int, kind: str) -> int:
-    """See to one kind of message that is due, in one transaction; returns how many messages are on their way.
+def send(actor: Actor, partnership_id: int, wanted: Collection[tuple[int, str]]) -> int:
+    """See to messages that are due, each named by its consultation's number and its kind, in one transaction.
 
-    Whoever comes second finds it done. Nothing begins in the quiet hours, and what is past its day is put down as
-    missed, for an officer to see.
+    Whoever is to be reminded of several papers on this London day gets one message about them, also about what would
+    be due at a later hour. Returns how many messages are on their way. Whoever comes second finds it done. No news
+    begins in the quiet hours, and what is past its day is put down as missed, for an officer to see.
     """
     require(actor, Action.RUN_CLOCK, Subject())
     with within(partnership_id):
-        query = select(Consultation).where(Consultation.id == consultation_id).with_for_update()
-        consultation = db.session.scalar(query.execution_options(populate_existing=True))
-        if consultation is None:
-            raise NotFound(_("There is no such consultation."))
-        due = next((one for _paper, one in _due_now([consultation]) if one.kind == kind), None)
-        home = db.session.get_one(Partnership, partnership_id)
-        late = due is not None and clock.now() >= due.until
-        quiet = kind not in days.REMINDING and days.is_quiet(home.nation, clock.now())
-        if due is None or (quiet and not late):
-            return 0
-        if kind == NOTICE and not late and not to_notice(list_of(consultation)):
-            return 0  # it waits for somebody to be on the list
-        number = 0 if late else _send(actor, consultation, kind)
-        run = PolicyRun(consultation_id=consultation.id, round=consultation.round, kind=kind)
-        run.state, run.messages, run.at = "missed" if late else "sent", number, clock.now()
-        db.session.add(run)
-        record(actor, "send by the clock", consultation, kind=kind, messages=number, missed=late)
+        number = _see_to(actor, db.session.get_one(Partnership, partnership_id), wanted)
         db.session.flush()  # the rows belong to the partnership at work
         return number
 
 
-def _send(actor: Actor, consultation: Consultation, kind: str) -> int:
-    row = _row_of(consultation)
-    note = row.words.get(kind, "") if row else ""
-    if kind == NOTICE:
-        listed = list_of(consultation)
-        mark_boards(listed)
-        return give_notice(consultation, listed, note).messages
-    said = _said(consultation) | {"note": note}
-    meant = [one for one in standings_of(consultation) if _is_meant(kind, one)]
-    key = f"{kind}:{consultation.id}:{consultation.round}"
-    if kind not in days.REMINDING:
-        return _tell(actor, consultation, (kind, kind), kind, meant, key=key, **said)
-    return sum(
-        _tell(
-            actor,
-            consultation,
-            REMINDERS[state],
-            kind,
-            [one for one in meant if one.state == state and not one.spared],
-            key=key,
-            **said,
-        )
-        for state in REMINDERS
+def _see_to(actor: Actor, home: Partnership, wanted: Collection[tuple[int, str]]) -> int:
+    reminding = any(kind in days.REMINDING for _number, kind in wanted)
+    papers = _locked({number for number, _kind in wanted} | (_reminding_today() if reminding else set()))
+    missing = {number for number, _kind in wanted} - {one.id for one in papers}
+    if missing:
+        raise NotFound(_("There is no such consultation."))
+    now = clock.now()
+    found = list(_due_by(papers, days.end_of_day(now)))
+    due = [(paper, one) for paper, one in found if one.at <= now and (paper.id, one.kind) in wanted]
+    quiet = days.is_quiet(home.nation, now)
+    for paper, one in due:
+        if now >= one.until:
+            _run(actor, paper, one.kind, missed=True)
+    in_time = [(paper, one) for paper, one in due if now < one.until]
+    news = [(paper, one.kind) for paper, one in in_time if one.kind not in days.REMINDING and not quiet]
+    sent = sum(
+        _send_notice(actor, paper) if kind == NOTICE else _send_news(actor, paper, kind)
+        for paper, kind in news
     )
+    reminders = [(paper, one.kind) for paper, one in in_time if one.kind in days.REMINDING]
+    if reminders:
+        later = [(paper, one.kind) for paper, one in found if one.at > now and one.kind in days.REMINDING]
+        sent += _remind(actor, reminders, later)
+    return sent
 
 
-def _tell(
-    actor: Actor,
-    consultation: Consultation,
-    how: tuple[str, str],
-    kind: str,
-    meant: Sequence[Standing],
-    *,
-    key: str,
-    **said: Any,
-) -> int:
-    if not meant:
+def _locked(numbers: Collection[int]) -> list[Consultation]:
+    """Those consultations, nobody else at work on them; always in one order, so that two never wait for each other."""
+    query = select(Consultation).where(Consultation.id.in_(numbers)).order_by(Consultation.id)
+    return list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+
+
+def _reminding_today() -> set[int]:
+    """The consultations of which somebody is still to be reminded today."""
+    out = select(Consultation).where(Consultation.stage == Stage.APPROVED.value).order_by(Consultation.id)
+    papers, now = list(db.session.scalars(out)), clock.now()
+    today = _due_by(papers, days.end_of_day(now))
+    return {paper.id for paper, one in today if one.kind in days.REMINDING and now < one.until}
+
+
+def _send_notice(actor: Actor, consultation: Consultation) -> int:
+    """Give early notice as it is given by hand; it waits for somebody to be on the list."""
+    listed = list_of(consultation)
+    if not to_notice(listed):
         return 0
-    act, event = how
-    parts = [_part(kind, one) for one in meant]
-    sending = begin_sending(consultation, act, actor.name)
-    return len(tell(event, parts, consultation=consultation, key=key, sending=sending, **said))
+    mark_boards(listed)
+    given = give_notice(consultation, listed, _words_for(consultation, NOTICE)).messages
+    return _run(actor, consultation, NOTICE, given)
+
+
+def _send_news(actor: Actor, consultation: Consultation, kind: str) -> int:
+    """Tell those whom it is for what became of a paper."""
+    said = _said(consultation) | {"note": _words_for(consultation, kind)}
+    parts = [_part(kind, one) for one in standings_of(consultation) if _is_meant(kind, one)]
+    if parts:
+        sending = begin_sending(consultation, kind, actor.name, kind)
+        key = f"{kind}:{consultation.id}:{consultation.round}"
+        tell(kind, parts, consultation=consultation, key=key, sending=sending, **said)
+    return _run(actor, consultation, kind, _sent(consultation, kind))
+
+
+def _remind(
+    actor: Actor,
+    due: Sequence[tuple[Consultation, str]],
+    later: Sequence[tuple[Consultation, str]],
+) -> int:
+    """Remind of papers, each person by one message, which brings along what would be due to it later today."""
+    lots = [lot for paper, kind in due for lot in _lots(paper, kind)]
+    lots += [replace(lot, due=False) for paper, kind in later for lot in _lots(paper, kind)]
+    people = errands_of(lots)
+    told = tell_together(people, lambda lot: begin_sending(lot.consultation, lot.act, actor.name, lot.kind))
+    for paper, kind in due:
+        _run(actor, paper, kind, _sent(paper, kind))
+    brought = dict.fromkeys((one.lot.consultation, one.lot.kind) for own in told for one in own)
+    for paper, kind in brought:
+        if (paper, kind) not in due:
+            record(actor, "send by the clock", paper, kind=kind, messages=_sent(paper, kind), missed=False)
+    return len(told)
+
+
+def _lots(consultation: Consultation, kind: str) -> Iterator[Lot]:
+    """Those who are to be reminded, by how they stand: nobody who was written to today."""
+    meant = [one for one in standings_of(consultation) if _is_meant(kind, one) and not one.spared]
+    key, note = f"{kind}:{consultation.id}:{consultation.round}", _words_for(consultation, kind)
+    for state, (act, event) in REMINDERS.items():
+        parts = [_part(kind, one) for one in meant if one.state == state]
+        yield Lot(consultation, event, note, key, kind, act, parts)
+
+
+def _run(
+    actor: Actor, consultation: Consultation, kind: str, number: int = 0, *, missed: bool = False
+) -> int:
+    """Put down that a kind was seen to, with how many messages; returns how many."""
+    run = PolicyRun(consultation_id=consultation.id, round=consultation.round, kind=kind)
+    run.state, run.messages, run.at = "missed" if missed else "sent", number, clock.now()
+    db.session.add(run)
+    record(actor, "send by the clock", consultation, kind=kind, messages=number, missed=missed)
+    return number
+
+
+def _sent(consultation: Consultation, kind: str) -> int:
+    """How many messages of a kind were queued in the round in force, also by an earlier hour's message."""
+    begun = consultation.opens_at or consultation.created_at
+    query = (
+        select(func.count(distinct(Posting.message_id)))
+        .join(Posting.sending)
+        .where(Sending.consultation_id == consultation.id, Sending.kind == kind, Sending.at >= begun)
+    )
+    return db.session.scalar(query) or 0
+
+
+def _words_for(consultation: Consultation, kind: str) -> str:
+    row = _row_of(consultation)
+    return row.words.get(kind, "") if row else ""
 
 
 def _is_meant(kind: str, one: Standing) -> bool:
@@ -282,66 +344,3 @@ def _choices(row: Policy | None) -> Choices:
 def _decision_of(consultation: Consultation) -> Decision | None:
     mine = (Decision.consultation_id == consultation.id, Decision.round == consultation.round)
     return db.session.scalar(select(Decision).where(*mine))
-
-
-@dataclass(frozen=True)
-class Known:
-    """What was decided about consultations and what became of it, by the number of each.
-
-    ``reported`` are the instants at which its reports went out, the first of them first.
-    """
-
-    nation: str  # of the partnership at work
-    rows: Mapping[int, Policy]
-    runs: Mapping[int, Mapping[str, PolicyRun]]
-    reported: Mapping[int, Sequence[datetime]]
-    decided: Mapping[int, datetime]
-    notices: Mapping[int, date]  # of those that nobody has given yet
-
-
-def _read(papers: Sequence[Consultation]) -> Known:
-    """Six queries, however many papers; of runs and decisions, those of the round in force."""
-    numbers, rounds = [one.id for one in papers], {one.id: one.round for one in papers}
-    rows = db.session.scalars(select(Policy).where(Policy.consultation_id.in_(numbers)))
-    runs: dict[int, dict[str, PolicyRun]] = {}
-    for run in db.session.scalars(select(PolicyRun).where(PolicyRun.consultation_id.in_(numbers))):
-        if run.round == rounds[run.consultation_id]:
-            runs.setdefault(run.consultation_id, {})[run.kind] = run
-    out = select(StoredReport.consultation_id, StoredReport.out_at).where(
-        StoredReport.consultation_id.in_(numbers), StoredReport.out_at.is_not(None)
-    )
-    reported: dict[int, list[datetime]] = {}
-    for number, at in db.session.execute(out.order_by(StoredReport.out_at)):
-        reported.setdefault(number, []).append(at)
-    decisions = db.session.scalars(select(Decision).where(Decision.consultation_id.in_(numbers)))
-    decided = {
-        one.consultation_id: one.recorded_at for one in decisions if one.round == rounds[one.consultation_id]
-    }
-    nation = db.session.get_one(Partnership, current_partnership()).nation
-    return Known(
-        nation, {one.consultation_id: one for one in rows}, runs, reported, decided, _notices(papers)
-    )
-
-
-def _notices(papers: Sequence[Consultation]) -> dict[int, date]:
-    """The planned day of each early notice that is still to be given; a further round gives none."""
-    first = [one.id for one in papers if one.round_in_hand == 1]
-    query = (
-        select(Timetable.consultation_id, Milestone.date)
-        .join(Timetable.milestones)
-        .where(Timetable.consultation_id.in_(first), Milestone.kind == NOTICE, Milestone.done_on.is_(None))
-    )
-    return dict(list(db.session.execute(query)))
-
-
-def _facts(consultation: Consultation, known: Known) -> Facts:
-    opens = consultation.opens_at
-    reports = known.reported.get(consultation.id, ())
-    return Facts(
-        known.nation,
-        opens,
-        consultation.first_late_instant,
-        next((at for at in reports if opens and at >= opens), None),
-        known.decided.get(consultation.id),
-        known.notices.get(consultation.id),
-    )

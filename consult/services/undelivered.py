@@ -80,7 +80,10 @@ def waiting(actor: Actor) -> int:
 
 @unit_of_work
 def release(actor: Actor, message_id: int) -> None:
-    """Queue it again, to go at once. Raises NotFound, and Conflict where it was decided or its link opens nothing."""
+    """Queue it again, to go at once, or a reminder when the quiet hours are over.
+
+    Raises NotFound, and Conflict where it was decided or its link opens nothing.
+    """
     message = _one(actor, message_id)
     if not _opens(message, _ended([message])):
         raise Conflict(_("The link in this message opens nothing any more. Give a new link instead."))

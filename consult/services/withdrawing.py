@@ -58,7 +58,7 @@ def _note(actor: Actor, invitation: Invitation, response: Response, name: str, a
     key = f"withdrawn:{response.id}:{now.isoformat()}"
     told = {"response": response, "by": name, "at": now, "gone": response.withdrawn_at is not None}
     if contact is not None:
-        tell(invitation, "withdrawn", key, contact.name, contact.email, **told)
+        tell(invitation, "withdrawn", key, contact.name, contact.email, language=contact.language, **told)
     tell_mailboxes(invitation, "withdrawn", key, contact.email if contact else "", **told)
 
 

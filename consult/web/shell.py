@@ -38,6 +38,8 @@ TITLES = {
     413: "That is too large",
 }
 UNTYPED = {"csrf_token", "seen_version", "after", "go", "draft"}  # fields that pages fill in by themselves
+BY_ANY_PROGRAM = {"public.end_reminders"}
+"""What a program that is no browser of ours may send: its address has the secret, and it does one thing alone."""
 FOREIGN = re.compile("[a-z_]{1,40}_(id|at|hash)")  # so columns are called, and no field of ours
 LARGEST = 2**31 - 1  # what a whole number of the database holds
 log = logging.getLogger("consult")
@@ -85,6 +87,8 @@ def install(app: Flask) -> None:
     # Pages ask the catalogue that the request handed in once, not the extension at every sentence.
     app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for endpoint in BY_ANY_PROGRAM:
+        app.extensions["csrf"].exempt(app.view_functions[endpoint])
     app.before_request(_refuse_foreign_forms)
     app.before_request(_note_foreign_fields)
     app.before_request(_speak)
@@ -102,7 +106,7 @@ def _refuse_foreign_forms() -> None:
     Our pages tell browsers not to say where a request came from, so the Origin of our own forms is "null" or missing;
     one that names a site has to name this one.
     """
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in BY_ANY_PROGRAM:
         return
     origin = request.headers.get("Origin", "null")
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):

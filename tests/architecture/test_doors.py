@@ -38,6 +38,7 @@ PUBLIC = {
     "public.paper",
     "public.dates",
     "public.no_reminders",
+    "public.end_reminders",
     "public.join",
     "public.join_sent",
     "public.confirm_join",

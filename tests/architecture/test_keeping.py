@@ -11,16 +11,20 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import Migrate, downgrade, upgrade
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select, update
 
+from consult import clock
 from consult.db import Base, Scoped, Unscoped, choose_partnership, db, within
 from consult.domain.lifecycle import Phase
+from consult.jobs import ticks
 from consult.models.attachments import Attachment
+from consult.models.circulation import Posting, Sending
 from consult.models.outbox import Message, code_mark
-from consult.models.people import Organisation, Partnership
-from consult.services import feedback, incoming, letters, reminders
+from consult.models.people import Contact, Organisation, Partnership
+from consult.services import feedback, incoming, letters, outbox, reminders
 from tests import world
 from tests.services.test_stages import bring_to
+from tests.services.test_together import AT_TEN, another
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 SCOPED = sorted(
@@ -100,6 +104,39 @@ def test_who_was_told_by_letter_is_forgotten_at_a_step_back_and_the_decision_sta
         upgrade()
     found = feedback.feedback(actor, "SP-2010-1")
     assert found.decision is not None and [one.state for one in found.respondents] == ["not_sent"]
+
+
+def test_a_message_about_two_papers_and_a_chosen_language_live_through_a_step_back_and_forth(
+    app: Flask,
+) -> None:
+    """The code before could send such a message too; which day's it was and the language are not known to it."""
+    actor = world.officer()
+    world.approved(actor)
+    another(actor, "A shorter Forum", "Wick Carers Network")
+    clock.set_to(AT_TEN)
+    ticks.run("reminders")
+    choose_partnership(1)
+    db.session.execute(update(Contact).values(language="cy"))
+    db.session.commit()
+    counted = [db.session.scalar(select(func.count(one.id))) for one in (Posting, Sending, Contact)]
+    db.session.remove()
+    Migrate(app, db, directory=str(MIGRATIONS))
+    downgrade(revision="0022")
+    try:
+        columns = {
+            one["name"]
+            for name in ("posting", "sending", "contact")
+            for one in inspect(db.engine).get_columns(name)
+        }
+        assert not {"closes_at", "kind", "language"} & columns
+    finally:
+        upgrade()
+    choose_partnership(1)
+    assert counted == [db.session.scalar(select(func.count(one.id))) for one in (Posting, Sending, Contact)]
+    assert set(db.session.scalars(select(Contact.language))) == {""}
+    leaving = {one.to_address: one for one in outbox.claim(50)}
+    both = leaving["mair@wickcarers.example"]
+    assert both.event == "reminders" and len(both.enclosed) == 2 and both.text.count("/a/") == 2
 
 
 def waiting() -> Message:

@@ -101,3 +101,18 @@ def test_a_calendar_holds_the_clock_rules_that_its_moments_name_and_asks_to_be_r
 
 def test_a_calendar_without_entries_is_a_calendar() -> None:
     assert "vevent" not in read().contents
+
+
+ODD = ("A\r\nATTENDEE:mailto:x@y.example", "A\rB\x0b\x1c\x85\u2028C", "A\ud83dB", "\x00A")
+
+
+@pytest.mark.parametrize("odd", ODD, ids=ascii)
+def test_no_title_breaks_a_calendar_or_puts_a_line_of_its_own_into_it(odd: str) -> None:
+    written = calendar_file(odd, [an_entry(summary=odd, description=odd)], written_at=NOW)
+    plain = calendar_file("A", [an_entry(summary="A", description="A")], written_at=NOW)
+    names = [
+        [line.partition(b":")[0] for line in one.replace(b"\r\n ", b"").split(b"\r\n")]
+        for one in (written, plain)
+    ]
+    assert names[0] == names[1]
+    assert not any(byte < 32 and byte not in (10, 13) for byte in written)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from consult.domain.directory import COLUMNS, sector_of, sheet_of
 
-GOOD = ("Arle Hall", "community", "Jo Lunt", "jo@arle.example", "01632 960014", "Arle", *[""] * 5)
+GOOD = ("Arle Hall", "community", "Jo Lunt", "jo@arle.example", "01632 960014", "Arle", *[""] * 6)
 
 
 def fault(address: str) -> str | None:
@@ -40,6 +40,8 @@ OTHER = changed(organisation="Wick Carers", email="mair@wick.example")
         ([GOOD, changed(email="b@arle.example", role="deputy", sector="NHS")], [("two_sectors", 3)]),
         ([changed(role="boss")], [("unknown_role", 2)]),
         ([changed(nation="France")], [("unknown_nation", 2)]),
+        ([changed(language="Klingon")], [("unknown_language", 2)]),
+        ([changed(language="Cymraeg"), changed(organisation="B", email="b@b.example", language="en")], []),
         ([changed(nation="Northern Ireland", domains="@arle.example; arle.example")], []),
         ([changed(domains="arle..example")], [("malformed_domain", 2)]),
         ([changed(telephone="=A1")], [("formula", 2)]),
@@ -122,3 +124,12 @@ def test_no_table_brings_anything_but_a_sheet_whose_problems_name_a_row(cells: l
 )
 def test_sectors_go_by_their_usual_other_names(word: str, sector: str | None) -> None:
     assert sector_of(word) == sector
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("Welsh", "cy"), ("CYMRAEG", "cy"), ("cy", "cy"), ("English", "en"), ("Saesneg", "en"), ("", "")],
+)
+def test_a_language_is_known_by_its_name_in_either_language_and_by_its_code(word: str, code: str) -> None:
+    sheet = sheet_of([(1, COLUMNS), (2, changed(language=word))], fault)
+    assert [row.language for row in sheet.rows] == [code]

@@ -7,7 +7,17 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from consult.domain.counting import instant, london
-from consult.domain.policy import KINDS, Choices, Due, Facts, is_quiet, is_working, schedule
+from consult.domain.policy import (
+    KINDS,
+    Choices,
+    Due,
+    Facts,
+    end_of_day,
+    is_quiet,
+    is_working,
+    schedule,
+    waits_until,
+)
 
 EVERY = Choices(tuple(KINDS))
 
@@ -97,3 +107,35 @@ def test_beyond_the_table_of_bank_holidays_weekends_alone_are_left_out() -> None
 
 def test_without_dates_nothing_is_due() -> None:
     assert schedule(Facts("england", None, None), EVERY) == []
+
+
+def local(month: int, day: int, hour: int, minute: int = 0, year: int = 2025) -> datetime:
+    return instant(date(year, month, day), time(hour, minute))
+
+
+@pytest.mark.parametrize(
+    ("queued", "now", "until"),
+    [
+        (local(6, 3, 10), local(6, 3, 17, 59), None),
+        (local(6, 3, 10), local(6, 3, 18), local(6, 4, 8)),
+        (local(6, 3, 10), local(6, 4, 3), local(6, 4, 8)),
+        (local(6, 3, 10), local(6, 4, 8), None),
+        (local(6, 6, 10), local(6, 6, 23), local(6, 9, 8)),
+        (local(6, 6, 10), local(6, 8, 12), local(6, 9, 8)),
+        (local(4, 17, 10), local(4, 17, 20), local(4, 22, 8)),  # over Easter
+        (local(3, 28, 10), local(3, 29, 20), local(3, 31, 8)),  # over the night of a change of the clocks
+        (local(6, 3, 17, 30), local(6, 3, 18, 29), None),  # within the hour
+        (local(6, 3, 17, 30), local(6, 3, 18, 30), local(6, 4, 8)),
+    ],
+)
+def test_a_reminder_that_was_held_up_waits_for_eight_on_the_next_working_morning(
+    queued: datetime, now: datetime, until: datetime | None
+) -> None:
+    assert waits_until("england", queued, now) == until
+
+
+@pytest.mark.parametrize(("month", "day"), [(6, 3), (3, 30), (10, 26)])
+def test_a_day_ends_at_midnight_in_london_also_when_the_clocks_change(month: int, day: int) -> None:
+    assert (
+        end_of_day(local(month, day, 0)) == end_of_day(local(month, day, 23, 59)) == local(month, day + 1, 0)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -83,10 +83,70 @@ def test_a_reminder_that_would_arrive_after_the_close_is_not_sent_but_listed(
     assert set(secrets) == {None}
 
 
-def test_a_reminder_that_waits_goes_out_in_the_last_second(paper: tuple[Actor, str]) -> None:
+def test_a_reminder_goes_out_in_the_last_second_where_a_person_asked_for_it_now(
+    paper: tuple[Actor, str],
+) -> None:
+    clock.set_to(world.FIRST_LATE - timedelta(minutes=1))
     remind(*paper)
     clock.set_to(world.FIRST_LATE - timedelta(seconds=1))
     assert len(leaves()) == 5
+
+
+# Held up until the night: people are left in peace, and nobody hears of a paper that has closed by the morning.
+
+EVENING = datetime(2010, 8, 6, 14, tzinfo=UTC)  # a Friday afternoon
+NIGHTS = [datetime(2010, 8, 6, 17, 0, tzinfo=UTC), datetime(2010, 8, 7, 1, 30, tzinfo=UTC)]
+NIGHTS += [datetime(2010, 8, 7, 11, tzinfo=UTC), datetime(2010, 8, 9, 6, 59, 59, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("night", NIGHTS, ids=str)
+def test_after_an_outage_a_reminder_waits_for_a_working_hour_and_a_receipt_does_not(
+    paper: tuple[Actor, str], night: datetime
+) -> None:
+    """Late on Friday, in that night, on Saturday, and a second before eight on Monday."""
+    clock.set_to(EVENING)
+    assert remind(*paper) == 5
+    submit(WICK)
+    clock.set_to(night)
+    assert ("receipt", "mair@wickcarers.example") in (gone := leaves())
+    assert not [one for one in gone if one[0] == "reminder"]
+    clock.set_to(datetime(2010, 8, 9, 7, tzinfo=UTC))
+    assert [kind for kind, _to in leaves() if kind == "reminder"] == ["reminder"] * 4
+
+
+@pytest.mark.parametrize("held", ["invitation", "round", "sign_in", "correction", "extended"])
+def test_nothing_but_reminders_waits_for_the_morning(paper: tuple[Actor, str], held: str) -> None:
+    clock.set_to(EVENING)
+    remind(*paper)
+    db.session.execute(update(Message).where(Message.event == "reminder").values(event=held))
+    db.session.commit()
+    clock.set_to(EVENING + timedelta(minutes=10) if held == "sign_in" else NIGHTS[1])
+    assert [kind for kind, _to in leaves()] == [held] * 5
+
+
+def test_what_would_leave_after_the_close_is_set_aside_and_listed(paper: tuple[Actor, str]) -> None:
+    actor, _reference = paper
+    clock.set_to(world.FIRST_LATE - timedelta(hours=8))
+    assert remind(*paper) == 5
+    clock.set_to(world.FIRST_LATE - timedelta(hours=1))
+    assert leaves() == []
+    clock.set_to(datetime(2010, 9, 28, 7, tzinfo=UTC))
+    assert [one for one in leaves() if one[0] == "reminder"] == []
+    assert set(kept_back(actor).values()) == {"the paper had closed before it could leave"}
+
+
+def test_a_night_costs_a_reminder_no_try_and_whoever_answers_in_it_gets_none(
+    paper: tuple[Actor, str],
+) -> None:
+    clock.set_to(EVENING)
+    remind(*paper)
+    clock.set_to(NIGHTS[1])
+    assert leaves() == []
+    submit(WICK)
+    attempts = db.session.scalars(select(Message.attempts).where(Message.event == "reminder"))
+    assert set(attempts) == {0}
+    clock.set_to(datetime(2010, 8, 9, 7, tzinfo=UTC))
+    assert "mair@wickcarers.example" not in {to for kind, to in leaves() if kind == "reminder"}
 
 
 def test_whoever_has_answered_meanwhile_is_not_reminded(paper: tuple[Actor, str]) -> None:

@@ -261,9 +261,9 @@ def test_only_the_clock_sends_by_the_clock(paper: tuple[Actor, str]) -> None:
     actor, _reference = paper
     clock.set_to(SILENT_DAY + timedelta(minutes=1))
     with pytest.raises(NotAllowed):
-        policy.send(actor, 1, 1, "silent")
+        policy.send(actor, 1, [(1, "silent")])
     with within(1):
-        assert policy.send(SYSTEM, 1, 1, "half_way") == 0, "nobody wants it"
+        assert policy.send(SYSTEM, 1, [(1, "half_way")]) == 0, "nobody wants it"
 
 
 def test_names_are_filled_in_for_each_reader_and_are_text_in_the_html(app: Flask) -> None:

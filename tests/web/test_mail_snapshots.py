@@ -27,7 +27,7 @@ from tests import world
 
 KEPT = Path(__file__).parent / "snapshots"
 TO_PARTNERS = (
-    *("early_notice", "invitation", "round", "extended", "reminder", "reminder_started"),
+    *("early_notice", "invitation", "round", "extended", "reminder", "reminder_started", "reminders"),
     *("correction", "called_off", "question_answered", "closed", "report_out", "outcome"),
 )
 EVERY = (*TO_PARTNERS, "morning", "sign_in", "join")
@@ -72,7 +72,15 @@ def rendered(event: str, organisations: int = 1) -> str:
             "close": None,
         },
     }
-    if event not in TO_PARTNERS:
+    if event == "reminders":
+        about = {"consultation": paper, "note": "The hall is warm."}
+        begun = {
+            "organisation": "Upper Arle Village Hall",
+            "link_secret": link_mark(1),
+            "link_code": code_mark(1),
+        }
+        values["parts"] = [parts[0] | about | {"begun": False}, begun | about | {"begun": True}]
+    if event not in TO_PARTNERS or event == "reminders":
         values["consultation"] = None
     if event == "morning":
         values |= {"parts": {part: [item] if part == "due" else [] for part in PARTS}, "number": 1}
@@ -136,5 +144,5 @@ def test_every_sentence_of_a_message_passes_through_the_catalogue(
         "Yes.",
         "A slip.",
     )
-    typed = (*ours, *filled, "Is there a crèche?", "Twelve seats.", "The Board")
+    typed = (*ours, *filled, "Is there a crèche?", "Twelve seats.", "The Board", "A smaller Board")
     assert [line for line in left if not any(one in line for one in typed)] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -18,11 +18,13 @@ from consult.db import db
 from consult.domain.access import STRANGER, SYSTEM, Actor
 from consult.domain.policy import KINDS, Choices
 from consult.domain.reviews import Matter
+from consult.jobs import ticks
 from consult.jobs.mail import Postman
 from consult.models.circulation import Invitation
 from consult.models.decisions import Decision
 from consult.models.outbox import LINK_CODE, LINK_SECRET, Message, code_mark, link_mark
 from consult.models.papers import Consultation
+from consult.models.people import Organisation
 from consult.models.timetable import Milestone
 from consult.services import (
     circulation,
@@ -96,6 +98,7 @@ def messages(app: Flask) -> dict[str, Message]:
     extensions.extend(actor, reference, new_close=later, reason=f"Harvest.\n{SCRIPT}", seen_version=seen)
     _asked_and_corrected(actor, reference)
     _another_paper(actor, holder, public_id)
+    _reminded_together(actor)
     person = people.add_person(actor, name="Gwen Hale", email="gwen@severnvale.example", role="steering")
     people.seat(actor, body="Steering group", kind="steering", person_id=person.id)
     fire, place = world.partner("Severnvale Fire Authority")
@@ -123,7 +126,9 @@ def messages(app: Flask) -> dict[str, Message]:
     timetable.save(actor, reference, steps, {"adopted": ["compact"]}, seen_version=kept.seen_version)
     world.approval.approve(actor, reference, seen_version=world.seen(actor, reference), unexplained=True)
     _late_and_called_off(actor)
-    return {message.event: message for message in db.session.scalars(select(Message).order_by(Message.id))}
+    first = db.session.scalars(select(Consultation.id).where(Consultation.reference == reference)).one()
+    every = db.session.scalars(select(Message).order_by(Message.id))
+    return {one.event: one for one in sorted(every, key=lambda one: one.consultation_id == first)}
 
 
 def _reviewed_and_passed_on(actor: Actor, reference: str) -> None:
@@ -149,7 +154,7 @@ def _told_by_the_clock(actor: Actor, reference: str) -> None:
     db.session.commit()
     clock.set_to(clock.now() + timedelta(days=1))
     for kind in ("closed", "report_out", "outcome"):
-        assert policy.send(SYSTEM, actor.partnership_id or 0, paper.id, kind)
+        assert policy.send(SYSTEM, actor.partnership_id or 0, [(paper.id, kind)])
     db.session.delete(decided)
     db.session.commit()
 
@@ -176,6 +181,21 @@ def _another_paper(actor: Actor, holder: Actor, public_id: str) -> None:
     world.approval.approve(actor, other, seen_version=world.seen(actor, other), unexplained=True)
     second = db.session.scalars(select(Invitation).order_by(Invitation.id.desc())).first()
     home.send_link(replace(holder, contact_id=second.contact_id), public_id, second.public_id)
+
+
+def _reminded_together(actor: Actor) -> None:
+    """The same person has a third paper, and is reminded of both on one day."""
+    third = world.for_nobody_yet(actor, f"A third {SCRIPT}")
+    everybody = select(Organisation.id).where(Organisation.name == "Wick Carers Network")
+    wick = db.session.scalars(everybody).one()
+    circulation.choose(actor, third, [wick], seen_version=world.seen(actor, third))
+    world.approval.approve(actor, third, seen_version=world.seen(actor, third), unexplained=True)
+    seen = world.seen(actor, third)
+    policy.choose(actor, third, Choices(("silent",)), {"silent": SCRIPT}, seen_version=seen)
+    world.all_sent()
+    clock.set_to(datetime(2010, 9, 13, 9, 1, tzinfo=UTC))
+    assert ticks.send_reminders() == 1
+    world.all_sent()
 
 
 def _worked_on_together(holder: Actor, public_id: str) -> None:
@@ -268,6 +288,26 @@ def test_a_reminder_has_a_link_and_a_code_with_the_page_to_type_it_in(
     assert re.findall(r"https?://\S+", message.text) == addresses
     assert re.findall(r'href="([^"]+)"', message.html) == addresses
     assert LINK_CODE in message.text and LINK_CODE in message.html
+
+
+def test_reminders_of_two_papers_have_for_each_a_link_a_code_its_dates_and_a_way_out(
+    messages: dict[str, Message],
+) -> None:
+    addresses = [
+        address
+        for place, reference in enumerate(("SP-2010-2", "SP-2010-3"))
+        for address in (
+            f"http://consult.test/a/{link_mark(place)}",
+            "http://consult.test/code",
+            f"http://consult.test/dates/{reference}.ics",
+            f"http://consult.test/q/{link_mark(place)}",
+        )
+    ]
+    message = messages["reminders"]
+    assert re.findall(r"https?://\S+", message.text) == addresses
+    assert re.findall(r'href="([^"]+)"', message.html) == addresses
+    for mark in (code_mark(0), code_mark(1)):
+        assert mark in message.text and mark in message.html
 
 
 @pytest.mark.parametrize(
@@ -368,8 +408,8 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
     secrets = {message.key: message.secret for message in messages.values()}
     while letter := world.claim_next():
         assert LINK_SECRET not in letter.text + letter.html and LINK_CODE not in letter.text + letter.html
-        if secrets.get(letter.key):
-            assert f"/{secrets[letter.key]}\n" in letter.text
+        for secret in (secrets.get(letter.key) or "").split():
+            assert f"/{secret}\n" in letter.text
 
 
 @pytest.mark.parametrize(
@@ -384,6 +424,7 @@ def test_the_secret_is_put_in_when_a_message_leaves(messages: dict[str, Message]
         "report_ready",
         "reminder",
         "reminder_started",
+        "reminders",
         "correction",
         "enquiry_answered",
         "question_answered",
@@ -406,7 +447,7 @@ def test_a_message_about_a_paper_names_the_contact_and_the_telephone(
         assert "Ann Wade" in face and "01632 960001" in face and "team@severnvale.example" in face
 
 
-@pytest.mark.parametrize("event", ["invitation", "receipt", "reminder", "reminder_started"])
+@pytest.mark.parametrize("event", ["invitation", "receipt", "reminder", "reminder_started", "reminders"])
 def test_a_partner_is_told_the_closing_weekday_date_and_time(
     messages: dict[str, Message], event: str
 ) -> None:

@@ -5,40 +5,12 @@ from __future__ import annotations
 from datetime import date, time
 
 from consult.domain import counting
+from consult.domain.language import N_, ngettext
 from consult.domain.language import gettext as _
-from consult.domain.language import ngettext
 from consult.domain.standards.findings import Count, Span, Verdict
 from consult.domain.timetable import DateRange, Event
+from consult.domain.wording import DAYS, MONTHS
 
-
-def N_(word: str) -> str:
-    """Marks a word for the catalogue; it is translated where it is used, one word at a time."""
-    return word
-
-
-_WEEKDAYS = (
-    N_("Monday"),
-    N_("Tuesday"),
-    N_("Wednesday"),
-    N_("Thursday"),
-    N_("Friday"),
-    N_("Saturday"),
-    N_("Sunday"),
-)
-_MONTHS = (
-    N_("January"),
-    N_("February"),
-    N_("March"),
-    N_("April"),
-    N_("May"),
-    N_("June"),
-    N_("July"),
-    N_("August"),
-    N_("September"),
-    N_("October"),
-    N_("November"),
-    N_("December"),
-)
 _NUMBERS = (
     N_("no"),
     N_("one"),
@@ -79,7 +51,7 @@ def capital(sentence: str) -> str:
 
 def day_and_month(day: date) -> str:
     """ "Monday 5 July"."""
-    return f"{_(_WEEKDAYS[day.weekday()])} {day.day} {_(_MONTHS[day.month - 1])}"
+    return f"{_(DAYS[day.weekday()])} {day.day} {_(MONTHS[day.month - 1])}"
 
 
 def day(value: date) -> str:

@@ -123,5 +123,5 @@ def directory_template() -> Response:
     hall = ("Anytown Village Hall", "community")
     first = (*hall, "A. N. Example", "hall@example.org", "01632 960000", "Anytown", "lead", "village hall")
     second = (*hall, "B. Example", "clerk@example.org", "01632 960001", "Anytown", "deputy", "village hall")
-    rest = ("", "england", "example.org")
+    rest = ("", "england", "example.org", "English")
     return kept(as_csv([COLUMNS, (*first, *rest), (*second, *rest)]), "text/csv", "partners.csv")

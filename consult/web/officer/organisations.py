@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.domain.directory import ROLES, DirectoryRow, domains_of
+from consult.domain.language import LANGUAGES
 from consult.domain.timetable import NATIONS
 from consult.services import directory, organisations, sectors
 from consult.services.organisations import Entry, Person
@@ -141,6 +142,7 @@ def _contact(organisation_id: int, contact_id: int | None) -> ResponseReturnValu
             role=typed.chosen("role", ROLES, _("Choose a role.")),
             left_on=typed.day("left", _("The day")),
             substitute_id=typed.number("substitute") or None,
+            language=typed.chosen("language", ("", *LANGUAGES), _("Choose a language.")),
         )
         if typed.does(lambda: organisations.save_contact(actor, organisation_id, person, contact_id)):
             return redirect(_page_of(organisation_id))
@@ -159,7 +161,7 @@ def _contact(organisation_id: int, contact_id: int | None) -> ResponseReturnValu
 
 
 def _person(found: Any) -> dict[str, str]:
-    values = {name: getattr(found, name) for name in ("name", "email", "telephone", "role")}
+    values = {name: getattr(found, name) for name in ("name", "email", "telephone", "role", "language")}
     return values | {"substitute": str(found.substitute_id or "")} | date_parts("left", found.left_on)
 
 

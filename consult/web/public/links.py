@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
-from flask.typing import ResponseReturnValue
+from collections.abc import Sequence
+from typing import Any
 
-from consult.domain.errors import NotFound
-from consult.services import circulation, reports
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.db import choose_partnership
+from consult.domain.errors import BadInput, NotFound
+from consult.services import circulation, quiet, reports
 from consult.web import doors, tries
 from consult.web.public import blueprint
 
@@ -25,8 +30,26 @@ def meetings(secret: str) -> ResponseReturnValue:
 
 @blueprint.get("/q/<secret>")
 def no_reminders(secret: str) -> ResponseReturnValue:
-    """A partner's link from a reminder, to ask that there be no other about this paper."""
-    return _into(secret, "partner.reminders")
+    """A partner's link from a reminder, to ask that there be no other about this paper, or these papers."""
+    if "." not in secret:
+        return _into(secret, "partner.reminders")
+    return render_template("public/no_reminders.html", links=_opened(secret.split(".")))
+
+
+@blueprint.post("/q/<secret>")
+def end_reminders(secret: str) -> ResponseReturnValue:
+    """The button of a mail program (RFC 8058), which has no cookie and no form of ours: end the reminders, no more.
+
+    Whoever presses it is let in to no page.
+    """
+    if request.form.get("List-Unsubscribe") != "One-Click":
+        raise BadInput(
+            _("Nothing was changed. Open the link at the end of the reminder, and press the button there.")
+        )
+    links = _opened(secret.split("."))
+    opened = [(one.invitation.public_id, one.secret_hash) for one in links]
+    quiet.end([(circulation.holder(*one), one[0]) for one in opened])
+    return render_template("public/reminders_ended.html", links=links)
 
 
 @blueprint.get("/c/<secret>")
@@ -36,14 +59,27 @@ def entered(secret: str) -> ResponseReturnValue:
 
 
 def _into(secret: str, page: str) -> ResponseReturnValue:
-    try:
-        link = circulation.by_secret(secret)
-    except NotFound:
-        tries.wrong()
-        raise
+    (link,) = _opened([secret])
     public_id = link.invitation.public_id
     doors.let_in("invitations", public_id, link.secret_hash)
     return redirect(url_for(page, public_id=public_id))
+
+
+def _opened(secrets: Sequence[str]) -> list[Any]:
+    """The links of those secrets that open something in one partnership; raises NotFound where none does.
+
+    Each that opens nothing counts as a wrong try.
+    """
+    links: list[Any] = []
+    for secret in secrets:
+        try:
+            links.append(circulation.by_secret(secret))
+        except NotFound as unknown:
+            tries.wrong()
+            if secret == secrets[-1] and not links:
+                raise unknown
+    choose_partnership(links[0].partnership_id)
+    return [one for one in links if one.partnership_id == links[0].partnership_id]
 
 
 @blueprint.get("/r/<secret>")
