@@ -14,7 +14,7 @@ from consult.models.papers import Consultation
 from consult.models.people import Contact, Partnership
 from consult.models.policy import Policy
 from consult.services._codes import new_code
-from consult.services._holes import filled, hole
+from consult.services._holes import filled, hole, ours
 from consult.services._links import new_secret
 from consult.services._mail import written
 from consult.services._telling import (
@@ -158,8 +158,8 @@ def _written(to_name: str, said: Sequence[Said], language: str) -> dict[str, str
     parts = [
         {
             "organisation": one.organisation,
-            "link_secret": link_mark(place),
-            "link_code": code_mark(place),
+            "link_secret": ours(link_mark(place)),
+            "link_code": ours(code_mark(place)),
             "consultation": one.lot.consultation,
             "begun": one.lot.event == "reminder_started",
             "note": one.lot.note,

@@ -146,6 +146,23 @@ def test_two_papers_on_one_day_are_one_message_with_what_closes_first_at_its_hea
         assert not set("\ue000\ue001{}") & set(face.partition("<body")[2] or face)
 
 
+def test_nobody_can_type_the_place_of_a_link_into_it(papers: tuple[Actor, str, str]) -> None:
+    typed = "https://thief.example/{link-secret} {link-secret-2} {link-code}"
+    for paper in db.session.scalars(select(Consultation)):
+        paper.title = f"{paper.title} {typed}"
+    for one in db.session.scalars(select(Organisation)):
+        one.name = f"{one.name} {typed}"
+    db.session.commit()
+    tick()
+    query = select(Message).where(Message.event == "reminders", Message.to_address == MAIR)
+    secrets = (db.session.scalars(query).one().secret or "").split()
+    letter = leaving()[MAIR]
+    assert len(secrets) == 2
+    for face in (letter.subject, letter.text, letter.html):
+        for secret in secrets:
+            assert face.count(secret) == len(re.findall(f"http://consult.test/[aq]/{secret}", face))
+
+
 def test_each_paper_in_it_has_its_own_link_code_and_calendar_file(papers: tuple[Actor, str, str]) -> None:
     _actor, first, second = papers
     tick()
