@@ -83,7 +83,7 @@ class Keys:
         """Go to a file's field and choose one; on a machine with much to do, a press may have to be repeated."""
         self.to(wanted)
         chosen: list[Any] = []
-        self.page.on("filechooser", chosen.append)
+        self.page.on("filechooser", lambda one: chosen.append(one))  # the library wants a function of ours
         for _press in range(PRESSES):
             self.page.keyboard.press("Space")
             for _wait in range(20):
