@@ -25,6 +25,8 @@ from consult.models.circulation import Invitation
 from consult.models.history import HistoryRow
 from consult.models.lateness import LateRequest
 from consult.models.outbox import Message
+from consult.models.papers import Consultation
+from consult.models.policy import PolicyRun
 from consult.models.responses import Response, Submission
 from consult.services import colleagues, committee, papers, people, responses, reviewing, reviews
 from tests.conftest import settings
@@ -94,6 +96,16 @@ def test_the_story_has_an_answer_of_many_hands_one_withdrawn_and_one_that_asks_t
         assert gone.invitation.organisation.name == "Vale Line Buses"
         boards = [one.document.get("minute") for one in db.session.scalars(select(Submission))]
         assert "41" in boards
+
+
+def test_in_the_story_the_clock_reminds_on_its_days_and_misses_none(consult: Consult, tmp_path: Path) -> None:
+    assert consult("demo", "--no-serve").code == 0
+    told = create_app(settings(tmp_path / "demonstration"))
+    with told.app_context(), within(1):
+        first = select(Consultation.id).where(Consultation.reference == FIRST).scalar_subquery()
+        runs = db.session.scalars(select(PolicyRun).where(PolicyRun.consultation_id == first)).all()
+        assert {one.kind: one.state for one in runs} == {"silent": "sent", "last_day": "sent"}
+        assert all(one.messages > 0 for one in runs)
 
 
 OFFICER = Actor("officer", cast.OFFICER, 1, person_id=1)

@@ -121,7 +121,7 @@ class Story:
                 lambda: while_open.more_time_is_wanted(*holder(FIRST, while_open.WANTS_TIME)),
             ),
             Scene(london(2010, 8, 17, 14), lambda: while_open.more_time_is_refused(self.officer, FIRST)),
-            Scene(london(2010, 8, 23, 9, 30), lambda: while_open.reminder(self.officer, FIRST)),
+            Scene(london(2010, 8, 25, 10, 1), lambda: ticks.run("reminders")),
             Scene(london(2010, 9, 1, 12), lambda: while_open.letter(self.officer, FIRST)),
             Scene(london(2010, 9, 2, 9), lambda: while_open.minuted_comment(self.officer, FIRST)),
             Scene(
@@ -191,6 +191,7 @@ class Story:
                 lambda: reviewed.ask(self.officer, travel.reference, ["legal", "finance"], short.WANTED_BY),
             ),
             Scene(london(2010, 9, 6, 11), lambda: reviewed.say(self.officer, "legal", remarks=short.REMARKS)),
+            Scene(london(2010, 9, 8, 10, 1), lambda: ticks.run("reminders")),
             Scene(london(2010, 9, 9, 8, 30), lambda: ticks.run("late-papers")),
         ]
 

@@ -17,8 +17,6 @@ from consult.services import (
     events,
     letters,
     papers,
-    reminders,
-    standing,
     supporting,
 )
 from consult.services.corrections import Wanted
@@ -127,14 +125,6 @@ def correction(officer: Actor, reference: str) -> None:
     )
     seen = papers.paper(officer, reference).seen_version
     corrections.correct(officer, reference, wanted, chart, seen_version=seen)
-
-
-def reminder(officer: Actor, reference: str) -> None:
-    """One reminder to those who have neither answered nor begun."""
-    silent = [
-        one.invitation.public_id for one in standing.standings(officer, reference) if one.state == "silent"
-    ]
-    reminders.send(officer, reference, "remind", silent)
 
 
 def letter(officer: Actor, reference: str) -> None:
