@@ -25,7 +25,7 @@ from consult.reports.failure import ReportFailed
 from consult.services import committee, mornings, outbox, policy, reports, retention, ticks
 from consult.services.outbox import Letter
 
-A_BATCH = 20  # letters claimed together
+A_BATCH = 100  # letters claimed together; what is left of them after A_RUN is put back
 LINES = 4  # connections to the mail server at once, of one process
 A_RUN = 60.0  # seconds after which a run claims no more; the next goes on
 REPORTS_A_RUN = 5
