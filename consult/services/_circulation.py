@@ -97,10 +97,11 @@ def _unmended() -> Any:
         .where(newer.invitation_id == lost.invitation_id, newer.id > lost.id)
         .where(or_(act.act.not_in(TO_MANY), letter.to_address != message.to_address))
     )
+    failed = select(Message.id).where(Message.state.in_(LOST))  # few of all that were sent: these are read first
     return (
         select(func.max(lost.id).label("id"), lost.invitation_id)
         .join(message, lost.message_id == message.id)
-        .where(message.state.in_(LOST), ~since.exists())
+        .where(lost.message_id.in_(failed), ~since.exists())
         .group_by(lost.invitation_id)
         .subquery()
     )
