@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Base, Scoped, UtcDateTime
@@ -100,7 +100,11 @@ class Posting(Scoped, Base):
     """
 
     __tablename__ = "posting"
-    __table_args__ = (UniqueConstraint("sending_id", "invitation_id"),)
+    # The index finds what an organisation was sent since some message; by the partnership alone all would be read.
+    __table_args__ = (
+        UniqueConstraint("sending_id", "invitation_id"),
+        Index("ix_posting_told", "partnership_id", "invitation_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sending_id: Mapped[int] = mapped_column(ForeignKey("sending.id"), index=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.orm import aliased, defer, joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from consult import clock
 from consult.db import db
@@ -97,10 +97,14 @@ def _unmended() -> Any:
         .where(newer.invitation_id == lost.invitation_id, newer.id > lost.id)
         .where(or_(act.act.not_in(TO_MANY), letter.to_address != message.to_address))
     )
+    # Few of all that were sent, read from an index alone. To narrow them to the partnership every message of it would
+    # be read, with its text; the message that is joined below is narrowed.
+    table = Message.__table__
+    failed = select(table.c.id).where(table.c.state.in_(LOST))
     return (
         select(func.max(lost.id).label("id"), lost.invitation_id)
         .join(message, lost.message_id == message.id)
-        .where(message.state.in_(LOST), ~since.exists())
+        .where(lost.message_id.in_(failed), ~since.exists())
         .group_by(lost.invitation_id)
         .subquery()
     )
@@ -108,23 +112,21 @@ def _unmended() -> Any:
 
 def posted(consultation: Consultation) -> dict[int, Posted]:
     """What became of each invitation, by its id, as its telling message shows; one query however many."""
+    sent = (Message.id, Message.state, Message.sent_at, Message.due_at, Message.problem, Message.to_name)
     query = (
-        select(Posting.invitation_id, Sending, Message, Contact.name)
+        select(Posting.invitation_id, Sending.at, Sending.act, Sending.by, Contact.name, *sent)
         .join(Posting.sending)
         .outerjoin(Posting.message)
         .outerjoin(Contact, Contact.id == Posting.contact_id)
         .where(Sending.consultation_id == consultation.id, telling_posting())
-        .options(*(defer(column) for column in (Message.subject, Message.text, Message.html)))
     )
-    rows = db.session.execute(query)
-    return {number: _posted(sending, message, to or "") for number, sending, message, to in rows}
+    return {row.invitation_id: _posted(row) for row in db.session.execute(query)}
 
 
-def _posted(sending: Sending, message: Message | None, to: str) -> Posted:
-    if message is None:
-        return Posted("outside", sending.at, act=sending.act, by=sending.by, to=to)
-    at = message.sent_at or message.due_at
-    return Posted(message.state, at, message.problem, sending.act, sending.by, message.to_name)
+def _posted(row: Any) -> Posted:
+    if row.id is None:
+        return Posted("outside", row.at, act=row.act, by=row.by, to=row.name or "")
+    return Posted(row.state, row.sent_at or row.due_at, row.problem, row.act, row.by, row.to_name)
 
 
 def begin_sending(consultation: Consultation, act: str, by: str, kind: str = "") -> Sending:

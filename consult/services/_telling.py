@@ -264,8 +264,11 @@ def _way(part: Part) -> Way:
 
 def longest(parts: Iterable[Part]) -> list[Part]:
     """What the message is about that names the organisation with the longest name; nothing where nobody gets one."""
-    people = by_person(parts)
-    return max(people, key=lambda own: max(len(one.invitation.organisation.name) for one in own), default=[])
+    able = [one for one in parts if one.email]
+    if not able:
+        return []
+    address = max(able, key=lambda one: len(one.invitation.organisation.name)).email.lower()
+    return [one for one in able if one.email.lower() == address]
 
 
 def sample(event: str, own: Sequence[Part], *, consultation: Consultation, **values: Any) -> dict[str, str]:

@@ -30,9 +30,10 @@ from consult.models.incoming import Incoming
 from consult.models.lateness import LateRequest
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
+from consult.models.people import Partnership
 from consult.models.responses import DraftAnswer, DraftVersion, Response, Submission
 from consult.services._history import record
-from consult.services._keeping import keeping_of
+from consult.services._keeping import kept_until
 from consult.services._loading import consultation_for
 from consult.services._people import today
 from consult.services._rounds import asking
@@ -106,9 +107,9 @@ def _ending(by: date) -> list[_Ending]:
         if until is not None:
             told[number, round_] = max(until, told.get((number, round_), until))
     papers = _papers({number for number, _round, until, _answers in rows if until is None})
-    ruled, found = _ruled_on(), []
+    home, ruled, found = db.session.get_one(Partnership, current_partnership()), _ruled_on(), []
     for number, round_, until, answers in rows:
-        last = until or _worked_out(papers[number], round_, told.get((number, round_)), ruled)
+        last = until or _worked_out(home, papers[number], round_, told.get((number, round_)), ruled)
         if last is not None and last <= by:
             found.append(_Ending(number, round_, last, answers, until is not None))
     return found
@@ -126,7 +127,7 @@ def _ruled_on() -> date | None:
 
 
 def _worked_out(
-    consultation: Consultation, round_: int, told: date | None, ruled: date | None
+    home: Partnership, consultation: Consultation, round_: int, told: date | None, ruled: date | None
 ) -> date | None:
     """Until when a draft, or an answer that an officer entered, is kept: its signer was told nothing.
 
@@ -137,7 +138,7 @@ def _worked_out(
     closes = asking(consultation, round_).closes
     if closes is None or clock.now() < closes:
         return None
-    by_rule = keeping_of(consultation, closes, closes).kept_until
+    by_rule = kept_until(home, closes)
     return max(one for one in (told, by_rule, ruled + WARNED if ruled else None) if one)
 
 
@@ -189,7 +190,8 @@ def _last_day(consultation: Consultation, round_: int) -> date | None:
     mine = (Response.consultation_id == consultation.id, Response.round == round_)
     left = (*mine, Response.emptied_at.is_(None))
     told = db.session.scalar(select(func.max(Response.kept_until)).where(*left))
-    return _worked_out(consultation, round_, told, _ruled_on())
+    home = db.session.get_one(Partnership, consultation.partnership_id)
+    return _worked_out(home, consultation, round_, told, _ruled_on())
 
 
 def _submissions(response: Response) -> Sequence[Submission]:

@@ -14,10 +14,12 @@ from consult.domain.access import Actor
 from consult.domain.errors import BadInput, NotAllowed, NotFound
 from consult.domain.lifecycle import Phase
 from consult.domain.reviews import Matter
+from consult.models.circulation import Posting
 from consult.models.enquiries import Enquiry
 from consult.models.history import HistoryRow
+from consult.models.outbox import Message
 from consult.models.papers import Consultation
-from consult.models.people import Contact
+from consult.models.people import Contact, Partnership
 from consult.services import enquiries, feedback, papers, reviews, stages, timetable, workspace
 from consult.services.workspace import Due, Line, Workspace
 from tests import many, world
@@ -289,6 +291,43 @@ def test_it_takes_as_many_queries_for_twenty_papers_as_for_one(officer: Actor) -
         if papers_now == 1:
             many.copies(19)
     assert asked[0] == asked[1]
+
+
+def test_what_came_back_is_counted_for_each_of_twenty_papers_by_as_many_queries_as_for_one(
+    officer: Actor,
+) -> None:
+    clock.set_to(LAST_WEEK)
+    world.all_sent()
+    to(WICK).state, to(FIRE).state, to(HALL).state = "bounced", "bounced", "failed"
+    db.session.commit()
+    asked = []
+    for papers_now in (1, 20):
+        db.session.expunge_all()
+        with world.counting_queries() as sent:
+            found = monday(officer)
+        assert [(one.bounced, one.refused) for one in found.current] == [(2, 1)] * papers_now
+        asked.append(len(sent))
+        if papers_now == 1:
+            many.copies(19)
+    assert asked[0] == asked[1]
+
+
+def test_a_message_that_another_partnership_lost_is_in_no_count_here(officer: Actor) -> None:
+    other = Partnership(name="Elsewhere", initials="E", mailbox="e@else.example", created_at=world.BEFORE)
+    db.session.add(other)
+    world.all_sent()
+    to(WICK).state = to(FIRE).state = "bounced"
+    db.session.commit()
+    assert line(officer).bounced == 2
+    to(FIRE).partnership_id = other.id
+    db.session.commit()
+    assert line(officer).bounced == 1
+
+
+def to(name: str) -> Message:
+    """The message that brought an organisation its invitation."""
+    query = select(Message).join(Posting, Posting.message_id == Message.id)
+    return db.session.scalars(query.where(Posting.invitation_id == world.invitation_of(name).id)).one()
 
 
 def test_nobody_but_an_officer_of_the_partnership_sees_it(officer: Actor) -> None:

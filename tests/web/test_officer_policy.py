@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from consult.db import within
+from consult.db import choose_partnership, within
 from consult.jobs import ticks
-from consult.services import timetable
+from consult.services import declining, timetable
 from consult.services.timetable import Step
 from tests import world
 from tests.web.officer_at_work import Desk
+
+WICK, HALL = "Wick Carers Network", "Upper Arle Village Hall"
 
 
 @pytest.fixture
@@ -99,3 +101,19 @@ def test_the_page_is_reached_from_the_consultation_and_from_its_draft(desk: Desk
     assert "Early notice When you give it" in desk.read(f"{address}/by-itself")
     world.approval.approve(desk.actor, reference, seen_version=world.seen(desk.actor, reference))
     assert f"{address}/by-itself" in desk.client.get(address).text
+
+
+def test_the_page_asks_the_database_as_often_for_five_organisations_as_for_three(
+    desk: Desk, page: str
+) -> None:
+    asked = []
+    for silent, declined in ((5, WICK), (4, HALL), (3, "")):
+        assert f"To the silent Monday 13 September 2010, 10am {silent} organisations" in desk.read(page)
+        with world.counting_queries() as sent:
+            desk.read(page)
+        asked.append(len(sent))
+        if declined:
+            choose_partnership(desk.actor.partnership_id)
+            holder, public_id = world.partner(declined)
+            declining.decline(holder, public_id, "declined", "")
+    assert len(set(asked)) == 1
