@@ -145,22 +145,26 @@ def choose(
 
 def due() -> list[tuple[int, int, str]]:
     """What is to be seen to now, in every partnership: its number, the consultation's, and the kind."""
-    found = []
+    return [(number, paper.id, one.kind) for number, paper, one in _everywhere(clock.now())]
+
+
+def next_due(until: datetime) -> datetime | None:
+    """The first instant after now, and by ``until``, at which a message falls due in any partnership."""
+    now = clock.now()
+    return min((one.at for _number, _paper, one in _everywhere(until) if one.at > now), default=None)
+
+
+def _everywhere(until: datetime) -> Iterator[tuple[int, Consultation, Due]]:
     for number in list(db.session.scalars(select(Partnership.id).order_by(Partnership.id))):
         with within(number):
             stages = [stage.value for stage in (*UNSENT, *OUT)]
             out = select(Consultation).where(Consultation.stage.in_(stages))
             papers = list(db.session.scalars(out.order_by(Consultation.id)))
-            found += [(number, paper.id, one.kind) for paper, one in _due_now(papers)]
-    return found
-
-
-def _due_now(papers: Sequence[Consultation]) -> Iterator[tuple[Consultation, Due]]:
-    """What is wanted, has begun to be due and was not seen to; as few queries for many papers as for one."""
-    return _due_by(papers, clock.now())
+            yield from [(number, paper, one) for paper, one in _due_by(papers, until)]
 
 
 def _due_by(papers: Sequence[Consultation], until: datetime) -> Iterator[tuple[Consultation, Due]]:
+    """What is wanted, is due by then and was not seen to; as few queries for many papers as for one."""
     known = read(papers)
     for paper in papers:
         row = known.rows.get(paper.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from consult import clock, create_app
-from consult.db import db, within
+from consult.db import choose_partnership, db, within
 from consult.domain.access import Actor
 from consult.domain.reviews import Matter
 from consult.domain.wording import moment
@@ -29,6 +29,7 @@ from consult.models.papers import Consultation
 from consult.models.policy import PolicyRun
 from consult.models.responses import Response, Submission
 from consult.services import colleagues, committee, papers, people, responses, reviewing, reviews
+from tests import world
 from tests.conftest import settings
 from tests.jobs.conftest import Consult
 from tests.journeys.drivers import path_of
@@ -251,6 +252,21 @@ def test_the_clock_moves_on_and_does_what_is_due(
 ) -> None:
     assert client.post("/dev/clock", data={"to": "2040-01-01T09:00:00+00:00"}).status_code == 302
     assert "1 January 2040" in client.get("/dev/clock").get_data(as_text=True)
+
+
+def test_what_falls_due_while_the_clock_moves_on_goes_out_at_its_own_time(
+    shown: demonstration.Demonstration,
+) -> None:
+    reference = world.approved(world.officer())
+    world.all_sent()
+    shown.move_to(world.AFTER)
+    choose_partnership(1)
+    reminders = select(Message).where(Message.event == "reminder")
+    queued = {one.queued_at.replace(microsecond=0, second=0) for one in db.session.scalars(reminders)}
+    assert queued == {datetime(2010, 9, 13, 9, tzinfo=UTC)}
+    paper = select(Consultation.id).where(Consultation.reference == reference).scalar_subquery()
+    runs = db.session.scalars(select(PolicyRun).where(PolicyRun.consultation_id == paper)).all()
+    assert {one.kind: one.state for one in runs} == {"silent": "sent", "last_day": "sent"}
 
 
 def test_the_pages_are_for_this_machine_alone(client: FlaskClient) -> None:

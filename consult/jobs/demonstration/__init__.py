@@ -57,11 +57,19 @@ class Demonstration:
         return self.catcher.letters
 
     def move_to(self, instant: datetime) -> None:
-        """Move the clock on to ``instant`` and do what is due by then; raises BadInput for a move back."""
+        """Move the clock on to ``instant`` and do what is due by then, each message at its own time.
+
+        Raises BadInput for a move back.
+        """
         from consult.jobs import ticks
+        from consult.services import policy
 
         if instant <= clock.now():
             raise BadInput(_("The clock of a demonstration moves forward only."))
+        while (due := policy.next_due(instant)) is not None:
+            clock.set_to(due)
+            ticks.run("reminders")
+            ticks.run("deliver-mail")
         clock.set_to(instant)
         for name in ticks.TICKS:
             ticks.run(name)
