@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from lxml import html
 
 from consult.db import db, within
 from consult.models.people import Partnership
@@ -42,6 +43,13 @@ def test_first_comes_what_is_due_then_whom_to_telephone_then_every_paper(desk: D
     ]
     assert places == sorted(places)
     assert 'href="tel:01632960014"' in desk.client.get("/workspace").text
+
+
+def test_from_the_list_to_telephone_each_organisation_leads_to_how_it_is_reached(desk: Desk) -> None:
+    page = html.fromstring(desk.client.get("/workspace").text)
+    links = page.xpath("//table[@id='silent']//th/a[normalize-space()='Upper Arle Village Hall']/@href")
+    assert len(links) == 1
+    assert "Reach Upper Arle Village Hall" in desk.read(links[0])
 
 
 def test_what_is_overdue_says_by_how_many_days_and_what_is_owed_when_it_was_promised(desk: Desk) -> None:
