@@ -91,6 +91,7 @@ class Silent:
     invitation: Invitation
     contact: Contact | None
     has_begun: bool
+    is_lost: bool  # what was written to it did not arrive
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,8 @@ def workspace(actor: Actor, ending: Mapping[int, date], *, mine: bool = False) -
         [one for one in lines if one.phase in ENDED],
         in_order(due, day),
         [
-            Silent(one, addressee(one), begun is not None)
-            for one, begun in db.session.execute(_silent(chased))
+            Silent(one, addressee(one), begun is not None, is_lost)
+            for one, begun, is_lost in db.session.execute(_silent(chased))
         ],
         owing,
     )
@@ -232,7 +233,7 @@ def _steps() -> dict[int, list[StepRow]]:
 
 
 def _silent(chased: Sequence[int]) -> Any:
-    """Those who have not answered these papers by sector and name, with whether they have begun to.
+    """Those who have not answered these papers by sector and name: whether each has begun, and whether it was reached.
 
     Whose answer came on paper and waits to be entered is not among them.
     """
@@ -242,7 +243,9 @@ def _silent(chased: Sequence[int]) -> Any:
     here = (Incoming.consultation_id == Consultation.id, Incoming.round == Consultation.round)
     came_in = exists().where(*here, Incoming.organisation_id == Organisation.id, is_waiting())
     return (
-        select(Invitation, Response.id)
+        select(
+            Invitation, Response.id, exists().where(Posting.invitation_id == Invitation.id, lost_posting())
+        )
         .join(Invitation.consultation)
         .join(Invitation.organisation)
         .outerjoin(Response, _answered())

@@ -306,6 +306,9 @@ def test_what_came_back_is_counted_for_each_of_twenty_papers_by_as_many_queries_
         with world.counting_queries() as sent:
             found = monday(officer)
         assert [(one.bounced, one.refused) for one in found.current] == [(2, 1)] * papers_now
+        lost = {one.invitation.organisation.name for one in found.silent if one.is_lost}
+        reached = {one.invitation.organisation.name for one in found.silent if not one.is_lost}
+        assert lost == {WICK, FIRE, HALL} and len(reached) == 2
         asked.append(len(sent))
         if papers_now == 1:
             many.copies(19)

@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 from lxml import html
+from sqlalchemy import select
 
 from consult.db import db, within
+from consult.models.outbox import Message
 from consult.models.people import Partnership
 from consult.services import timetable
 from tests import many, world
@@ -50,6 +52,30 @@ def test_from_the_list_to_telephone_each_organisation_leads_to_how_it_is_reached
     links = page.xpath("//table[@id='silent']//th/a[normalize-space()='Upper Arle Village Hall']/@href")
     assert len(links) == 1
     assert "Reach Upper Arle Village Hall" in desk.read(links[0])
+
+
+def test_whom_a_message_did_not_reach_is_marked_in_the_list_to_telephone(desk: Desk) -> None:
+    with within(1):
+        world.all_sent()
+        lost = select(Message).where(
+            Message.event == "invitation", Message.to_address == "jo@upperarle.example"
+        )
+        db.session.scalars(lost).one().state = "bounced"
+        db.session.commit()
+    page = html.fromstring(desk.client.get("/workspace").text)
+    marked = page.xpath("//table[@id='silent']//th[strong='Its message did not arrive']/a/text()")
+    assert marked == ["Upper Arle Village Hall"]
+
+
+def test_a_step_that_is_due_leads_to_the_dates_where_it_is_marked_as_done(desk: Desk) -> None:
+    desk.at(datetime(2010, 11, 8, 9, tzinfo=UTC))
+    with within(1):
+        timetable.promise(desk.actor, REFERENCE, what="Put the map up", by=date(2010, 11, 9), owner_id=None)
+    page = html.fromstring(desk.client.get("/workspace").text)
+    (place,) = page.xpath("//a[normalize-space()='Put the map up']/@href")
+    address, _mark, part = place.partition("#")
+    (dates,) = html.fromstring(desk.client.get(address).text).xpath(f"//*[@id='{part}']")
+    assert "Mark as done" in dates.text_content() and "Put the map up" in dates.text_content()
 
 
 def test_what_is_overdue_says_by_how_many_days_and_what_is_owed_when_it_was_promised(desk: Desk) -> None:
