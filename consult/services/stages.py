@@ -22,6 +22,7 @@ from consult.services._loading import consultation_for, invitation_for, touch
 from consult.services._people import addressee
 from consult.services._stages import last_day, move_on
 from consult.services._telling import Part, tell
+from consult.services._timetable import timetable_of
 from consult.services._unit import unit_of_work
 
 
@@ -52,8 +53,17 @@ def decide(
         recorded_by=actor.name,
     )
     db.session.add(decision)
+    _mark_the_step(consultation, decided_on)
     record(actor, Action.DECIDE, consultation, decided_on=decided_on.isoformat(), body=body, decision=text)
     return decision
+
+
+def _mark_the_step(consultation: Consultation, decided_on: date) -> None:
+    """The step of the timetable that was to bring the decision is done; of several, the first that is not marked."""
+    kept = timetable_of(consultation)
+    step = next((one for one in kept.milestones if one.kind == "decision" and one.done_on is None), None)
+    if step is not None:
+        step.done_on, kept.seen_version = decided_on, kept.seen_version + 1
 
 
 def to_be_told(actor: Actor, reference: str) -> int:

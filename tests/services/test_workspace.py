@@ -23,6 +23,7 @@ from consult.models.people import Contact, Partnership
 from consult.services import enquiries, feedback, papers, reviews, stages, timetable, workspace
 from consult.services.workspace import Due, Line, Workspace
 from tests import many, world
+from tests.services.test_stages import bring_to
 
 REFERENCE = "SP-2010-1"
 WICK, HALL, FIRE = "Wick Carers Network", "Upper Arle Village Hall", "Severnvale Fire Authority"
@@ -64,6 +65,15 @@ def test_a_step_is_due_for_the_week_before_its_day_and_then_overdue_by_so_many_d
         assert [one.late_by for one in steps] == ([] if late is None else [late]), day
     (step,) = steps
     assert step.on == date(2010, 10, 12) and not step.waits
+
+
+def test_a_decision_that_was_recorded_does_its_step(app: Flask) -> None:
+    officer = world.officer()
+    bring_to(officer, Phase.DECIDED)
+    steps = timetable.timetable(officer, REFERENCE).milestones
+    assert [one.done_on for one in steps if one.kind == "decision"] == [date(2010, 10, 20)]
+    clock.set_to(datetime(2010, 11, 20, 9, tzinfo=UTC))
+    assert "The Board decides" not in [one.what for one in monday(officer).due]
 
 
 def test_a_step_that_is_done_is_not_due_and_the_clock_does_the_launch_and_the_close(officer: Actor) -> None:
