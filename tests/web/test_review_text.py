@@ -77,3 +77,12 @@ def test_reviews_are_optional_where_nobody_was_asked(desk: Desk) -> None:
     world.draft(desk.actor)
     assert "Optional" in standing_of_reviews(desk)
     assert "None is needed." in desk.read(f"{PAPER}/approve")
+
+
+def test_asking_for_a_review_and_asking_again_are_confirmed(desk: Desk) -> None:
+    _client, who = asked_of(desk)
+    for _time in ("first", "again"):
+        answer = desk.send(f"{PAPER}/reviews/paper/1/ask", kind="finance", person=who.person_id or 0)
+        assert answer.location == f"{PAPER}/reviews"
+        assert "Lena Orr is asked. The message goes out at once." in desk.read(answer.location)
+        assert "is asked. The message" not in desk.read(answer.location)
