@@ -95,10 +95,15 @@ def _kind_of(upload: Upload) -> tuple[str, tuple[str, str]]:
     return "letter", (read.media_type, read.ending)
 
 
+def missing_sender() -> str:
+    """What is said of something that came in from nobody; a form says it beside what else is missing."""
+    return str(_("Choose who sent it, or write down who it says it is from."))
+
+
 def _sender(came: Came) -> tuple[int | None, str]:
     if came.organisation_id is None:
         if not came.sender:
-            sentence = _("Choose who sent it, or write down who it says it is from.")
+            sentence = missing_sender()
             raise BadInput(sentence, {"organisation": sentence})
         return None, came.sender
     query = select(Organisation).where(Organisation.id == came.organisation_id, is_current())

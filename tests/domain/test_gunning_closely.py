@@ -29,6 +29,14 @@ FINDINGS = [
         "The decision on Tuesday 28 September 2010 is 1 day after the close.",
         "",
     ),
+    # What is asked for is what is missing, and not what is there.
+    (
+        "GUN-1",
+        SUMMER,
+        ("NODATA", None),
+        "No date is recorded for the decision, so whether the outcome was open cannot be seen.",
+        "Date the decision.",
+    ),
     (
         "HMG08-1",
         {"launch": "2010-07-05", "events": [step("decision", "2010-09-28")]},

@@ -69,6 +69,13 @@ def test_a_form_that_cannot_be_used_comes_back_with_what_was_typed(desk: Desk) -
     assert 'href="#received-day"' in answer.text and 'id="received-day"' in answer.text
 
 
+def test_all_that_is_missing_is_said_at_once(desk: Desk) -> None:
+    answer = desk.client.post(AT + "incoming/note", data=today())
+    assert answer.status_code == 400 and rows() == []
+    assert "Say how it came." in answer.text
+    assert "Choose who sent it, or write down who it says it is from." in answer.text
+
+
 def test_what_waits_is_named_with_the_responses_on_the_overview_and_on_monday(desk: Desk) -> None:
     assert "0 responses" not in desk.read(AT.rstrip("/"))
     desk.upload(AT + "incoming/note", PDF, "scan.pdf", organisation=hall(), source="paper", **today())

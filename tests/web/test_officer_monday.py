@@ -150,10 +150,12 @@ def test_a_promise_made_in_a_meeting_becomes_a_step_that_is_due(desk: Desk) -> N
     assert kept.status_code == 400 and "Send the costs" in kept.text
     assert desk.client.post(page, data=told | {"reference": "SP-2010-9"}).status_code == 400
     done = desk.client.post(page, data=told)
-    assert done.location == f"/consultations/{REFERENCE}/timetable?recorded=1"
-    assert "Send the costs (Something else) Done by Ann Wade" in desk.read(done.location)
-    assert "Send the costs By 22 September 2010. A step of A smaller Board, done by Ann Wade." in desk.read(
-        "/workspace"
+    assert done.location == f"/consultations/{REFERENCE}/timetable?recorded=promise"
+    assert "The promise is kept as a step of this timetable." in desk.read(done.location)
+    assert "Send the costs (Something else) Ann Wade sees to it" in desk.read(done.location)
+    assert (
+        "Send the costs By 22 September 2010. A step of A smaller Board; Ann Wade sees to it."
+        in desk.read("/workspace")
     )
     assert 'value="SP-2010-1" selected' in desk.client.get(f"{page}?reference={REFERENCE}").text
 

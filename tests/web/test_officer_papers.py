@@ -45,6 +45,15 @@ def test_options_are_typed_one_a_line(desk: Desk, base: str) -> None:
     assert "North\nSouth" in desk.client.get(f"{base}/questions/q4").text
 
 
+def test_what_is_wrong_with_a_question_is_said_where_it_is_mended(desk: Desk, base: str) -> None:
+    assert "Before it can be approved:" not in desk.read(f"{base}/paper")
+    asked = {"label": "9", "text": "Where should it stop?", "kind": "choice_one"}
+    desk.send(f"{base}/questions/new", **asked, options="The market")
+    assert "Before it can be approved: Question 9 offers fewer than two choices." in desk.read(
+        f"{base}/paper"
+    )
+
+
 def test_a_question_moves_one_place_and_back(desk: Desk, base: str) -> None:
     text = desk.read(f"{base}/paper")
     seen = world.seen(desk.actor, base.rsplit("/", 1)[1])

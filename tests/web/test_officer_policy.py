@@ -16,6 +16,8 @@ from tests.web.officer_at_work import Desk
 
 WICK, HALL = "Wick Carers Network", "Upper Arle Village Hall"
 
+DAYLESS = "Early notice is to go out by itself, and the timetable has no day for it."
+
 
 @pytest.fixture
 def desk(app: Flask) -> Desk:
@@ -59,14 +61,17 @@ def test_early_notice_can_be_left_to_the_clock_while_the_paper_is_a_draft(desk: 
     reference = world.draft(desk.actor)
     page = f"/consultations/{reference}/by-itself"
     assert "Early notice When you give it, on its own page" in desk.read(page)
+    assert DAYLESS not in desk.read(f"/consultations/{reference}/approve"), "it was not chosen"
     assert f'href="{page}"' in desk.client.get(f"/consultations/{reference}/early-notice").text
     assert desk.send(page, wanted=["early_notice"], silent_days="14", hour="10").status_code == 302
     assert "Early notice No day yet: give it one in the timetable" in desk.read(page)
+    assert DAYLESS in desk.read(f"/consultations/{reference}/approve")
     step = Step("early_notice", "We tell you that it comes", date(2010, 6, 28))
     with within(1):
         seen = timetable.timetable(desk.actor, reference).seen_version
         steps = [step, *world.MILESTONES]
         timetable.save(desk.actor, reference, steps, {"adopted": []}, seen_version=seen)
+    assert DAYLESS not in desk.read(f"/consultations/{reference}/approve")
     text = desk.read(page)
     assert "Early notice Monday 28 June 2010, 10am 5 organisations, as things stand" in text
     assert "Nothing is to be answered yet." in text

@@ -222,7 +222,7 @@ def test_moving_a_step_shows_what_moves_with_it(desk: Desk, page: str) -> None:
     assert "Too early: not before Monday 18 October 2010." in answer.text
     assert "would move from Monday 11 October 2010 to Monday 18 October 2010" in answer.text
     assert "At least 14 days after: Answers are due" in answer.text
-    assert "Done by Ann Wade" in answer.text
+    assert "Ann Wade sees to it" in answer.text
     moved = desk.send(page, do="follow", **form)
     assert "Too early" not in moved.text
     assert 'name="step-0-day" type="text" value="18"' in moved.text

@@ -14,6 +14,7 @@ from consult.models.people import Person
 from consult.services import papers
 from tests import world
 from tests.web.officer_at_work import Desk
+from tests.web.test_stages import asked_of
 
 PAPER = Path(__file__).resolve().parents[2] / "consult/jobs/demonstration/paper.md"
 
@@ -44,6 +45,12 @@ def test_what_is_due_comes_first_and_each_line_says_what_came_back(desk: Desk) -
     assert text.index("Compile the report on A smaller Board") < text.index("Finish the draft of Later paper")
     assert "It closed on Monday 27 September 2010, 11:59pm." in text
     assert reference in text
+
+
+def test_a_draft_that_waits_for_its_reviewers_is_not_called_one_to_finish(desk: Desk) -> None:
+    asked_of(desk)
+    text = desk.read("/workspace")
+    assert "Bring A smaller Board through its review" in text and "Finish the draft" not in text
 
 
 def test_the_list_asks_the_database_as_often_for_three_papers_as_for_one(desk: Desk) -> None:

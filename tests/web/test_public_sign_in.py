@@ -155,3 +155,9 @@ def test_links_that_open_something_are_never_counted(link: str, client: FlaskCli
 def test_a_dead_link_says_what_to_do(client: FlaskClient) -> None:
     assert "This link no longer works" in words_of(client.get("/sign-in/nonsense").text)
     assert "Look for the latest message" in words_of(client.get("/a/nonsense").text)
+
+
+def test_whoever_is_asked_for_a_review_is_not_told_that_nobody_need_sign_in(client: FlaskClient) -> None:
+    page = client.get("/sign-in?next=/reviews/7").text
+    assert "If you are asked for a review, sign in here and you come to it." in page
+    assert "Asked to answer a consultation? You need not sign in" in page

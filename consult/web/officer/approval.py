@@ -10,9 +10,10 @@ from consult import clock
 from consult.domain import standards
 from consult.domain.access import Action
 from consult.domain.directory import SECTORS
+from consult.domain.policy import NOTICE
 from consult.domain.reviews import Matter
 from consult.domain.standards.wording import verdict
-from consult.services import approval, circulation, events, explaining, papers, plan, reviews
+from consult.services import approval, circulation, events, explaining, papers, plan, policy, reviews
 from consult.web import doors
 from consult.web.officer import blueprint
 from consult.web.officer.explaining import filled, links, read_reason
@@ -47,6 +48,9 @@ def approve(reference: str) -> ResponseReturnValue:
         outlook=approval.outlook(actor, reference),
         asked={name: [one.name for one in listed.values() if one.sector == name] for name in SECTORS},
         plates=[one for one in plan.full_plates(actor, reference) if one.organisation_id in listed],
+        dayless=any(
+            one.kind == NOTICE and one.state == "none" for one in policy.policy(actor, reference).lines
+        ),
         late_start=consultation.opens_at is not None and consultation.opens_at < clock.now(),
         seen_version=typed.seen_version or consultation.seen_version,
     )

@@ -58,6 +58,8 @@ def note_incoming(reference: str) -> ResponseReturnValue:
 def _noted(typed: Typed, reference: str) -> bool:
     organisation = typed.number("organisation") or None
     sender = typed.named("sender")
+    if not organisation and not sender and "sender" not in typed.problems:
+        typed.note("organisation", services.missing_sender())
     source = typed.chosen("source", services.SOURCES, _("Say how it came."))
     came = Came(source, received_on(typed), organisation, sender)
     return typed.does(lambda: services.note(doors.actor(), reference, came, uploads("file")))

@@ -9,11 +9,13 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consult import clock
 from consult.domain.access import Action
 from consult.domain.errors import NotFound
+from consult.domain.lifecycle import EDITABLE
 from consult.domain.questions import KINDS
 from consult.domain.reviews import Matter
-from consult.services import papers, reviews, standing
+from consult.services import approval, papers, reviews, standing
 from consult.web import doors, fields
 from consult.web.officer import blueprint
 from consult.web.officer.typed import Typed, form_page
@@ -28,10 +30,12 @@ def paper(reference: str) -> ResponseReturnValue:
     consultation = papers.paper(actor, reference)
     unmarked = sum(not one.text.rstrip().endswith("?") for one in consultation.questions)
     placed = {section.key for section in consultation.sections}
+    checks = approval.checks(actor, reference)[0] if consultation.phase_at(clock.now()) in EDITABLE else []
     return render_template(
         "officer/paper.html",
         consultation=consultation,
         unmarked=unmarked,
+        stops=[one.sentence for one in checks if one.level == "must" and one.where == "paper"],
         routes=papers.conditions(consultation),
         board=reviews.board(actor, reference, Matter.PAPER),
         homeless=[one for one in consultation.questions if one.section_key not in placed],

@@ -24,7 +24,7 @@ def promise() -> ResponseReturnValue:
         by = typed.day("by", _("The day"), _("Say by when."))
         owner = typed.number("owner") or None
         if by and typed.does(lambda: timetable.promise(actor, reference, what=what, by=by, owner_id=owner)):
-            return redirect(url_for("officer.timetable", reference=reference, recorded=1))
+            return redirect(url_for("officer.timetable", reference=reference, recorded="promise"))
     elif request.args.get("reference"):
         typed.form = typed.form.copy()
         typed.form["reference"] = request.args["reference"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -43,6 +43,7 @@ def ask_review(reference: str, matter: str, number: int) -> ResponseReturnValue:
         if typed.does(
             lambda: reviews.ask(actor, reference, which, number, kind=kind, person_id=person, due=due)
         ):
+            flash(_("%(name)s is asked. The message goes out at once.", name=typed.result.person.name))
             return redirect(url_for("officer.reviews", reference=reference))
     return form_page(
         "officer/ask_review.html",
