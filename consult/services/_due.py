@@ -16,6 +16,7 @@ SOON = timedelta(
     days=14
 )  # a paper that closes within it is chased, a draft that is to go out within it hurried
 THIS_WEEK = timedelta(days=7)  # a step is due so long before its day
+OVER = (Phase.ANALYSIS, Phase.REPORTED, Phase.DECIDED, Phase.CLOSED)  # the launch and the close are behind
 LASTING = ("implementation", "other")  # the steps that are still due once a consultation is closed for good
 
 
@@ -55,9 +56,11 @@ class StepRow:
     owner_id: int | None
     owner: str
 
-    def is_done(self, today: date) -> bool:
-        """Whether somebody said so, or the clock has done it."""
-        return self.done_on is not None or (self.kind in BY_THE_CLOCK and self.last < today)
+    def is_done(self, phase: Phase, today: date) -> bool:
+        """Whether somebody said so, or the clock has done it: on its day at its hour, as the phase shows."""
+        if self.done_on is not None or self.kind not in BY_THE_CLOCK:
+            return self.done_on is not None
+        return self.last < today or phase in OVER or (self.kind == "launch" and phase is Phase.OPEN)
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def _lines(now: datetime, day: date) -> Iterator[Line]:
             phase,
             counted.get(paper.id, ()),
             own,
-            next((step for step in own if not step.is_done(day)), None),
+            next((step for step in own if not step.is_done(phase, day)), None),
             bool(verdicts),
             verdicts.count(Verdict.BREACH.value),
             sum(verdicts.count(one.value) for one in WARNINGS),

@@ -38,6 +38,13 @@ FINDINGS = [
         "Date the decision.",
     ),
     (
+        "GUN-1",
+        {"launch": "2010-07-05"},
+        ("NODATA", None),
+        "No date is recorded for the close or the decision, so whether the outcome was open cannot be seen.",
+        "Date the close and the decision.",
+    ),
+    (
         "HMG08-1",
         {"launch": "2010-07-05", "events": [step("decision", "2010-09-28")]},
         ("DEPENDS", 0),

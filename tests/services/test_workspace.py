@@ -21,6 +21,7 @@ from consult.models.outbox import Message
 from consult.models.papers import Consultation
 from consult.models.people import Contact, Partnership
 from consult.services import enquiries, feedback, papers, reviews, stages, timetable, workspace
+from consult.services._due import StepRow
 from consult.services.workspace import Due, Line, Workspace
 from tests import many, world
 from tests.services.test_stages import bring_to
@@ -83,6 +84,22 @@ def test_a_step_that_is_done_is_not_due_and_the_clock_does_the_launch_and_the_cl
     timetable.mark_done(officer, REFERENCE, review.key, date(2010, 10, 12))
     assert [one.what for one in monday(officer).due] == ["", "The Board decides"]
     assert line(officer).next_step is not None and line(officer).next_step.label == "The Board decides"
+
+
+def test_a_launch_is_what_comes_next_until_its_hour_and_not_for_the_rest_of_its_day(officer: Actor) -> None:
+    for when, label in (
+        (datetime(2010, 7, 4, 22, 30, tzinfo=UTC), "The paper goes out"),
+        (datetime(2010, 7, 5, 9, tzinfo=UTC), "Answers are due"),
+    ):
+        clock.set_to(when)
+        step = line(officer).next_step
+        assert step is not None and step.label == label, when
+
+
+def test_a_close_at_midday_is_behind_in_the_afternoon_of_its_day() -> None:
+    day = date(2010, 9, 27)
+    close = StepRow("close", "Answers are due", day, None, None, "")
+    assert not close.is_done(Phase.OPEN, day) and close.is_done(Phase.ANALYSIS, day)
 
 
 def test_what_is_late_comes_before_what_is_to_come_and_an_idle_draft_last(officer: Actor) -> None:

@@ -46,7 +46,9 @@ def still_open(case: Case) -> Outcome:
         dates = {_("the close"): case.close, _("the decision"): case.decision}
         missing = wording.listed([name for name, day in dates.items() if day is None])
         said = _("No date is recorded for {0}, so whether the outcome was open cannot be seen.")
-        return Outcome(Verdict.NODATA, said.format(missing), _("Date {0}.").format(missing))
+        both = case.close is None and case.decision is None
+        remedy = _("Date the close and the decision.") if both else _("Date {0}.").format(missing)
+        return Outcome(Verdict.NODATA, said.format(missing), remedy)
     days = (case.decision - case.close).days
     if case.inferred and days == 0:
         said = _("No closing date is stated, and replies might come in until the decision itself.")
