@@ -11,6 +11,7 @@ from sqlalchemy import select
 from consult import clock
 from consult.db import db
 from consult.domain.lifecycle import DRAFTED
+from consult.domain.policy import NOTICE
 from consult.models.bodies import Meeting
 from consult.models.circulation import Invitation
 from consult.models.papers import Consultation
@@ -75,7 +76,7 @@ def give_notice(consultation: Consultation, listed: Iterable[Invitation], note: 
     for part in parts:
         part.invitation.noticed_at = clock.now()
     days = planned_days(timetable)
-    messages = tell("early_notice", parts, consultation=consultation, key="early_notice", note=note, **days)
+    messages = tell(NOTICE, parts, consultation=consultation, key=NOTICE, note=note, **days)
     _note_the_step(consultation, timetable)
     return Given(len(parts), sum(part.has_link for part in parts), len(messages))
 
@@ -86,10 +87,10 @@ def _note_the_step(consultation: Consultation, timetable: Timetable) -> None:
     Once the paper is approved the planned day stays as it was approved, and the step is done on the day itself.
     """
     now = today()
-    step = next((one for one in timetable.milestones if one.kind == "early_notice"), None)
+    step = next((one for one in timetable.milestones if one.kind == NOTICE), None)
     is_draft = consultation.phase_at(clock.now()) in DRAFTED
     if step is None:
-        step = Milestone(kind="early_notice", label=_("Partners are told that a paper will come"), date=now)
+        step = Milestone(kind=NOTICE, label=_("Partners are told that a paper will come"), date=now)
         timetable.milestones.append(step)
     if step.done_on is None:
         step.done_on = now

@@ -16,6 +16,7 @@ from sqlalchemy import or_, select
 from consult import clock
 from consult.db import db
 from consult.domain.lifecycle import EDITABLE, Phase
+from consult.domain.policy import NOTICE
 from consult.models.circulation import Invitation, Posting
 from consult.models.outbox import Message
 from consult.models.papers import Consultation
@@ -26,7 +27,6 @@ EVERYWHERE = {"every_partnership": True}
 TOGETHER = "reminders"  # one message about several papers
 REMINDERS = {"reminder", "reminder_started", TOGETHER}
 ASKING = REMINDERS | {"invitation", "round", "extended", "colleague_invited", "part_returned"}
-NOTICE = "early_notice"
 NEWS = {"closed", "report_out", "outcome"}  # what became of a paper
 OF_THE_CLOSE = REMINDERS | {"extended"}  # what is said again, rightly, whenever the close is moved
 LINKS_LIVE: dict[str, timedelta] = {"sign_in": SIGN_IN_LIVES, "join": JOINING_LIVES}

@@ -18,13 +18,13 @@ from consult.domain.errors import BadInput, NotFound
 from consult.domain.lifecycle import UNSENT, Stage
 from consult.domain.policy import KINDS, NOTICE, Choices, Due
 from consult.models.circulation import Posting, Sending
-from consult.models.decisions import Decision
 from consult.models.papers import Consultation
 from consult.models.people import Partnership
 from consult.models.policy import Policy, PolicyRun
 from consult.models.timetable import Milestone, Timetable
 from consult.services._chasing import Standing, standings_of
 from consult.services._circulation import begin_sending, list_of
+from consult.services._feedback import decision_of
 from consult.services._history import record
 from consult.services._known import facts, read
 from consult.services._loading import consultation_for, touch
@@ -334,7 +334,7 @@ def _said(consultation: Consultation) -> dict[str, Any]:
     )
     planned = db.session.scalar(query)
     days = planned_days(timetable_of(consultation))
-    return {"decision": _decision_of(consultation), "decision_on": planned} | days
+    return {"decision": decision_of(consultation), "decision_on": planned} | days
 
 
 def _row_of(consultation: Consultation) -> Policy | None:
@@ -343,8 +343,3 @@ def _row_of(consultation: Consultation) -> Policy | None:
 
 def _choices(row: Policy | None) -> Choices:
     return Choices(row.wanted, row.silent_days, row.hour) if row else Choices()
-
-
-def _decision_of(consultation: Consultation) -> Decision | None:
-    mine = (Decision.consultation_id == consultation.id, Decision.round == consultation.round)
-    return db.session.scalar(select(Decision).where(*mine))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -97,21 +96,7 @@ def test_the_marks_are_those_of_a_notice_given_by_hand(paper: tuple[Actor, str])
 
 def test_however_often_it_ticks_it_goes_once(app: Flask, paper: tuple[Actor, str]) -> None:
     clock.set_to(DUE)
-    together, counts = threading.Barrier(3), []
-
-    def run() -> None:
-        with app.app_context():
-            together.wait()
-            counts.append(ticks.send_reminders())
-            db.session.remove()
-
-    threads = [threading.Thread(target=run) for _each in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()
-    assert sorted(counts) == [0, 0, 5]
+    assert world.three_at_once(app, ticks.send_reminders) == [0, 0, 5]
     for later in (1, 60 * 24, 60 * 24 * 10):
         assert tick(DUE + timedelta(minutes=later)) == 0
     assert len(letters()) == 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -82,21 +81,7 @@ def test_a_tick_that_runs_again_or_late_on_its_day_sends_nothing_twice(paper: tu
 
 def test_three_processes_at_once_send_each_message_once(app: Flask, paper: tuple[Actor, str]) -> None:
     clock.set_to(SILENT_DAY + timedelta(minutes=1))
-    together, counts = threading.Barrier(3), []
-
-    def run() -> None:
-        with app.app_context():
-            together.wait()
-            counts.append(ticks.send_reminders())
-            db.session.remove()
-
-    threads = [threading.Thread(target=run) for _each in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()
-    assert sorted(counts) == [0, 0, 3]
+    assert world.three_at_once(app, ticks.send_reminders) == [0, 0, 3]
     assert len(queued()) == 3
 
 

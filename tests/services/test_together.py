@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -293,21 +292,7 @@ def test_one_person_for_a_silent_and_a_begun_answer_to_one_paper_gets_one_messag
 
 def test_three_processes_at_once_write_each_message_once(app: Flask, papers: tuple[Actor, str, str]) -> None:
     clock.set_to(AT_TEN)
-    together, counts = threading.Barrier(3), []
-
-    def run() -> None:
-        with app.app_context():
-            together.wait()
-            counts.append(ticks.send_reminders())
-            db.session.remove()
-
-    threads = [threading.Thread(target=run) for _each in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()
-    assert sorted(counts) == [0, 0, 5] and len(waiting()) == 5
+    assert world.three_at_once(app, ticks.send_reminders) == [0, 0, 5] and len(waiting()) == 5
 
 
 def test_a_process_that_dies_half_way_has_written_nothing_and_the_next_writes_all(

@@ -14,6 +14,7 @@ from consult.db import db
 from consult.reports import pages
 from consult.services import responses
 from tests import world
+from tests.web.visits import come_in
 
 WICK = "Wick Carers Network"
 
@@ -22,8 +23,8 @@ WICK = "Wick Carers Network"
 def wick(app: Flask) -> tuple[FlaskClient, str]:
     """A browser that came by the personal link of an organisation, and the address of its pages."""
     world.approved(world.officer())
-    client, home = app.test_client(), f"/answer/{world.partner(WICK)[1]}/"
-    client.get("/a/" + world.secret_for("mair@wickcarers.example"))
+    client = app.test_client()
+    home = come_in(client)
     client.get(home)
     return client, home
 
